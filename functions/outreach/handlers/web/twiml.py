@@ -14,6 +14,7 @@ from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.speaking.stranger_call import SpokenLine
 from functions.outreach.domain.speaking.voices import VOICES, voice_of
+from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
 from functions.outreach.workflows.calls.answer_call import Greeting
 from functions.outreach.workflows.calls.transfer_call import FounderLine
 from tenancy.runtime.http import HttpResponse
@@ -32,7 +33,7 @@ class RelaySettings:
 
 LONGEST_HINTS = 500
 FOUNDER_RINGS_SECONDS = 20
-LONGEST_TALK_SECONDS = 3_600
+LONGEST_TALK_SECONDS = int(LONGEST_TALK.total_seconds())
 
 
 def _hints(names: tuple[str, ...]) -> str:

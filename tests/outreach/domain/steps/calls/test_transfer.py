@@ -12,6 +12,7 @@ from functions.outreach.domain.calendar.founder_calendar import CalendarState, S
 from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.conversation.effects import TRANSFER, EffectKind
 from functions.outreach.domain.conversation.events import (
+    BecameDue,
     BookingCancelled,
     CallConnected,
     CallEnd,
@@ -24,7 +25,8 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.speaking.whisper import whisper_of
-from functions.outreach.domain.steps.opening import SILENCE
+from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
+from functions.outreach.domain.steps.opening import CALL_LOST, SILENCE
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -277,6 +279,20 @@ def test_a_transfer_nobody_reports_the_end_of_gives_the_time_back() -> None:
     assert talk.last is not None
     assert talk.last.release is not None
     assert talk.talk.state is State.TAKEN_OVER
+
+
+@pytest.mark.parametrize("hung_up", [False, True])
+def test_the_longest_talk_is_over_before_its_report_counts_as_lost(hung_up: bool) -> None:
+    talk = asks(talking())
+    asked_at = talk.around.now
+    talk.later(timedelta(minutes=59))
+    talk.happens(BecameDue())
+    if hung_up:
+        talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=3_500))
+    assert talk.talk.transfer is not None
+    assert talk.talk.due_at == asked_at + LONGEST_TALK + CALL_LOST
+    talk.happens(TransferEnded("CA1", result=TransferResult.TALKED))
+    assert (talk.talk.state, talk.talk.outcome) == (State.BOOKED, Outcome.BOOKED)
 
 
 def test_the_founder_hears_who_it_is_and_in_their_own_words_why() -> None:
