@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -68,11 +69,16 @@ def ask_for_message(hooks_url: str, about: Mapping[str, str], line: SpokenLine) 
     return _xml(response)
 
 
-def dial_founder(hooks_url: str, about: Mapping[str, str], line: FounderLine) -> HttpResponse:
-    """Ring the founder, who hears the whisper first; then this side is asked what came of it."""
+def dial_founder(
+    hooks_url: str, about: Mapping[str, str], line: FounderLine, *, so_far: Mapping[str, str]
+) -> HttpResponse:
+    """Ring the founder, who hears the whisper first; then this side is asked what came of it.
+
+    `so_far` is what the end of the transfer has to know of the call before it.
+    """
     response = VoiceResponse()
     dial = response.dial(
-        action=hook_url(hooks_url, "/hooks/twilio/transfer-ended", about),
+        action=hook_url(hooks_url, "/hooks/twilio/transfer-ended", {**about, **so_far}),
         method="POST",
         timeout=FOUNDER_RINGS_SECONDS,
         caller_id=line.our_number,
@@ -104,14 +110,20 @@ def ask_founder(hooks_url: str, about: Mapping[str, str], words: str) -> HttpRes
 
 
 def relay(
-    settings: RelaySettings, tenant: TenantId, conversation: ConversationId, greeting: Greeting
+    settings: RelaySettings,
+    tenant: TenantId,
+    conversation: ConversationId,
+    greeting: Greeting,
+    *,
+    so_far: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     """Connect the call to our socket; the greeting (with the disclosure) cannot be interrupted."""
     about = {"tenant": tenant, "conversation": conversation}
     speech = voice_of(greeting.language)
     response = VoiceResponse()
     connect = response.connect(
-        action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", about), method="POST"
+        action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", {**about, **so_far}),
+        method="POST",
     )
     spoken = connect.conversation_relay(
         url=settings.socket_url,
