@@ -127,7 +127,11 @@ def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_
     diary.server.asks("DELETE", f"/{USER}/diary/{talk.booking.id}.ics")
     assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
     (message,) = diary.stage.queued("replies")
-    assert message["event"] == {"type": "BookingCancelled", "booking": talk.booking.id}
+    assert message["event"] == {
+        "type": "BookingCancelled",
+        "booking": talk.booking.id,
+        "event": talk.booking.calendar_event,
+    }
     assert message["conversation"] == talk.id
 
 

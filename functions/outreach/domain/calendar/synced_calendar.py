@@ -137,6 +137,7 @@ def founder_changes(
 
     `elsewhere` says where each vanished event is now; None: nowhere. An event the founder left
     where it was seen is not moved, though its booking be elsewhere: our own change is on its way.
+    Nor is one that was made to last all day: a day is no time to tell a customer.
     A conflict is an appointment that was not there at the last look; what was there when the
     calendar was connected is the founder's own arrangement.
     """
@@ -152,9 +153,12 @@ def founder_changes(
             if event is None or event.is_off:
                 changes.append(EventGone(one.booking))
                 continue
-            if event.start not in (known.start, one.slot.start) and event.start > now:
+            is_moved = not event.is_all_day and event.start != known.start
+            if is_moved and event.start > now:
+                # Also back to where the booking stands: the move away may not be decided yet.
                 changes.append(EventMoved(one.booking, event.start))
-                continue
+                if event.start != one.slot.start:
+                    continue
         if before.asked_at is not None and _conflict(before, found, one.slot):
             changes.append(ConflictFound(one.booking))
     return tuple(changes)

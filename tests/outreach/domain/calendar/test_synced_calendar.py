@@ -86,9 +86,23 @@ def test_a_booking_the_customer_moved_is_not_moved_back_by_its_old_event() -> No
     assert founder_changes(BEFORE, found, [moved], elsewhere={}, now=NOW) == ()
 
 
+def test_an_event_moved_back_before_its_move_was_decided_is_moved_back() -> None:
+    later = TUESDAY + timedelta(hours=3)
+    away = replace(BEFORE, seen=(SeenEvent("e1", later, later + LENGTH),))
+    back = Appointments(own=(event(),))
+    assert changes(back, before=away) == (EventMoved(BookingId("b1"), TUESDAY),)
+
+
 @pytest.mark.parametrize("start", [NOW, NOW - timedelta(hours=1)])
 def test_an_event_dragged_into_the_past_moves_nobody(start: datetime) -> None:
     assert changes(Appointments(own=(event(start),))) == ()
+
+
+def test_an_event_made_to_last_all_day_moves_nobody() -> None:
+    midnight = TUESDAY.replace(hour=22)
+    day = OwnEvent("e1", midnight, midnight + timedelta(days=1), is_all_day=True)
+    assert changes(Appointments(own=(day,))) == ()
+    assert changes(Appointments(), elsewhere={"e1": day}) == ()
 
 
 def test_a_conversation_that_began_is_left_alone() -> None:

@@ -119,7 +119,7 @@ def test_a_moved_event_is_passed_on_to_its_conversation_once() -> None:
     diary.found = Appointments(own=(OwnEvent("e1", later, later + LENGTH),))
     diary.sync()
     diary.sync()
-    moved = BookingMoved(BookingId("b1"), later)
+    moved = BookingMoved(BookingId("b1"), later, "e1")
     assert diary.passed_on == [(ConversationId("c_1"), moved, f"b1|moved|{later.isoformat()}")]
 
 
@@ -128,7 +128,7 @@ def test_a_deleted_event_calls_its_booking_off() -> None:
     diary.books()
     diary.found = Appointments()
     diary.sync()
-    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"))]
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"), "e1")]
 
 
 def test_an_appointment_over_a_booking_calls_it_off() -> None:
@@ -245,7 +245,7 @@ def test_an_emptied_calendar_is_looked_at_again_once_it_is_connected_again() -> 
     assert not diary.kept.is_paused
     diary.found = Appointments()
     diary.sync()
-    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b0"))]
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b0"), "e0")]
 
 
 def test_a_refused_credential_still_waits_for_the_founder_after_an_outage() -> None:
