@@ -7,6 +7,7 @@ free times, in the same call if it still goes on.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import (
     BookingId,
@@ -21,6 +22,9 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import offer_slots
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from tenancy.billing.usage import UsageKind
+
+LONGEST_TALK = timedelta(hours=1)
+"""The line is cut after this long a talk with the founder."""
 
 
 def may_ask_to_put_through(draft: Draft) -> bool:
@@ -98,18 +102,21 @@ def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
     if in_call and draft.context.calendar is None:
         return CalendarNeeded(conversation.terms.founder)
     give_time_back(draft)
-    if not in_call:
+    if not in_call or draft.conversation.booking is not None:
         return None
     return offer_slots(draft, lead=[Part.TRANSFER_FAILED])
 
 
 def give_time_back(draft: Draft) -> None:
-    """Nobody talked: what was taken for it is free again, and an open conversation goes on."""
+    """Nobody talked: what was taken for it is free again, and an open conversation goes on.
+
+    A time that was booked meanwhile stays booked.
+    """
     transfer, booking = draft.conversation.transfer, draft.conversation.booking
     if transfer is None:
         return
     draft.change(transfer=None)
-    if booking is None:
+    if booking is None or booking.id != transfer.booking:
         return
     draft.release = booking
     draft.change(booking=None)
