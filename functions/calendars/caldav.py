@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterable
 from dataclasses import field
 from datetime import UTC, datetime
 from urllib.parse import quote, urljoin, urlsplit
@@ -24,7 +23,7 @@ from functions.calendars.caldav_xml import (
 )
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import (
-    read_objects,
+    read_calendars,
     read_own,
     rewrite_object,
     write_object,
@@ -37,7 +36,6 @@ from functions.calendars.provider import (
     EventText,
     EventWritten,
     OwnEvent,
-    merge_spans,
 )
 from tenancy.runtime.clock import Clock
 from tenancy.values.lazy_dataclass import dataclass
@@ -114,17 +112,17 @@ class CalDav:
     ) -> Appointments | CalendarProblem:
         until_s = time.monotonic() + within_s
         query = query_between(since.astimezone(UTC), until.astimezone(UTC))
-        read: list[Appointments] = []
-        for calendar in self._account.calendars:
+        read: list[tuple[bytes, ...]] = []
+        for calendar in self._bookings_first():
             answer = self._ask("REPORT", calendar, query, depth="1", until_s=until_s)
             if isinstance(answer, CalendarProblem):
                 return answer
             objects = objects_of(answer.body)
             if objects is None:
                 return CalendarProblem(CalendarTrouble.UNREADABLE)
-            user = self._account.user
-            read.append(read_objects(objects, since=since, until=until, rules=rules, user=user))
-        return _united(read)
+            read.append(tuple(objects))
+        user = self._account.user
+        return read_calendars(read, since=since, until=until, rules=rules, user=user)
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
@@ -170,7 +168,13 @@ class CalDav:
         known = self._get(self._event_address(event), until_s=until_s)
         if known is None or isinstance(known, CalendarProblem):
             return known
-        return read_own(known.body, rules=rules, user=self._account.user)
+        # Only "not found" means gone: an object that cannot be read may still be the booking.
+        found = read_own(known.body, rules=rules, user=self._account.user)
+        return found or CalendarProblem(CalendarTrouble.UNREADABLE)
+
+    def _bookings_first(self) -> list[str]:
+        target = self._account.target
+        return sorted(self._account.calendars, key=lambda address: address != target)
 
     def _event_address(self, event: str) -> str:
         return f"{self._account.target.rstrip('/')}/{quote(event, safe='')}.ics"
@@ -222,14 +226,6 @@ def _trouble_of(answer: HttpAnswer) -> CalendarProblem | None:
     if answer.status == 429 or answer.status >= 500:
         return CalendarProblem(CalendarTrouble.UNREACHABLE)
     return CalendarProblem(CalendarTrouble.UNREADABLE)
-
-
-def _united(read: Iterable[Appointments]) -> Appointments:
-    """Several calendars as one; an event found twice is one."""
-    every = tuple(read)
-    own = {event.event: event for one in every for event in one.own}
-    busy = [span for one in every for span in one.busy]
-    return Appointments(merge_spans(busy), tuple(own.values()), sum(one.unread for one in every))
 
 
 def is_address(text: str) -> bool:

@@ -28,15 +28,24 @@ _TOO_FREQUENT = frozenset({"SECONDLY", "MINUTELY"})
 """Nobody has such appointments, and expanding them would not end."""
 
 
-def read_objects(
-    objects: Iterable[bytes], *, since: datetime, until: datetime, rules: CalendarRules, user: str
+def read_calendars(
+    calendars: Iterable[Iterable[bytes]],
+    *,
+    since: datetime,
+    until: datetime,
+    rules: CalendarRules,
+    user: str,
 ) -> Appointments:
-    """What a calendar holds between two aware instants. `user` is the founder's own address there:
-    what they declined is not busy."""
-    busy: list[Span] = []
-    own: list[OwnEvent] = []
+    """What several calendars hold between two aware instants, as one.
+
+    `user` is the founder's own address there: what they declined is not busy. An event of ours
+    counts where it was found first, and at its earliest time where it recurs. An appointment of
+    another calendar at exactly its time is the copy that a program keeps of it, and is left out.
+    """
+    busy: list[tuple[int, Span]] = []
+    own: dict[str, tuple[int, OwnEvent]] = {}
     unread = 0
-    for text in objects:
+    for calendar, text in _numbered(calendars):
         events = _expanded(text, since=since, until=until)
         if events is None:
             unread += 1
@@ -44,17 +53,32 @@ def read_objects(
         for event in events:
             ours = _own(event, rules=rules, user=user)
             if ours is not None:
-                own.append(ours)
+                first, known = own.get(ours.event, (calendar, ours))
+                if first == calendar:
+                    own[ours.event] = (calendar, min(known, ours, key=_start_of))
             elif _is_busy(event, rules=rules, user=user):
-                busy.append(_span(event, rules=rules))
-    return Appointments(merge_spans(busy), tuple(own), unread)
+                busy.append((calendar, _span(event, rules=rules)))
+    held = {(one.start, one.end): calendar for calendar, one in own.values() if not one.is_off}
+    spans = [span for calendar, span in busy if held.get(span, calendar) == calendar]
+    return Appointments(merge_spans(spans), tuple(one for _, one in own.values()), unread)
+
+
+def _numbered(calendars: Iterable[Iterable[bytes]]) -> Iterator[tuple[int, bytes]]:
+    for number, objects in enumerate(calendars):
+        for text in objects:
+            yield number, text
 
 
 def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None:
-    """The event of ours in one object; None if it holds none."""
+    """The event of ours in one object, at its earliest time; None if it holds none."""
     calendar = _parsed(text)
     found = calendar.walk("VEVENT") if calendar is not None else []
-    return next((own for event in found if (own := _own(event, rules=rules, user=user))), None)
+    ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
+    return min(ours, key=_start_of, default=None)
+
+
+def _start_of(own: OwnEvent) -> datetime:
+    return own.start
 
 
 def write_object(event: EventText, *, now: datetime) -> bytes:
@@ -136,11 +160,12 @@ def _too_frequent(event: Component) -> bool:
 
 def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | None:
     uid = str(event.get("UID", ""))
-    if not uid.endswith(UID_ENDING):
+    if not uid.endswith(UID_ENDING) or _moment(event, "DTSTART") is None:
         return None
     start, end = _span(event, rules=rules)
     is_off = _status(event) == "CANCELLED" or _answer(event, user) == "DECLINED"
-    return OwnEvent(uid.removesuffix(UID_ENDING), start, end, is_off)
+    is_all_day = not isinstance(_moment(event, "DTSTART"), datetime)
+    return OwnEvent(uid.removesuffix(UID_ENDING), start, end, is_off, is_all_day)
 
 
 def _is_busy(event: Component, *, rules: CalendarRules, user: str) -> bool:

@@ -74,6 +74,8 @@ class OwnEvent:
     end: datetime
     is_off: bool = False
     """Cancelled there, or declined by the founder."""
+    is_all_day: bool = False
+    """It stands on a day and no longer at a time; `start` is that day's first moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Appointments:
     """A founder's calendar over some time."""
 
     busy: tuple[Span, ...] = ()
-    """Merged, in order of time, without events that Warmline wrote."""
+    """Merged, in order of time, without events that Warmline wrote and copies of them in the
+    founder's other calendars."""
     own: tuple[OwnEvent, ...] = ()
     unread: int = 0
     """Objects that could not be understood and are not counted."""
@@ -128,7 +131,8 @@ class CalendarProvider(Protocol):
     def find(
         self, event: str, *, rules: CalendarRules, within_s: float
     ) -> OwnEvent | CalendarProblem | None:
-        """One event wherever it is now; None where the calendar has it no more."""
+        """One event wherever it is now; None only where the calendar says it has it no more, and
+        a problem where the answer cannot be read."""
         ...
 
 

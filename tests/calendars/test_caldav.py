@@ -6,15 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.caldav_xml import CalendarChoice, calendars_of, objects_of
-from functions.calendars.guarded_http import GuardedHttp, same_provider
-from functions.calendars.ical_objects import read_objects, rewrite_object
-from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
+from functions.calendars.ical_objects import read_calendars, read_own, rewrite_object
+from functions.calendars.provider import CalendarProblem, CalendarTrouble, OwnEvent, Span
 from tenancy.runtime.public_addresses import is_public_address
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, Standing, at
@@ -153,8 +154,8 @@ def test_one_broken_object_hides_no_other() -> None:
         f"DURATION:PT1H\r\n{{}}END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     endless = event.format("RRULE:FREQ=SECONDLY\r\n").encode()
-    read = read_objects(
-        [b"BEGIN:VCALENDAR\r\nBEGIN:VEV", endless, event.format("").encode()],
+    read = read_calendars(
+        [[b"BEGIN:VCALENDAR\r\nBEGIN:VEV", endless, event.format("").encode()]],
         since=NOW,
         until=BOOKING.end.replace(day=30),
         rules=RULES,
@@ -171,12 +172,113 @@ def test_an_invitation_the_founder_declined_is_not_busy() -> None:
         "ATTENDEE;PARTSTAT=ACCEPTED:mailto:x@example.com\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     ).encode()
     until = BOOKING.end.replace(day=30)
-    assert read_objects([event], since=NOW, until=until, rules=RULES, user=USER).busy == ()
+    assert read_calendars([[event]], since=NOW, until=until, rules=RULES, user=USER).busy == ()
+
+
+def ours(*lines: str) -> bytes:
+    """The booking's event as the founder's program left it."""
+    event = ["BEGIN:VEVENT", f"UID:{BOOKING.event}@warmline", *lines, "END:VEVENT"]
+    return "\r\n".join(["BEGIN:VCALENDAR", *event, "END:VCALENDAR", ""]).encode()
+
+
+def test_an_event_of_ours_that_was_made_to_recur_stands_at_its_earliest_time() -> None:
+    weekly = ours(f"DTSTART:{at(TUESDAY)}", "DURATION:PT15M", "RRULE:FREQ=WEEKLY;COUNT=4")
+    until = TUESDAY + timedelta(days=40)
+    read = read_calendars([[weekly]], since=NOW, until=until, rules=RULES, user=USER)
+    assert read.own == (OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end),)
+    later = TUESDAY + timedelta(days=7, hours=1)
+    changed = (
+        f"RECURRENCE-ID:{at(TUESDAY + timedelta(days=7))}",
+        f"DTSTART:{at(later)}",
+        "DURATION:PT15M",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        f"UID:{BOOKING.event}@warmline",
+    )
+    both = ours(*changed, f"DTSTART:{at(TUESDAY)}", "DURATION:PT15M", "RRULE:FREQ=WEEKLY")
+    assert read_own(both, rules=RULES, user=USER) == read.own[0]
+
+
+def appointment(start: datetime, end: datetime) -> bytes:
+    event = ["BEGIN:VEVENT", "UID:copy", f"DTSTART:{at(start)}", f"DTEND:{at(end)}", "END:VEVENT"]
+    return "\r\n".join(["BEGIN:VCALENDAR", *event, "END:VCALENDAR", ""]).encode()
+
+
+def busy_of(*calendars: list[bytes]) -> tuple[Span, ...]:
+    until = TUESDAY + timedelta(days=40)
+    return read_calendars(calendars, since=NOW, until=until, rules=RULES, user=USER).busy
+
+
+def test_a_copy_of_a_booking_in_another_calendar_is_not_busy() -> None:
+    booked = ours(f"DTSTART:{at(BOOKING.start)}", f"DTEND:{at(BOOKING.end)}")
+    copy = appointment(BOOKING.start, BOOKING.end)
+    after = (BOOKING.end, BOOKING.end + timedelta(hours=1))
+    assert busy_of([booked], [copy]) == ()
+    assert busy_of([booked], [copy, appointment(*after)]) == (after,)
+
+
+def test_an_appointment_at_a_bookings_time_is_busy_where_it_is_no_copy() -> None:
+    booked = ours(f"DTSTART:{at(BOOKING.start)}", f"DTEND:{at(BOOKING.end)}")
+    same = (BOOKING.start, BOOKING.end)
+    longer = (BOOKING.start, BOOKING.end + timedelta(hours=1))
+    assert busy_of([booked, appointment(*same)]) == (same,)
+    assert busy_of([booked], [appointment(*longer)]) == (longer,)
+    declined = ours(f"DTSTART:{at(same[0])}", f"DTEND:{at(same[1])}", "STATUS:CANCELLED")
+    assert busy_of([declined], [appointment(*same)]) == (same,)
+
+
+def test_an_event_of_ours_found_twice_counts_where_bookings_are_written() -> None:
+    booked = ours(f"DTSTART:{at(BOOKING.start)}", f"DTEND:{at(BOOKING.end)}")
+    old = ours(f"DTSTART:{at(NOW + timedelta(hours=1))}", "DURATION:PT15M")
+    read = read_calendars(
+        [[booked], [old]], since=NOW, until=BOOKING.end.replace(day=30), rules=RULES, user=USER
+    )
+    assert read.own == (OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end),)
+
+
+def test_an_event_of_ours_without_a_time_says_that_it_lasts_all_day() -> None:
+    own = read_own(ours("DTSTART;VALUE=DATE:20261124"), rules=RULES, user=USER)
+    assert own is not None
+    assert own.is_all_day
 
 
 def test_another_event_under_our_address_is_not_rewritten() -> None:
     other = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:theirs\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     assert rewrite_object(other, BOOKING, now=NOW) is None
+
+
+class Answering(GuardedHttp):
+    """A server that answers everything alike."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__()
+        self._answer = HttpAnswer(status, {}, body, "https://dav.example.com/")
+
+    def ask(self, *_: object, **__: object) -> HttpAnswer:
+        return self._answer
+
+
+def found_of(status: int, body: bytes = b"") -> object:
+    account = CalDavAccount("https://dav.example.com/", USER, PASSWORD)
+    calendar = CalDav(account, http=Answering(status, body), clock=Standing())
+    return calendar.find(BOOKING.event, rules=RULES, within_s=1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html><body>We will be back soon.</body></html>", b"BEGIN:VCALENDAR\r\nBEGIN:VEV",
+     b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+     b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:theirs\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+     f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{BOOKING.event}@warmline\r\nEND:VEVENT\r\n"
+     "END:VCALENDAR\r\n".encode()],
+)  # fmt: skip
+def test_an_event_that_cannot_be_read_is_not_taken_for_gone(body: bytes) -> None:
+    assert trouble(found_of(200, body)) is CalendarTrouble.UNREADABLE
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_event_is_gone_where_the_server_says_so(status: int) -> None:
+    assert found_of(status) is None
 
 
 @contextmanager

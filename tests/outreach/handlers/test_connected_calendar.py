@@ -127,7 +127,11 @@ def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_
     diary.server.asks("DELETE", f"/{USER}/diary/{talk.booking.id}.ics")
     assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
     (message,) = diary.stage.queued("replies")
-    assert message["event"] == {"type": "BookingCancelled", "booking": talk.booking.id}
+    assert message["event"] == {
+        "type": "BookingCancelled",
+        "booking": talk.booking.id,
+        "event": talk.booking.calendar_event,
+    }
     assert message["conversation"] == talk.id
 
 
@@ -141,6 +145,14 @@ def test_a_refused_password_pauses_offers_and_is_mailed_to_the_founder(diary: Di
     assert synced is not None
     assert synced.is_paused
     assert page_of(diary.stage.opened()).starts() == []
+
+
+def test_a_mail_about_the_calendar_of_a_founder_who_left_is_not_tried_again(
+    diary: Diary,
+) -> None:
+    about = {"founder": "left", "trouble": "refused"}
+    body = queued(tenant=TENANT, calendar_trouble=about)
+    assert effects.handle(body) == {"batchItemFailures": []}
 
 
 def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None:

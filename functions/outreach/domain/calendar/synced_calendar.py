@@ -48,6 +48,12 @@ class SyncedCalendar:
         """Whether nothing may be offered until the founder connects again."""
         return self.trouble in LASTING
 
+    @property
+    def was_emptied(self) -> bool:
+        """Whether bookings vanished at once: what the calendar shows since proves nothing about
+        any of them, until the founder connects it again."""
+        return self.trouble is CalendarTrouble.EMPTIED
+
     def is_fresh(self, now: datetime) -> bool:
         return self.asked_at is not None and now - self.asked_at <= FRESH_FOR
 
@@ -131,6 +137,7 @@ def founder_changes(
 
     `elsewhere` says where each vanished event is now; None: nowhere. An event the founder left
     where it was seen is not moved, though its booking be elsewhere: our own change is on its way.
+    Nor is one that was made to last all day: a day is no time to tell a customer.
     A conflict is an appointment that was not there at the last look; what was there when the
     calendar was connected is the founder's own arrangement.
     """
@@ -146,9 +153,12 @@ def founder_changes(
             if event is None or event.is_off:
                 changes.append(EventGone(one.booking))
                 continue
-            if event.start not in (known.start, one.slot.start) and event.start > now:
+            is_moved = not event.is_all_day and event.start != known.start
+            if is_moved and event.start > now:
+                # Also back to where the booking stands: the move away may not be decided yet.
                 changes.append(EventMoved(one.booking, event.start))
-                continue
+                if event.start != one.slot.start:
+                    continue
         if before.asked_at is not None and _conflict(before, found, one.slot):
             changes.append(ConflictFound(one.booking))
     return tuple(changes)
@@ -177,5 +187,9 @@ def after_look(
 
 
 def after_trouble(before: SyncedCalendar, trouble: CalendarTrouble) -> SyncedCalendar:
-    """The row once a look failed: what was known stays known."""
-    return replace(before, trouble=trouble)
+    """The row once a look failed: what was known stays known.
+
+    What only the founder can end is not forgotten for trouble that passes by itself.
+    """
+    outlasts = before.was_emptied or (before.is_paused and trouble not in LASTING)
+    return before if outlasts else replace(before, trouble=trouble)

@@ -221,6 +221,9 @@ class BookingCancelled:
     """The founder gave the time back."""
 
     booking: BookingId
+    event: str = ""
+    """The event deleted in the founder's own calendar, where that is what happened: it means the
+    booking that follows the event by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,8 @@ class BookingMoved:
 
     booking: BookingId
     start: datetime
+    event: str = ""
+    """The event moved: it means the booking that follows the event by now."""
 
 
 Event = (

@@ -119,6 +119,14 @@ class Booking:
         """Names its event in the founder's own calendar."""
         return self.event or self.id
 
+    def is_meant_by(self, booking: BookingId, event: str) -> bool:
+        """Whether what the founder did to a booking, or to an event of theirs, concerns this one.
+
+        A booking is renamed when it follows its event, and what happened to the event next may
+        have been noticed before that.
+        """
+        return booking == self.id or (event != "" and event == self.calendar_event)
+
 
 UNCONFIRMED = "unconfirmed"
 """Why a touch failed of which nobody can say whether it arrived: it counts for the caps, and

@@ -169,6 +169,7 @@ def take_slot(
     )
     draft.change(
         booking=booking,
+        transfer=None,
         state=State.BOOKED,
         outcome=Outcome.BOOKED,
         asked=None,
@@ -241,6 +242,13 @@ def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
     if booking is None:
         return
     draft.release = booking
+    transfer = draft.conversation.transfer
+    if transfer is not None:
+        draft.change(transfer=None)
+        if transfer.booking == booking.id:
+            # Nobody was invited to a talk that was to begin at once, and no event stands for it.
+            draft.change(booking=None, outcome=None, state=State.TALKING)
+            return
     # It may be the first mail that arrives, so it says who writes; the object says the rest.
     words = draft.composed([Part.DISCLOSURE], Channel.EMAIL)
     draft.effect(

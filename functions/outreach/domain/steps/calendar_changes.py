@@ -32,7 +32,9 @@ def booking_moved(draft: Draft, event: BookingMoved) -> Unfinished:
     """The booking follows its event; where another one stands there, it is called off."""
     conversation = draft.conversation
     booking = conversation.booking
-    if booking is None or booking.id != event.booking or conversation.state is State.CLOSED:
+    if booking is None or conversation.state is State.CLOSED:
+        return None
+    if not booking.is_meant_by(event.booking, event.event):
         return None
     if event.start == booking.slot.start or event.start <= draft.now:
         return None

@@ -184,6 +184,7 @@ def became_due(draft: Draft) -> Unfinished:
     if not is_due(conversation, now=draft.now):
         return None
     if draft.context.person.suppressed:
+        give_time_back(draft)
         draft.close(Outcome.OPTED_OUT, reason="suppressed")
         draft.tell_founder("opted_out")
         return None
@@ -193,7 +194,10 @@ def became_due(draft: Draft) -> Unfinished:
     if conversation.transfer is not None:
         # Nobody reported whether they talked.
         give_time_back(draft)
-        draft.give_to_founder("put through, and nobody reported what came of it")
+        if conversation.state is not State.TAKEN_OVER:
+            draft.give_to_founder("put through, and nobody reported what came of it")
+        # That call is over: the founder keeps the conversation for as long as any other.
+        draft.change(call="", placed_by="")
         return None
     draft.change(call="", placed_by="")
     if conversation.clarification is not None:

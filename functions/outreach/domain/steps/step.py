@@ -42,7 +42,7 @@ from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.calls.connected import call_connected, interrupted
 from functions.outreach.domain.steps.calls.ending import call_ended
 from functions.outreach.domain.steps.calls.machine import machine_answered
-from functions.outreach.domain.steps.calls.transfer import transfer_ended
+from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK, transfer_ended
 from functions.outreach.domain.steps.delivery import (
     delivery_reported,
     effect_refused,
@@ -167,7 +167,9 @@ def schedule(conversation: Conversation, context: StepContext) -> datetime | Non
 
 def _own_look(conversation: Conversation, context: StepContext) -> datetime:
     now = context.now
-    if conversation.call or conversation.transfer is not None:
+    if conversation.transfer is not None:
+        return max(conversation.transfer.asked_at + LONGEST_TALK + CALL_LOST, now)
+    if conversation.call:
         return now + CALL_LOST
     if conversation.clarification is not None:
         return max(conversation.clarification.asked_at + SILENCE_IS_A_YES, now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
@@ -44,6 +45,8 @@ LONGEST_NAME = 100
 GREETING_OVER = "machine_end"
 """`machine_end_beep`, `machine_end_silence`, `machine_end_other`: it records from here on."""
 EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
+SECONDS = "seconds"
+"""The parameter of our own hooks by which a call's length is carried from part to part."""
 ACCEPTS = "1"
 """The key by which the founder takes the customer."""
 TRANSFERS = {
@@ -217,7 +220,7 @@ def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
     """The relay ended, and with it the call.
 
     A call of ours is metered by the call status that follows. For a call the customer placed nobody
-    asked for one, so the session's own length is what it is metered by.
+    asked for one, so it is metered by its sessions, and by its talk with the founder.
     """
     from functions.outreach.handlers.web.twiml import hang_up
 
@@ -227,9 +230,14 @@ def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
         log.warning("relay_failed", extra={"error": form.get("ErrorCode", "")})
     if form.get("Direction") == "inbound":
         tenant, conversation, _ = _about(request)
-        seconds = int(form.get("SessionDuration") or 0)
+        seconds = _seconds_so_far(request, form, "SessionDuration")
         _tell(tenant, conversation, CallEnded(form["CallSid"], CallEnd.COMPLETED, seconds=seconds))
     return hang_up()
+
+
+def _seconds_so_far(request: HttpRequest, form: Form, lasted: str) -> int:
+    """How long a call has gone on: what its earlier parts lasted, and the part that ended now."""
+    return int(request.query.get(SECONDS) or 0) + int(form.get(lasted) or 0)
 
 
 def is_transfer(handoff: str) -> bool:
@@ -250,12 +258,14 @@ def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
     line = founder_line(
         wiring.advance_ports(), tenant=tenant, conversation=conversation, call=form["CallSid"]
     )
+    seconds = _seconds_so_far(request, form, "SessionDuration")
     if line is None:
-        return _transfer_ended(request, {**form, "DialCallStatus": "failed"})
+        refused = replace(request, query={**request.query, SECONDS: str(seconds)})
+        return _transfer_ended(refused, {**form, "DialCallStatus": "failed"})
     # What the agent may cost says nothing about how long the founder talks.
     voice_wiring.live_calls().allow(call=form["CallSid"], seconds=2 * LONGEST_TALK_SECONDS)
     about = {"tenant": tenant, "conversation": conversation}
-    return dial_founder(wiring.environment().hooks_url, about, line)
+    return dial_founder(wiring.environment().hooks_url, about, line, so_far=_carried(seconds))
 
 
 def _whisper(request: HttpRequest, form: Form) -> HttpResponse:
@@ -289,13 +299,17 @@ def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
         conversation=conversation,
         event=TransferEnded(form["CallSid"], result=_transfer_result(form)),
     )
+    seconds = _seconds_so_far(request, form, "DialCallDuration")
     if greeting is not None:
-        return relay(_relay_settings(), tenant, conversation, greeting)
+        return relay(_relay_settings(), tenant, conversation, greeting, so_far=_carried(seconds))
     if form.get("Direction") == "inbound":
         # Of a call the customer placed nobody reports the end.
-        seconds = int(form.get("DialCallDuration") or 0)
         _tell(tenant, conversation, CallEnded(form["CallSid"], CallEnd.COMPLETED, seconds=seconds))
     return hang_up()
+
+
+def _carried(seconds: int) -> dict[str, str]:
+    return {SECONDS: str(seconds)} if seconds else {}
 
 
 def _transfer_result(form: Form) -> TransferResult:

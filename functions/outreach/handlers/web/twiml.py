@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -14,6 +15,7 @@ from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.speaking.stranger_call import SpokenLine
 from functions.outreach.domain.speaking.voices import VOICES, voice_of
+from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
 from functions.outreach.workflows.calls.answer_call import Greeting
 from functions.outreach.workflows.calls.transfer_call import FounderLine
 from tenancy.runtime.http import HttpResponse
@@ -32,7 +34,7 @@ class RelaySettings:
 
 LONGEST_HINTS = 500
 FOUNDER_RINGS_SECONDS = 20
-LONGEST_TALK_SECONDS = 3_600
+LONGEST_TALK_SECONDS = int(LONGEST_TALK.total_seconds())
 
 
 def _hints(names: tuple[str, ...]) -> str:
@@ -67,11 +69,16 @@ def ask_for_message(hooks_url: str, about: Mapping[str, str], line: SpokenLine) 
     return _xml(response)
 
 
-def dial_founder(hooks_url: str, about: Mapping[str, str], line: FounderLine) -> HttpResponse:
-    """Ring the founder, who hears the whisper first; then this side is asked what came of it."""
+def dial_founder(
+    hooks_url: str, about: Mapping[str, str], line: FounderLine, *, so_far: Mapping[str, str]
+) -> HttpResponse:
+    """Ring the founder, who hears the whisper first; then this side is asked what came of it.
+
+    `so_far` is what the end of the transfer has to know of the call before it.
+    """
     response = VoiceResponse()
     dial = response.dial(
-        action=hook_url(hooks_url, "/hooks/twilio/transfer-ended", about),
+        action=hook_url(hooks_url, "/hooks/twilio/transfer-ended", {**about, **so_far}),
         method="POST",
         timeout=FOUNDER_RINGS_SECONDS,
         caller_id=line.our_number,
@@ -103,14 +110,20 @@ def ask_founder(hooks_url: str, about: Mapping[str, str], words: str) -> HttpRes
 
 
 def relay(
-    settings: RelaySettings, tenant: TenantId, conversation: ConversationId, greeting: Greeting
+    settings: RelaySettings,
+    tenant: TenantId,
+    conversation: ConversationId,
+    greeting: Greeting,
+    *,
+    so_far: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     """Connect the call to our socket; the greeting (with the disclosure) cannot be interrupted."""
     about = {"tenant": tenant, "conversation": conversation}
     speech = voice_of(greeting.language)
     response = VoiceResponse()
     connect = response.connect(
-        action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", about), method="POST"
+        action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", {**about, **so_far}),
+        method="POST",
     )
     spoken = connect.conversation_relay(
         url=settings.socket_url,

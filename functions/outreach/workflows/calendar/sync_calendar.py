@@ -78,6 +78,8 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     if before is None or before.connection != connection:
         # Another calendar than before: nothing in it was moved or deleted.
         before = SyncedCalendar(connection)
+    if before.was_emptied:
+        return
     found = calendar.read(
         tenant,
         founder,
@@ -132,17 +134,21 @@ def _pass_on(
     upcoming: Sequence[UpcomingBooking],
     changes: Sequence[FounderChange],
 ) -> None:
-    conversations = {one.booked.booking: one.conversation for one in upcoming}
+    about = {one.booked.booking: one for one in upcoming}
     for change in changes:
         event: BookingCancelled | BookingMoved
+        own = about[change.booking].booked.event
         match change:
             case EventMoved(booking=booking, start=start):
-                event, what = BookingMoved(booking, start), f"moved|{start.isoformat()}"
-            case EventGone(booking=booking) | ConflictFound(booking=booking):
-                event, what = BookingCancelled(booking), "cancelled"
+                event, what = BookingMoved(booking, start, own), f"moved|{start.isoformat()}"
+            case EventGone(booking=booking):
+                event, what = BookingCancelled(booking, own), "cancelled"
+            case ConflictFound(booking=booking):
+                # Of this time alone: a booking that moved on has no conflict any more.
+                event, what = BookingCancelled(booking), "conflict"
         ports.postbox.reply(
             tenant=tenant,
-            conversation=conversations[booking],
+            conversation=about[booking].conversation,
             event=event,
             dedupe=f"{booking}|{what}",
         )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import TransferEnded
-from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
+    State,
+    Transfer,
+)
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.speaking.whisper import whisper_of
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
@@ -25,9 +30,9 @@ class FounderLine:
 def founder_line(
     ports: Advance, *, tenant: TenantId, conversation: ConversationId, call: str
 ) -> FounderLine | None:
-    """None if this call is not being put through, or there is no number any more."""
+    """None if this call is not being put through any more, or there is no number any more."""
     loaded = ports.conversations.load(tenant, conversation)
-    transfer = loaded.conversation.transfer if loaded is not None else None
+    transfer = _waiting(loaded.conversation) if loaded is not None else None
     if loaded is None or transfer is None or transfer.call != call:
         return None
     settings = ports.settings.load(tenant)
@@ -41,9 +46,14 @@ def founder_line(
 def whisper(ports: Advance, *, tenant: TenantId, conversation: ConversationId) -> str:
     """What the founder hears before the customer does; empty if nobody waits any more."""
     loaded = ports.conversations.load(tenant, conversation)
-    if loaded is None or loaded.conversation.transfer is None:
+    if loaded is None or _waiting(loaded.conversation) is None:
         return ""
     return whisper_of(loaded.conversation)
+
+
+def _waiting(conversation: Conversation) -> Transfer | None:
+    """The transfer for which the founder is rung: none for a customer who ended it meanwhile."""
+    return None if conversation.state is State.CLOSED else conversation.transfer
 
 
 def end_transfer(

@@ -317,6 +317,37 @@ def test_a_booking_the_founder_moved_keeps_its_event_and_the_customer_hears_of_i
     assert set(desk.memory.calendar.cells.values()) == {moved.booking.id}
 
 
+def test_an_event_moved_again_before_its_first_move_was_decided_is_followed() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    first, event = booked.booking.id, booked.booking.calendar_event
+    start = booked.booking.slot.start + timedelta(hours=7)
+    desk.happens(BookingMoved(first, start, event))
+    again = desk.happens(BookingMoved(first, start + timedelta(days=1), event))
+    assert again.booking is not None
+    assert again.booking.slot.start == start + timedelta(days=1)
+    assert again.booking.calendar_event == event
+
+
+def test_an_event_deleted_before_its_move_was_decided_calls_its_booking_off() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    first, event = booked.booking.id, booked.booking.calendar_event
+    desk.happens(BookingMoved(first, booked.booking.slot.start + timedelta(hours=7), event))
+    assert desk.happens(BookingCancelled(first, event)).booking is None
+
+
+def test_a_conflict_with_the_time_before_a_move_calls_nobody_off() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    first, event = booked.booking.id, booked.booking.calendar_event
+    moved = desk.happens(BookingMoved(first, booked.booking.slot.start + timedelta(hours=7), event))
+    assert desk.happens(BookingCancelled(first)).booking == moved.booking
+
+
 def test_a_booking_moved_onto_another_is_called_off_with_an_apology_and_fresh_times() -> None:
     desk = Desk(PAPER)
     booked = desk.picks(desk.slots[0])

@@ -86,9 +86,23 @@ def test_a_booking_the_customer_moved_is_not_moved_back_by_its_old_event() -> No
     assert founder_changes(BEFORE, found, [moved], elsewhere={}, now=NOW) == ()
 
 
+def test_an_event_moved_back_before_its_move_was_decided_is_moved_back() -> None:
+    later = TUESDAY + timedelta(hours=3)
+    away = replace(BEFORE, seen=(SeenEvent("e1", later, later + LENGTH),))
+    back = Appointments(own=(event(),))
+    assert changes(back, before=away) == (EventMoved(BookingId("b1"), TUESDAY),)
+
+
 @pytest.mark.parametrize("start", [NOW, NOW - timedelta(hours=1)])
 def test_an_event_dragged_into_the_past_moves_nobody(start: datetime) -> None:
     assert changes(Appointments(own=(event(start),))) == ()
+
+
+def test_an_event_made_to_last_all_day_moves_nobody() -> None:
+    midnight = TUESDAY.replace(hour=22)
+    day = OwnEvent("e1", midnight, midnight + timedelta(days=1), is_all_day=True)
+    assert changes(Appointments(own=(day,))) == ()
+    assert changes(Appointments(), elsewhere={"e1": day}) == ()
 
 
 def test_a_conversation_that_began_is_left_alone() -> None:
@@ -113,6 +127,21 @@ def test_trouble_forgets_nothing_and_pauses_only_where_the_founder_must_act() ->
     assert refused.is_paused
     assert not after_trouble(BEFORE, CalendarTrouble.UNREACHABLE).is_paused
     assert not after_look(refused, Appointments(), elsewhere={}, now=NOW).is_paused
+
+
+@pytest.mark.parametrize("trouble", [CalendarTrouble.UNREACHABLE, CalendarTrouble.REFUSED])
+def test_a_calendar_that_was_emptied_stays_so_through_other_trouble(
+    trouble: CalendarTrouble,
+) -> None:
+    emptied = after_trouble(BEFORE, CalendarTrouble.EMPTIED)
+    assert after_trouble(emptied, trouble) == emptied
+
+
+def test_trouble_that_passes_does_not_hide_trouble_that_lasts() -> None:
+    refused = after_trouble(BEFORE, CalendarTrouble.REFUSED)
+    assert after_trouble(refused, CalendarTrouble.UNREACHABLE) == refused
+    changed = after_trouble(refused, CalendarTrouble.NO_CALENDAR)
+    assert changed.trouble is CalendarTrouble.NO_CALENDAR
 
 
 def test_an_old_look_leaves_a_time_to_be_confirmed() -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
-from functions.outreach.domain.conversation.events import CallConnected
-from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.conversation.events import (
+    CallConnected,
+    CallEnd,
+    CallEnded,
+    OptedOutByLink,
+)
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State
 from functions.outreach.handlers.web import twilio
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import bookings
@@ -22,6 +28,7 @@ from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, settings
 from tests.outreach.handlers.calls.test_call_hooks import Changed, changed
 from tests.outreach.handlers.deployed import HOOKS, OURS, Deployed, hook
+from tests.outreach.handlers.test_twilio_hooks import received
 
 pytestmark = pytest.mark.costly(first=2)
 __all__ = ["changed"]
@@ -139,3 +146,63 @@ def test_a_call_that_asked_for_nobody_is_put_through_to_nobody(
         answer = posted(ACTION, plain, HandoffData=handoff, SessionStatus="ended")
         assert [verb.tag for verb in answer] == ["Hangup"]
     assert changed.asked == []
+
+
+def test_who_opts_out_before_the_dial_is_put_through_to_nobody_and_hears_nothing(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    said = OptedOutByLink("o1", Channel.SMS)
+    done = advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=said)
+    assert isinstance(done, Advanced)
+    assert [verb.tag for verb in posted(WHISPER, talk)] == ["Hangup"]
+    answer = posted(ACTION, talk, HandoffData=ASKED, SessionStatus="ended")
+    assert [verb.tag for verb in answer] == ["Hangup"]
+    assert changed.asked == []
+    after = stage.load(talk).conversation
+    assert (after.state, after.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
+    assert booked(talk) is BookingStatus.CANCELLED
+
+
+def followed(verb: ElementTree.Element, **form: str) -> ElementTree.Element:
+    """What comes after the verb, asked for at the very address that the verb names."""
+    action = urlsplit(verb.get("action") or "")
+    query = dict(parse_qsl(action.query))
+    inbound = {"CallSid": "CA1", "Direction": "inbound", **form}
+    answer = twilio.handle(hook(action.path, inbound, query=query))
+    return ElementTree.fromstring(answer.text)
+
+
+def put_through(talk: Conversation) -> ElementTree.Element:
+    """After 90 seconds with the agent the founder's phone rings."""
+    form = {"HandoffData": ASKED, "SessionStatus": "ended", "SessionDuration": "90"}
+    (dial,) = posted(ACTION, talk, Direction="inbound", **form)
+    return dial
+
+
+def test_a_call_the_customer_placed_is_metered_with_what_came_before_the_talk(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    talked = {"DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "240"}
+    dial = put_through(talk)
+    for _ in range(2):
+        assert [verb.tag for verb in followed(dial, **talked)] == ["Hangup"]
+    assert received(stage) == [CallEnded("CA1", CallEnd.COMPLETED, seconds=330)]
+
+
+def test_a_call_that_goes_on_with_the_agent_is_metered_by_both_sessions(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    declined = {"DialCallStatus": "completed", "DialBridged": "false", "DialCallDuration": "12"}
+    (connect,) = followed(put_through(talk), **declined)
+    ended = followed(connect, SessionStatus="ended", SessionDuration="30")
+    assert [verb.tag for verb in ended] == ["Hangup"]
+    assert received(stage) == [CallEnded("CA1", CallEnd.COMPLETED, seconds=132)]
+
+
+def test_a_call_that_cannot_be_put_through_any_more_is_metered_by_its_session(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    said = OptedOutByLink("o1", Channel.SMS)
+    advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=said)
+    assert put_through(talk).tag == "Hangup"
+    assert received(stage) == [CallEnded("CA1", CallEnd.COMPLETED, seconds=90)]

@@ -119,7 +119,7 @@ def test_a_moved_event_is_passed_on_to_its_conversation_once() -> None:
     diary.found = Appointments(own=(OwnEvent("e1", later, later + LENGTH),))
     diary.sync()
     diary.sync()
-    moved = BookingMoved(BookingId("b1"), later)
+    moved = BookingMoved(BookingId("b1"), later, "e1")
     assert diary.passed_on == [(ConversationId("c_1"), moved, f"b1|moved|{later.isoformat()}")]
 
 
@@ -128,7 +128,7 @@ def test_a_deleted_event_calls_its_booking_off() -> None:
     diary.books()
     diary.found = Appointments()
     diary.sync()
-    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"))]
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"), "e1")]
 
 
 def test_an_appointment_over_a_booking_calls_it_off() -> None:
@@ -180,7 +180,8 @@ def test_a_look_that_found_nothing_new_reads_no_booking() -> None:
     assert diary.read_bookings == read
 
 
-def test_a_calendar_that_lost_everything_at_once_sends_no_customer_away() -> None:
+def emptied_diary() -> Diary:
+    """A calendar with three bookings, all of which vanished from it at once."""
     diary = Diary()
     starts = [START + timedelta(hours=number) for number in range(3)]
     diary.bookings = tuple(
@@ -197,13 +198,66 @@ def test_a_calendar_that_lost_everything_at_once_sends_no_customer_away() -> Non
     diary.sync()
     diary.found = Appointments()
     diary.sync()
+    return diary
+
+
+def test_a_calendar_that_lost_everything_at_once_sends_no_customer_away() -> None:
+    diary = emptied_diary()
     assert diary.passed_on == []
     assert diary.mailed == [CalendarTrouble.EMPTIED]
     assert diary.kept is not None
     assert diary.kept.is_paused
-    diary.found = Appointments(own=own[:1])
+
+
+def test_an_emptied_calendar_calls_nobody_off_once_the_founder_cancels_one_booking() -> None:
+    diary = emptied_diary()
+    diary.bookings = diary.bookings[1:]
     diary.sync()
-    assert len(diary.passed_on) == 2
+    assert diary.passed_on == []
+    assert diary.mailed == [CalendarTrouble.EMPTIED]
+
+
+def test_an_emptied_calendar_calls_nobody_off_once_one_event_is_back() -> None:
+    diary = emptied_diary()
+    diary.found = Appointments(own=(OwnEvent("e0", START, START + LENGTH),))
+    diary.sync()
+    assert diary.passed_on == []
+
+
+def test_one_look_that_fails_does_not_end_what_waits_for_the_founder() -> None:
+    diary = emptied_diary()
+    diary.trouble = CalendarTrouble.UNREACHABLE
+    diary.sync()
+    diary.trouble, diary.bookings = None, diary.bookings[1:]
+    diary.sync()
+    assert diary.passed_on == []
+    assert diary.kept is not None
+    assert diary.kept.trouble is CalendarTrouble.EMPTIED
+
+
+def test_an_emptied_calendar_is_looked_at_again_once_it_is_connected_again() -> None:
+    diary = emptied_diary()
+    diary.name = "c2"
+    diary.found = Appointments(own=(OwnEvent("e0", START, START + LENGTH),))
+    diary.sync()
+    assert diary.passed_on == []
+    assert diary.kept is not None
+    assert not diary.kept.is_paused
+    diary.found = Appointments()
+    diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b0"), "e0")]
+
+
+def test_a_refused_credential_still_waits_for_the_founder_after_an_outage() -> None:
+    diary = Diary(trouble=CalendarTrouble.REFUSED)
+    diary.sync()
+    diary.trouble = CalendarTrouble.UNREACHABLE
+    diary.sync()
+    assert diary.kept is not None
+    assert diary.kept.is_paused
+    diary.trouble = CalendarTrouble.REFUSED
+    diary.sync()
+    assert diary.mailed == [CalendarTrouble.REFUSED]
 
 
 def test_every_trouble_that_lasts_has_words_for_the_founder() -> None:

@@ -7,6 +7,7 @@ free times, in the same call if it still goes on.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import (
     BookingId,
@@ -21,6 +22,9 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import offer_slots
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from tenancy.billing.usage import UsageKind
+
+LONGEST_TALK = timedelta(hours=1)
+"""The line is cut after this long a talk with the founder."""
 
 
 def may_ask_to_put_through(draft: Draft) -> bool:
@@ -76,10 +80,17 @@ def put_through(draft: Draft) -> CalendarNeeded | bool:
 
 
 def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
-    """Told once; a second report finds nothing under way."""
+    """Reported once; a second report finds nothing under way.
+
+    Whatever ended the conversation while the founder's phone rang stays as it is: nothing is said,
+    booked or metered, and the call ends.
+    """
     conversation = draft.conversation
     transfer = conversation.transfer
     if transfer is None or transfer.call != event.call:
+        return None
+    if _is_out_of_our_hands(draft):
+        give_time_back(draft)
         return None
     if event.result is TransferResult.TALKED:
         draft.change(transfer=None, state=State.BOOKED, outcome=Outcome.BOOKED)
@@ -91,15 +102,29 @@ def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
     if in_call and draft.context.calendar is None:
         return CalendarNeeded(conversation.terms.founder)
     give_time_back(draft)
-    if not in_call:
+    if not in_call or draft.conversation.booking is not None:
         return None
     return offer_slots(draft, lead=[Part.TRANSFER_FAILED])
 
 
 def give_time_back(draft: Draft) -> None:
-    """Nobody talked: what was taken for it is free again, and the conversation goes on."""
-    booking = draft.conversation.booking
-    if draft.conversation.transfer is None or booking is None:
+    """Nobody talked: what was taken for it is free again, and an open conversation goes on.
+
+    A time that was booked meanwhile stays booked.
+    """
+    transfer, booking = draft.conversation.transfer, draft.conversation.booking
+    if transfer is None:
+        return
+    draft.change(transfer=None)
+    if booking is None or booking.id != transfer.booking:
         return
     draft.release = booking
-    draft.change(transfer=None, booking=None, outcome=None, state=State.TALKING)
+    draft.change(booking=None)
+    if not _is_out_of_our_hands(draft):
+        draft.change(outcome=None, state=State.TALKING)
+
+
+def _is_out_of_our_hands(draft: Draft) -> bool:
+    """Whether the agent may neither speak nor decide here any more."""
+    over = draft.conversation.state in (State.CLOSED, State.TAKEN_OVER)
+    return over or draft.context.person.suppressed

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from functions.outreach.domain.calendar.founder_calendar import CalendarState, cells
+from functions.outreach.domain.calendar.founder_calendar import CalendarState, Slot, cells
+from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.conversation.effects import TRANSFER, EffectKind
 from functions.outreach.domain.conversation.events import (
+    BecameDue,
+    BookingCancelled,
     CallConnected,
     CallEnd,
     CallEnded,
+    FounderTookOver,
+    OptedOutByLink,
+    SlotPicked,
     TransferEnded,
     TransferResult,
 )
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.speaking.whisper import whisper_of
+from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
+from functions.outreach.domain.steps.opening import CALL_LOST, SILENCE
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -110,6 +119,131 @@ def test_a_talk_is_one_whichever_report_comes_first(order: int) -> None:
     assert talk.talk.call == ""
 
 
+def opts_out_by_link(talk: Walk) -> None:
+    talk.happens(OptedOutByLink("o1", Channel.SMS))
+
+
+def opts_out_in_writing(talk: Walk) -> None:
+    talk.says("STOP", ActKind.OPT_OUT, channel=Channel.EMAIL)
+
+
+def is_the_wrong_person(talk: Walk) -> None:
+    talk.says("wrong person", ActKind.WRONG_PERSON, channel=Channel.EMAIL)
+    if talk.talk.clarification is not None:
+        talk.says("yes", ActKind.YES, channel=Channel.EMAIL)
+
+
+def is_taken_over(talk: Walk) -> None:
+    talk.happens(FounderTookOver(talk.talk.terms.founder))
+
+
+def is_suppressed_elsewhere(talk: Walk) -> None:
+    talk.around = replace(talk.around, person=replace(talk.around.person, suppressed=True))
+
+
+WHILE_IT_RINGS = (
+    opts_out_by_link,
+    opts_out_in_writing,
+    is_the_wrong_person,
+    is_taken_over,
+    is_suppressed_elsewhere,
+)
+
+
+@pytest.mark.parametrize("hung_up", [False, True])
+@pytest.mark.parametrize("result", TransferResult)
+@pytest.mark.parametrize("ends", WHILE_IT_RINGS)
+def test_what_ended_it_while_the_phone_rang_is_not_undone_by_the_dial(
+    ends: Callable[[Walk], None], result: TransferResult, hung_up: bool
+) -> None:
+    talk = asks(talking())
+    ends(talk)
+    if hung_up:
+        talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=40))
+    before = talk.talk
+    talk.happens(TransferEnded("CA1", result=result))
+    assert (talk.talk.state, talk.talk.outcome) == (before.state, before.outcome)
+    assert (talk.talk.transfer, talk.talk.booking) == (None, None)
+    assert talk.kinds == []
+    assert talk.last is not None
+    assert talk.last.release == before.booking
+    assert not [usage for usage in talk.usage if usage.kind is UsageKind.BOOKED]
+
+
+def test_a_transfer_of_a_founder_who_took_over_leaves_them_the_conversation() -> None:
+    talk = asks(talking())
+    is_taken_over(talk)
+    talk.wakes()
+    assert talk.last is not None
+    assert talk.last.release is not None
+    assert (talk.talk.state, talk.talk.call, talk.kinds) == (State.TAKEN_OVER, "", [])
+    assert talk.talk.due_at == talk.around.now + SILENCE
+
+
+def test_who_is_suppressed_by_the_next_look_leaves_no_time_taken() -> None:
+    talk = asks(talking())
+    is_suppressed_elsewhere(talk)
+    talk.wakes()
+    assert talk.last is not None
+    assert talk.last.release is not None
+    assert (talk.talk.state, talk.talk.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
+    assert (talk.talk.transfer, talk.talk.booking) == (None, None)
+
+
+def picks_on_the_page(talk: Walk) -> Slot:
+    free = free_slots(
+        bandwidth=talk.around.bandwidth,
+        calendar=talk.calendar,
+        now=talk.around.now,
+        window=None,
+        customer_zone=talk.talk.time_zone,
+        count=3,
+    )
+    talk.happens(SlotPicked("p1", start=free[-1].start))
+    return free[-1]
+
+
+@pytest.mark.parametrize("result", TransferResult)
+def test_a_time_picked_while_the_phone_rings_stays_booked(result: TransferResult) -> None:
+    talk = asks(talking())
+    taken = talk.talk.booking
+    picked = picks_on_the_page(talk)
+    assert talk.last is not None
+    assert talk.last.release == taken
+    # Nobody was invited to the talk, so no invitation is taken back.
+    assert EffectKind.CANCEL_EVENT not in talk.kinds
+    assert talk.notices == ["booked"]
+    talk.happens(TransferEnded("CA1", result=result))
+    assert talk.last.release is None
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.slot == picked
+    assert (talk.talk.transfer, talk.talk.state) == (None, State.BOOKED)
+    assert talk.kinds == []
+    assert [usage.kind for usage in talk.usage].count(UsageKind.BOOKED) == 1
+
+
+@pytest.mark.parametrize("result", MISSED)
+def test_only_the_time_of_the_talk_is_given_back(result: TransferResult) -> None:
+    talk = asks(talking())
+    transfer = talk.talk.transfer
+    picks_on_the_page(talk)
+    talk.talk = replace(talk.talk, transfer=transfer)
+    before = talk.talk.booking
+    talk.happens(TransferEnded("CA1", result=result))
+    assert talk.last is not None
+    assert talk.last.release is None
+    assert (talk.talk.booking, talk.talk.state) == (before, State.BOOKED)
+    assert (talk.talk.transfer, talk.talk.outcome) == (None, Outcome.BOOKED)
+
+
+def test_a_cancelled_talk_leaves_no_transfer_behind() -> None:
+    talk = asks(talking())
+    assert talk.talk.booking is not None
+    talk.happens(BookingCancelled(talk.talk.booking.id))
+    assert (talk.talk.transfer, talk.talk.booking) == (None, None)
+    assert EffectKind.CANCEL_EVENT not in talk.kinds
+
+
 def test_a_founder_without_a_phone_here_gets_the_conversation_as_before() -> None:
     talk = asks(talking(phone=""))
     assert talk.parts == ["human_handover"]
@@ -145,6 +279,20 @@ def test_a_transfer_nobody_reports_the_end_of_gives_the_time_back() -> None:
     assert talk.last is not None
     assert talk.last.release is not None
     assert talk.talk.state is State.TAKEN_OVER
+
+
+@pytest.mark.parametrize("hung_up", [False, True])
+def test_the_longest_talk_is_over_before_its_report_counts_as_lost(hung_up: bool) -> None:
+    talk = asks(talking())
+    asked_at = talk.around.now
+    talk.later(timedelta(minutes=59))
+    talk.happens(BecameDue())
+    if hung_up:
+        talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=3_500))
+    assert talk.talk.transfer is not None
+    assert talk.talk.due_at == asked_at + LONGEST_TALK + CALL_LOST
+    talk.happens(TransferEnded("CA1", result=TransferResult.TALKED))
+    assert (talk.talk.state, talk.talk.outcome) == (State.BOOKED, Outcome.BOOKED)
 
 
 def test_the_founder_hears_who_it_is_and_in_their_own_words_why() -> None:
