@@ -42,5 +42,5 @@ class OwnCalendars(Protocol):
         ...
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
-        """Delete the credential; events that were written stay."""
+        """Delete the credential and what was read by it; events that were written stay."""
         ...

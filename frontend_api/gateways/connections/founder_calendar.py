@@ -126,6 +126,7 @@ class StoredOwnCalendars:
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         self._accounts.forget(tenant, bandwidth.founder)
+        StoredSyncs().forget(tenant, bandwidth.founder)
 
 
 def _refusal(trouble: CalendarTrouble) -> FieldRefusal:

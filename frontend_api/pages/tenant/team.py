@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frontend_api.acts.own_calendar import end_calendar_connection
 from frontend_api.http.forms import Form
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
@@ -24,7 +25,10 @@ def change_role(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
 
 
 def remove(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Their sessions end at once. Whom customers are promised stays until that is settled."""
+    """Their sessions and the connection to their own calendar end at once.
+
+    Whom customers are promised stays until that is settled.
+    """
     about = FounderId(request.values["founder_id"])
     theirs = [
         campaign.name
@@ -36,6 +40,7 @@ def remove(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         return _refused(request, session, ports, words)
     refused = ports.team.remove(session.founder, about, now=ports.clock.now())
     if refused is None:
+        end_calendar_connection(ports, session.tenant.id, about)
         return see_other("/settings?done=teammate-removed")
     return _refused(request, session, ports, refused.words)
 

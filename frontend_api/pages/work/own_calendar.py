@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.own_calendar import end_calendar_connection
 from frontend_api.http.forms import Entries, FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.pages.work.bandwidth import show_bandwidth
 from frontend_api.ports import Ports
 from frontend_api.ports.founder_calendar import CalDavDetails
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, CALDAV
+from functions.outreach.domain.calendar.founder_calendar import CALDAV
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -59,11 +60,6 @@ def connect_calendar(request: HttpRequest, session: Session, ports: Ports) -> Ht
 
 
 def disconnect_calendar(_request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """The choice first: from then on nobody asks for the credential any more."""
-    tenant = session.tenant.id
-    known = ports.settings.load(tenant).bandwidth(session.founder.id)
-    if known is not None and known.calendar != BUILT_IN:
-        ports.settings.save_bandwidth(tenant, replace(known, calendar=BUILT_IN, calendar_label=""))
-        ports.own_calendars.disconnect(tenant, known)
+    if end_calendar_connection(ports, session.tenant.id, session.founder.id):
         record_act(session, ports, Action.DISCONNECTED, "calendar")
     return see_other("/bandwidth?done=calendar-disconnected")

@@ -110,6 +110,10 @@ class StoredSyncs:
                 document=to_json(synced),
             ).save()
 
+    def forget(self, tenant: TenantId, founder: FounderId) -> None:
+        with acting_for(tenant):
+            WorkspaceItem(TenantKeys.calendar(tenant, founder), SYNCED).delete()
+
     def upcoming(
         self, tenant: TenantId, founder: FounderId, *, now: datetime
     ) -> tuple[UpcomingBooking, ...]:

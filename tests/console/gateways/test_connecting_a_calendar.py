@@ -86,9 +86,10 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(
     assert accounts.load(TENANT, FOUNDER) is None
 
 
-def test_a_connection_that_ends_leaves_no_credential(
+def test_a_connection_that_ends_leaves_no_credential_and_no_busy_times(
     server: Radicale, accounts: StoredAccounts, calendars: StoredOwnCalendars
 ) -> None:
     calendars.connect(TENANT, bandwidth(), details(server))
     calendars.disconnect(TENANT, bandwidth())
     assert accounts.load(TENANT, FOUNDER) is None
+    assert StoredSyncs().load(TENANT, FOUNDER) is None

@@ -147,6 +147,14 @@ def test_a_refused_password_pauses_offers_and_is_mailed_to_the_founder(diary: Di
     assert page_of(diary.stage.opened()).starts() == []
 
 
+def test_a_mail_about_the_calendar_of_a_founder_who_left_is_not_tried_again(
+    diary: Diary,
+) -> None:
+    about = {"founder": "left", "trouble": "refused"}
+    body = queued(tenant=TENANT, calendar_trouble=about)
+    assert effects.handle(body) == {"batchItemFailures": []}
+
+
 def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None:
     before = diary.stage.opened()
     start = first_start(diary.stage, before)

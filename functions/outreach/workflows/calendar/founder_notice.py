@@ -5,6 +5,8 @@ Goes to that founder alone and names nobody.
 
 from __future__ import annotations
 
+import logging
+
 from functions.calendars.provider import CalendarTrouble
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
@@ -12,6 +14,7 @@ from functions.outreach.ports import Delivery, Outgoing
 from functions.outreach.workflows.effects.sender_test import SenderTests
 from tenancy.tenant import FounderId, TenantId
 
+_LOG = logging.getLogger(__name__)
 CALENDAR_NOTICE = ConversationId("calendar_notice")
 _WHY = {
     CalendarTrouble.REFUSED: "Your calendar no longer accepts the password we have for it.",
@@ -34,9 +37,13 @@ Connect it again, or go back to the built-in calendar:
 
 def send_calendar_notice(
     ports: SenderTests, *, tenant: TenantId, founder: FounderId, trouble: CalendarTrouble, link: str
-) -> Delivery:
-    """Send it once. Raises LookupError for a founder the tenant does not have."""
-    card = ports.founders.card(tenant, founder)
+) -> Delivery | None:
+    """Send it once; None where the founder has left meanwhile."""
+    try:
+        card = ports.founders.card(tenant, founder)
+    except LookupError:
+        _LOG.info("calendar_notice_without_founder", extra={"tenant": tenant})
+        return None
     effect = Effect(
         EffectId(f"{CALENDAR_NOTICE}-{founder}"),
         EffectKind.NOTIFY_FOUNDER,
