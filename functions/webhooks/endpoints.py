@@ -24,6 +24,8 @@ from tenancy.values.lazy_dataclass import dataclass
 
 MOST_ENDPOINTS = 10
 LONGEST_URL = 500
+LONGEST_LABEL = 63
+LONGEST_HOST = 253
 ROLLING = timedelta(hours=24)
 """For so long after a change of the secret, events are signed with the one before too."""
 ROWS = "webhook#"
@@ -79,9 +81,17 @@ def check_url(url: str, *, http_allowed: bool = False) -> str:
         return "The address has to begin with https://"
     if parts.username is not None or parts.password is not None or parts.fragment:
         return "Leave names, passwords and # out of the address."
-    if "." not in host.strip(".") and not http_allowed:
+    named = "." in host.strip(".") or http_allowed
+    if not named or not _is_host_name(host):
         return "Give the name of a server on the internet."
     return ""
+
+
+def _is_host_name(host: str) -> bool:
+    """Whether the name can be looked up: one with an empty or over-long label cannot."""
+    name = host.removesuffix(".")
+    labels = name.split(".")
+    return len(name) <= LONGEST_HOST and all(0 < len(label) <= LONGEST_LABEL for label in labels)
 
 
 def list_endpoints(tenant: TenantId) -> tuple[WebhookEndpoint, ...]:

@@ -105,13 +105,19 @@ def save_event(
     tenant: TenantId,
     key: str,
     change: Callable[[OutboxEvent], OutboxEvent],
+    *,
+    leased_until: datetime | None = None,
 ) -> OutboxEvent | None:
-    """Change an event from its latest version; it is due when the earliest of its tries is."""
+    """Change an event from its latest version; it is due when the earliest of its tries is.
+
+    A worker that goes on with the event keeps its lease.
+    """
     found = load_event(tenant, key)
     if found is None:
         return None
     with acting_for(tenant):
-        return edit_document(TenantKeys.webhooks(tenant), key, _kind(change(found).next_at), change)
+        kind = _kind(leased_until or change(found).next_at)
+        return edit_document(TenantKeys.webhooks(tenant), key, kind, change)
 
 
 def _row(tenant: TenantId, key: str) -> WorkspaceItem | None:

@@ -78,13 +78,16 @@ class Tool:
         self.sent.append((url, id, body, secrets))
         return self.answers
 
+    def real_now(self) -> datetime:
+        return datetime.now(UTC)
+
     def deliver(self, key: str) -> None:
         ports = DeliverEvents(
             clock=self.clock,
             post=self,
             keys=lambda: RING,
             notify_off=lambda tenant, hook: self.notices.append((tenant, hook.id)),
-            real_now=lambda: datetime.now(UTC),
+            real_now=self.real_now,
         )
         deliver_event(ports, tenant=TENANT, key=key)
 
@@ -290,6 +293,66 @@ def test_what_a_worker_died_over_is_sent_after_its_lease() -> None:
     tool.clock.at += LEASE
     tool.deliver(key)
     assert len(tool.sent) == 1
+
+
+class WorkerDiedError(Exception):
+    """The function ran out of time."""
+
+
+@dataclass
+class Hanging(Tool):
+    """Receivers that each keep the worker waiting; it dies once it has waited for `dies_after`."""
+
+    waits: timedelta = timedelta(seconds=14)
+    dies_after: timedelta = timedelta(seconds=60)
+    waited: timedelta = timedelta()
+
+    def send(
+        self, url: str, *, id: str, body: str, secrets: tuple[str, ...], now: datetime
+    ) -> ReceiverAnswer:
+        self.waited += self.waits
+        if self.waited > self.dies_after:
+            raise WorkerDiedError
+        return super().send(url, id=id, body=body, secrets=secrets, now=now)
+
+    def real_now(self) -> datetime:
+        return NOW + self.waited
+
+
+def several_endpoints(number: int) -> None:
+    for each in range(number):
+        create_endpoint(TENANT, replace(HOOK, id=f"hook_{each}"))
+
+
+@pytest.mark.usefixtures("aws")
+def test_endpoints_that_hang_never_outlast_the_function_and_every_try_counts() -> None:
+    several_endpoints(5)
+    tool, key = Hanging(answers=ReceiverAnswer(problem="No whole answer came in time.")), written()
+    for asked in (2, 4, 5):
+        tool.waited = timedelta()
+        tool.deliver(key)
+        assert tool.waited <= timedelta(seconds=28)
+        tries = [each.tries for each in logged(key).deliveries or ()]
+        assert sorted(tries) == [0] * (5 - asked) + [1] * asked
+        # What was not asked is due at once.
+        assert due(tool.clock.at) == ([key] if asked < 5 else [])
+    assert len({id_ for _, id_, _, _ in tool.sent}) == 5
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_worker_that_dies_keeps_what_it_settled_and_its_lease() -> None:
+    several_endpoints(3)
+    tool, key = Hanging(waits=timedelta(seconds=10), dies_after=timedelta(seconds=15)), written()
+    with pytest.raises(WorkerDiedError):
+        tool.deliver(key)
+    assert len(tool.sent) == 1
+    # Nobody else sends the rest meanwhile.
+    assert due(NOW + LEASE - timedelta(seconds=1)) == []
+    tool.clock.at += LEASE
+    tool.waits = timedelta()
+    tool.waited = timedelta()
+    tool.deliver(key)
+    assert [id_[-6:] for _, id_, _, _ in tool.sent] == ["hook_0", "hook_1", "hook_2"]
 
 
 @pytest.mark.usefixtures("aws")

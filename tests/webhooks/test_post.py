@@ -116,9 +116,12 @@ def test_a_public_address_is_public(address: str) -> None:
     assert is_public_address(address)
 
 
-def test_a_name_that_leads_nowhere_is_a_failure(receiver: Receiver) -> None:
+@pytest.mark.parametrize(
+    "problem", [OSError("no such name"), UnicodeError("label empty or too long")]
+)
+def test_a_name_that_leads_nowhere_is_a_failure(receiver: Receiver, problem: Exception) -> None:
     def nowhere(host: str, port: int) -> tuple[str, ...]:
-        raise OSError(host)
+        raise problem
 
     assert send(receiver, WebhookPost(private_allowed=True, resolve=nowhere)).problem
 
@@ -148,6 +151,11 @@ def test_the_address_that_was_looked_at_is_the_one_connected_to(receiver: Receiv
         "https://user:secret@hooks.example.com/",
         "https://hooks.example.com/#part",
         "https://localhost/x",
+        "https://hooks..example.com/x",
+        "https://.example.com/x",
+        "https://hooks.example.com../x",
+        "https://" + "a" * 64 + ".example.com/x",
+        "https://" + "a.b." * 70 + "example.com/x",
         "https://hooks.example.com:0/",
         "https://hooks.example.com:99999/",
         "https://hooks.example.com/ x",
@@ -164,5 +172,13 @@ def test_an_address_that_cannot_be_asked_is_refused_in_words(url: str) -> None:
     )
 
 
-def test_a_usual_address_is_fine() -> None:
-    assert check_url("https://hooks.example.com/services/T0/B0/x?y=1") == ""
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example.com/services/T0/B0/x?y=1",
+        "https://hooks.example.com./x",
+        "https://" + "a" * 63 + ".example.com/x",
+    ],
+)
+def test_a_usual_address_is_fine(url: str) -> None:
+    assert check_url(url) == ""

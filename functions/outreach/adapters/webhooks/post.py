@@ -34,7 +34,7 @@ Resolve = Callable[[str, int], tuple[str, ...]]
 
 
 def resolve_name(host: str, port: int) -> tuple[str, ...]:
-    """Every address a name leads to. Raises OSError for one that leads nowhere."""
+    """Every address a name leads to. Raises OSError or ValueError for one that leads nowhere."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
@@ -58,7 +58,8 @@ class WebhookPost:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
             addresses = self.resolve(host, port)
-        except OSError:
+        except (OSError, ValueError):
+            # A name that cannot be encoded is a ValueError.
             return ReceiverAnswer(problem="The name of the server leads nowhere.")
         if not self.private_allowed and not all(map(is_public_address, addresses)):
             return ReceiverAnswer(problem="The name leads into a private network.")

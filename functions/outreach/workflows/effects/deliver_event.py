@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from functions.webhooks.deliveries import (
+    LEASE,
     DeliveryStatus,
     EndpointDelivery,
     OutboxEvent,
@@ -32,6 +33,10 @@ from tenancy.runtime.clock import Clock
 from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
+
+ONE_EVENT_TAKES = timedelta(seconds=25)
+"""After this long no further endpoint is asked; with the last one it stays below what the function
+may run. The rest is due at once, before those that were asked."""
 
 
 class EventPost(Protocol):
@@ -60,19 +65,24 @@ def deliver_event(ports: DeliverEvents, *, tenant: TenantId, key: str) -> None:
     )
     if claimed is None:
         return
-    settled = tuple(
-        _delivered(ports, tenant, claimed, delivery, endpoints.get(delivery.endpoint))
-        for delivery in claimed.due(now=now)
-    )
+    began = ports.real_now()
+    waiting = list(claimed.due(now=now))
+    if not waiting:
+        save_event(tenant, key, lambda latest: latest)
+    while waiting:
+        due = waiting.pop(0)
+        settled = _delivered(ports, tenant, claimed, due, endpoints.get(due.endpoint))
+        if ports.real_now() - began >= ONE_EVENT_TAKES:
+            waiting = []
+        _save_outcome(tenant, key, settled, leased_until=now + LEASE if waiting else None)
+        _judge_endpoint(ports, tenant, settled, claimed)
 
-    def with_outcome(latest: OutboxEvent) -> OutboxEvent:
-        for delivery in settled:
-            latest = latest.with_delivery(delivery)
-        return latest
 
-    save_event(tenant, key, with_outcome)
-    for delivery in settled:
-        _judge_endpoint(ports, tenant, delivery, claimed)
+def _save_outcome(
+    tenant: TenantId, key: str, settled: EndpointDelivery, *, leased_until: datetime | None
+) -> None:
+    """Counted at once: a worker that ends early repeats nothing that was settled."""
+    save_event(tenant, key, lambda latest: latest.with_delivery(settled), leased_until=leased_until)
 
 
 def _delivered(
