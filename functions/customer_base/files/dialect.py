@@ -220,10 +220,14 @@ def _delimiter(lines: list[str]) -> str:
             covered[width] += taken
         if not covered:
             continue
-        # A title above the table has one cell whatever stands between cells.
         first = records[0][0]
-        width = first if first > 1 else max(covered, key=lambda one: covered[one])
         last, taken = records[-1]
+        if first == 1 and taken > 1:
+            # Under a sign that is none of this file a quotation mark may open in mid-row and take
+            # all lines to the end of the sample with it: they count once.
+            covered[last] -= taken - 1
+        # A title above the table has one cell whatever stands between cells.
+        width = first if first > 1 else max(covered, key=lambda one: covered[one])
         if last < width and taken > 1:
             # The sample ends inside a cell of several lines: the rest of its row is cut off.
             covered[width] += taken

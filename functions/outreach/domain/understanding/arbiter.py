@@ -23,6 +23,7 @@ from functions.outreach.domain.understanding.decision_table import (
     BESIDE,
     CERTAIN_OF,
     CHOOSING,
+    CHOSEN,
     CLEAR_SECOND,
     DECLINE_OUTWEIGHS,
     GOES_ON,
@@ -249,6 +250,8 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     least = SUSPECTED if harmless else POSSIBLE
     if _is_known_otherwise(evidence, probable):
         least = max(least, OUTWEIGHED)
+    if evidence.phrase(K.CHOOSES_SLOT) == 1.0:
+        least = max(least, CHOSEN)
     if declined:
         sure = evidence.probability(K.DECLINED) >= SURE_NO
         least = SURE_NO_OUTWEIGHS if sure else DECLINE_OUTWEIGHS

@@ -45,8 +45,11 @@ from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time comes early or not at all."""
-_NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
-"""Shares and prices, whose numbers are no hours."""
+_NO_TIME = re.compile(
+    r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ "
+    r"|(?<= )that(?:'| )?(?:s|is) \w+ for you (?![\w])"
+)
+"""Shares and prices, whose numbers are no hours; a sigh over a time: "that's January for you"."""
 _BEFORE_PAST = frozenset({"nth_weekday", "nth_week"})
 """Rules that go before times of the past: "the last week of July" is not last week."""
 _DAYS_OF_A_MONTH = frozenset({"day", "day_range", "week_of"})

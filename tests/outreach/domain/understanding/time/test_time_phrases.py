@@ -95,6 +95,16 @@ def test_the_window_keeps_the_customers_own_words() -> None:
     assert window == TimeWindow(earliest=date(2026, 12, 25), phrase="ask me in a month")
 
 
+def test_a_sigh_over_a_time_is_no_wish() -> None:
+    now = datetime(2027, 1, 22, 8)  # noqa: DTZ001  local time
+    for text in ("That's Monday for you!", "two flat tyres, that is january for you"):
+        assert parse_window(text, language="en", local_now=now) is None
+    asked = parse_window(
+        "that's Monday for you, could we say Tuesday?", language="en", local_now=now
+    )
+    assert asked is not None
+
+
 def test_prices_and_shares_are_no_hours() -> None:
     assert parse_window("can you come down by 20%", language="en", local_now=NOW) is None
     assert parse_window("at $15 I would take it", language="en", local_now=NOW) is None
