@@ -5,27 +5,20 @@ Kept in Secrets Manager under the tenant's own name, encrypted there; no table h
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import CalendarProvider
-from tenancy.runtime.aws_clients import make_client
 from tenancy.runtime.clock import Clock
-from tenancy.runtime.tenant_secrets import SecretGoing, secret_name
+from tenancy.runtime.named_secrets import NamedSecrets
+from tenancy.runtime.tenant_secrets import secret_name
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.json_text import decode_json, encode_json
 from tenancy.values.lazy_dataclass import dataclass
-
-_KEPT_SECONDS = 60.0
-_KEPT_AT_MOST = 200
-_ABSENT = frozenset({"ResourceNotFoundException", "InvalidRequestException"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,75 +48,31 @@ class StoredAccounts:
         self, stage: str, *, client: Any = None, elapsed_s: Callable[[], float] = time.monotonic
     ) -> None:
         self._stage = stage
-        self._made = client
-        self._elapsed_s = elapsed_s
-        self._lock = threading.Lock()
-        self._kept: dict[str, tuple[float, CalendarAccount | None]] = {}
-
-    @property
-    def _client(self) -> Any:
-        if self._made is None:
-            self._made = make_client("secretsmanager")
-        return self._made
+        self._secrets = NamedSecrets(client=client, elapsed_s=elapsed_s)
 
     def _name(self, tenant: TenantId, founder: FounderId) -> str:
         return f"{secret_name(self._stage, tenant)}-calendar-{founder}"
 
     def load(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
         """The connection as it is now; None where there is none."""
-        try:
-            found = self._client.get_secret_value(SecretId=self._name(tenant, founder))
-        except ClientError as error:
-            if _code(error) in _ABSENT:
-                return None
-            raise
-        return decode_json(CalendarAccount, found["SecretString"])
+        return _account_of(self._secrets.load(self._name(tenant, founder)))
 
     def recent(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
         """As `load`, but up to a minute old."""
-        name = self._name(tenant, founder)
-        with self._lock:
-            now = self._elapsed_s()
-            known = self._kept.get(name)
-            if known is None or now - known[0] >= _KEPT_SECONDS:
-                if len(self._kept) >= _KEPT_AT_MOST:
-                    self._kept.clear()
-                known = (now, self.load(tenant, founder))
-                self._kept[name] = known
-            return known[1]
+        return _account_of(self._secrets.load_recent(self._name(tenant, founder)))
 
     def refreshed(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
         """As `load`, and what `recent` answers from now on."""
-        account = self.load(tenant, founder)
-        with self._lock:
-            self._kept[self._name(tenant, founder)] = (self._elapsed_s(), account)
-        return account
+        return _account_of(self._secrets.refresh(self._name(tenant, founder)))
 
     def save(self, tenant: TenantId, founder: FounderId, account: CalendarAccount) -> None:
         """Raises SecretGoing."""
-        name, text = self._name(tenant, founder), encode_json(account)
-        try:
-            try:
-                self._client.put_secret_value(SecretId=name, SecretString=text)
-            except ClientError as error:
-                if _code(error) != "ResourceNotFoundException":
-                    raise
-                self._client.create_secret(Name=name, SecretString=text)
-        except ClientError as error:
-            if _code(error) in {"InvalidRequestException", "ResourceExistsException"}:
-                raise SecretGoing from None
-            raise
+        self._secrets.save(self._name(tenant, founder), encode_json(account))
 
     def forget(self, tenant: TenantId, founder: FounderId) -> None:
         """Delete it at once, without the days in which it could be brought back."""
-        try:
-            self._client.delete_secret(
-                SecretId=self._name(tenant, founder), ForceDeleteWithoutRecovery=True
-            )
-        except ClientError as error:
-            if _code(error) not in _ABSENT:
-                raise
+        self._secrets.delete(self._name(tenant, founder))
 
 
-def _code(error: ClientError) -> str:
-    return str(error.response["Error"]["Code"])
+def _account_of(text: str | None) -> CalendarAccount | None:
+    return None if text is None else decode_json(CalendarAccount, text)

@@ -38,3 +38,5 @@ class TenseWords:
     engaged_after: tuple[str, ...]
     joining: str
     """The words that may stand between two times that belong together."""
+    counted_back: str = ""
+    """Words behind a time that count it back from a past one: "last night and the night before"."""

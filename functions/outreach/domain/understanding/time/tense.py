@@ -54,6 +54,7 @@ class Tense:
     engaged_before: PhraseSet
     engaged_after: PhraseSet
     joining: frozenset[str]
+    counted_back: frozenset[str]
 
     def last_sign(self, words: str) -> Meaning | None:
         """What the last telling word of a stretch says, or None."""
@@ -92,6 +93,7 @@ def load_tense(language: str) -> Tense:
         engaged_before=PhraseSet(words.engaged_before, at_end=True),
         engaged_after=PhraseSet(words.engaged_after),
         joining=frozenset(words.joining.split()),
+        counted_back=frozenset(words.counted_back.split()),
     )
 
 
@@ -103,6 +105,9 @@ def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Mea
         later = placed[number + 1] if number + 1 < len(placed) else None
         before = _stretch_before(words, one, earlier)
         behind = _stretch_behind(words, one, later)
+        if earlier is not None and earlier.past and _is_counted_back(behind, tense):
+            found.append(Meaning.PAST)
+            continue
         habit = _is_of_habit(words, one, placed, tense)
         found.append(Meaning.REASON if habit else _meaning(words, one, before, behind, tense))
     joined = [_is_joined(words[one.end : other.start], tense) for one, other in pairwise(placed)]
@@ -175,6 +180,13 @@ def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) ->
     if sign is not None:
         return sign
     return Meaning.PAST if tense.last_sign(behind) is Meaning.PAST else None
+
+
+def _is_counted_back(behind: str, tense: Tense) -> bool:
+    """Whether "before" stands behind a time and names nothing: "the night before", not "the night
+    before Christmas". What stands for no time is masked."""
+    first, *rest = behind.split() or [""]
+    return first in tense.counted_back and all(set(word) == {"_"} for word in rest)
 
 
 def _is_of_habit(words: str, one: Placed, placed: Sequence[Placed], tense: Tense) -> bool:

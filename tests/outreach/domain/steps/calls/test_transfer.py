@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation.events import (
     TransferEnded,
     TransferResult,
 )
-from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.conversation.state import Booking, Outcome, State
 from functions.outreach.domain.speaking.whisper import whisper_of
 from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
 from functions.outreach.domain.steps.opening import CALL_LOST, SILENCE
@@ -54,6 +54,13 @@ def asks(talk: Walk) -> Walk:
     return talk
 
 
+def gives_back(talk: Walk) -> Booking:
+    """The booking whose time the last step freed."""
+    assert talk.last is not None
+    assert talk.last.release is not None
+    return talk.last.release
+
+
 def test_a_founder_who_is_free_now_is_rung_and_the_time_is_taken() -> None:
     talk = asks(talking())
     assert talk.parts == ["transfer"]
@@ -81,11 +88,11 @@ def test_they_talked_is_a_conversation_with_the_founder() -> None:
 @pytest.mark.parametrize("result", MISSED)
 def test_whatever_is_no_talk_gives_the_time_back_and_offers_times(result: TransferResult) -> None:
     talk = asks(talking())
+    taken = talk.talk.booking
     talk.happens(TransferEnded("CA1", result=result))
     assert talk.parts == ["transfer_failed", "slot_offer"]
     assert talk.kinds == [EffectKind.SPEAK]
-    assert talk.last is not None
-    assert talk.last.release is not None
+    assert gives_back(talk) == taken
     assert talk.talk.booking is None
     assert talk.talk.state is State.OFFERING
     assert not [usage for usage in talk.usage if usage.kind is UsageKind.BOOKED]
@@ -172,20 +179,20 @@ def test_what_ended_it_while_the_phone_rang_is_not_undone_by_the_dial(
 
 def test_a_transfer_of_a_founder_who_took_over_leaves_them_the_conversation() -> None:
     talk = asks(talking())
+    taken = talk.talk.booking
     is_taken_over(talk)
     talk.wakes()
-    assert talk.last is not None
-    assert talk.last.release is not None
+    assert gives_back(talk) == taken
     assert (talk.talk.state, talk.talk.call, talk.kinds) == (State.TAKEN_OVER, "", [])
     assert talk.talk.due_at == talk.around.now + SILENCE
 
 
 def test_who_is_suppressed_by_the_next_look_leaves_no_time_taken() -> None:
     talk = asks(talking())
+    taken = talk.talk.booking
     is_suppressed_elsewhere(talk)
     talk.wakes()
-    assert talk.last is not None
-    assert talk.last.release is not None
+    assert gives_back(talk) == taken
     assert (talk.talk.state, talk.talk.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
     assert (talk.talk.transfer, talk.talk.booking) == (None, None)
 
@@ -275,9 +282,9 @@ def test_in_writing_nobody_is_rung() -> None:
 
 def test_a_transfer_nobody_reports_the_end_of_gives_the_time_back() -> None:
     talk = asks(talking())
+    taken = talk.talk.booking
     talk.wakes()
-    assert talk.last is not None
-    assert talk.last.release is not None
+    assert gives_back(talk) == taken
     assert talk.talk.state is State.TAKEN_OVER
 
 

@@ -92,4 +92,5 @@ WORDS = TenseWords(
         "|at|with)",
     ),
     joining="and or to till until through of on in at the about around from next",
+    counted_back="before earlier",
 )  # fmt: skip
