@@ -15,12 +15,17 @@ from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.announcements import announce
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Booking, Outcome, State, Turn, Who
+from functions.outreach.handlers.queues.effects import customers_first
 from functions.outreach.ports import Committed
 from functions.outreach.store import bookings, settings
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.erasure.person_rows import find_rows
 from functions.outreach.store.sweep import DueIndex
-from functions.outreach.workflows.effects.deliver_event import DeliverEvents, deliver_event
+from functions.outreach.workflows.effects.deliver_event import (
+    A_BATCH_TAKES,
+    DeliverEvents,
+    deliver_event,
+)
 from functions.product.channels import Channel
 from functions.webhooks.deliveries import (
     LEASE,
@@ -81,7 +86,8 @@ class Tool:
     def real_now(self) -> datetime:
         return datetime.now(UTC)
 
-    def deliver(self, key: str) -> None:
+    def deliver(self, *keys: str) -> None:
+        """One batch."""
         ports = DeliverEvents(
             clock=self.clock,
             post=self,
@@ -89,7 +95,9 @@ class Tool:
             notify_off=lambda tenant, hook: self.notices.append((tenant, hook.id)),
             real_now=self.real_now,
         )
-        deliver_event(ports, tenant=TENANT, key=key)
+        until = self.real_now() + A_BATCH_TAKES
+        for key in keys:
+            deliver_event(ports, tenant=TENANT, key=key, until=until)
 
 
 def written(kind: WebhookKind = WebhookKind.BOOKING_MADE, number: int = 1) -> str:
@@ -337,6 +345,26 @@ def test_endpoints_that_hang_never_outlast_the_function_and_every_try_counts() -
         # What was not asked is due at once.
         assert due(tool.clock.at) == ([key] if asked < 5 else [])
     assert len({id_ for _, id_, _, _ in tool.sent}) == 5
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_batch_of_events_for_an_endpoint_that_hangs_ends_in_time_and_loses_none() -> None:
+    several_endpoints(1)
+    tool = Hanging(answers=ReceiverAnswer(problem="No whole answer came in time."))
+    first, second, third = (written(number=number) for number in (1, 2, 3))
+    tool.deliver(first, second, third)
+    assert tool.waited == timedelta(seconds=28)
+    tries = [[one.tries for one in logged(key).deliveries or ()] for key in (first, second)]
+    assert tries == [[1], [1]]
+    assert due(tool.clock.at) == [third]
+
+
+def test_events_wait_for_what_customers_are_sent() -> None:
+    event, message = (
+        {"body": json.dumps(body)}
+        for body in ({"tenant": "t", "webhook_event": "k"}, {"tenant": "t", "effect": "e"})
+    )
+    assert customers_first([event, message, event]) == [message, event, event]
 
 
 @pytest.mark.usefixtures("aws")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from functions.outreach import wiring
@@ -15,10 +16,17 @@ from tenancy.tenant import FounderId, TenantId, tenant_id
 
 
 def handle(event: Mapping[str, Any]) -> Failures:
-    return each(event, _perform)
+    began = datetime.now(UTC)
+    ordered = {"Records": customers_first(event["Records"])}
+    return each(ordered, lambda body: _perform(body, began))
 
 
-def _perform(body: dict[str, Any]) -> None:
+def customers_first(records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A founder's other tool that hangs keeps no message to a customer waiting."""
+    return sorted(records, key=lambda record: '"webhook_event"' in record["body"])
+
+
+def _perform(body: dict[str, Any], began: datetime) -> None:
     if "sender_test" in body:
         send_test(wiring.sender_tests(), _asked(body))
         return
@@ -26,7 +34,7 @@ def _perform(body: dict[str, Any]) -> None:
         _erase(tenant_id(body["tenant"]), str(body["erasure"]))
         return
     if "webhook_event" in body:
-        _deliver(tenant_id(body["tenant"]), str(body["webhook_event"]))
+        _deliver(tenant_id(body["tenant"]), str(body["webhook_event"]), began)
         return
     if "invitation" in body:
         asked = body["invitation"]
@@ -57,11 +65,11 @@ def _erase(tenant: TenantId, erasure: str) -> None:
     erase_person(erase_ports(), tenant=tenant, erasure=erasure)
 
 
-def _deliver(tenant: TenantId, key: str) -> None:
+def _deliver(tenant: TenantId, key: str, began: datetime) -> None:
     from functions.outreach.webhook_wiring import deliver_ports
-    from functions.outreach.workflows.effects.deliver_event import deliver_event
+    from functions.outreach.workflows.effects.deliver_event import A_BATCH_TAKES, deliver_event
 
-    deliver_event(deliver_ports(), tenant=tenant, key=key)
+    deliver_event(deliver_ports(), tenant=tenant, key=key, until=began + A_BATCH_TAKES)
 
 
 def _tell_of_calendar(body: dict[str, Any]) -> None:

@@ -34,9 +34,9 @@ from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
-ONE_EVENT_TAKES = timedelta(seconds=25)
-"""After this long no further endpoint is asked; with the last one it stays below what the function
-may run. The rest is due at once, before those that were asked."""
+A_BATCH_TAKES = timedelta(seconds=25)
+"""After this long no further endpoint of any event in a batch is asked; with the last one it stays
+below what the function may run. The rest is due at once, before those that were asked."""
 
 
 class EventPost(Protocol):
@@ -56,8 +56,14 @@ class DeliverEvents:
     """What a signature is dated with: a receiver compares it with its own clock."""
 
 
-def deliver_event(ports: DeliverEvents, *, tenant: TenantId, key: str) -> None:
-    """Send what is due of one event. Safe to call again at any time."""
+def deliver_event(ports: DeliverEvents, *, tenant: TenantId, key: str, until: datetime) -> None:
+    """Send what is due of one event. Safe to call again at any time.
+
+    From `until` on, by the machine's own clock, nobody is asked any more: the sweep brings the
+    event again.
+    """
+    if ports.real_now() >= until:
+        return
     now = ports.clock.now()
     endpoints = {each.id: each for each in list_endpoints(tenant)}
     claimed = claim_event(
@@ -65,14 +71,13 @@ def deliver_event(ports: DeliverEvents, *, tenant: TenantId, key: str) -> None:
     )
     if claimed is None:
         return
-    began = ports.real_now()
     waiting = list(claimed.due(now=now))
     if not waiting:
         save_event(tenant, key, lambda latest: latest)
     while waiting:
         due = waiting.pop(0)
         settled = _delivered(ports, tenant, claimed, due, endpoints.get(due.endpoint))
-        if ports.real_now() - began >= ONE_EVENT_TAKES:
+        if ports.real_now() >= until:
             waiting = []
         _save_outcome(tenant, key, settled, leased_until=now + LEASE if waiting else None)
         _judge_endpoint(ports, tenant, settled, claimed)
