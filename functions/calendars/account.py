@@ -14,8 +14,7 @@ from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import CalendarProvider
 from tenancy.runtime.clock import Clock
-from tenancy.runtime.named_secrets import NamedSecrets
-from tenancy.runtime.tenant_secrets import secret_name
+from tenancy.runtime.tenant_secrets import NamedSecrets, secret_name
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.json_text import decode_json, encode_json
 from tenancy.values.lazy_dataclass import dataclass

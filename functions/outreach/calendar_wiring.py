@@ -58,11 +58,12 @@ def calendar_query() -> CalendarQuery:
 
 def sync_ports() -> CalendarSync:
     from functions.outreach.store.calendar import StoredSyncs
+    from functions.outreach.store.settings import list_bandwidths
     from functions.outreach.workflows.calendar.sync_calendar import CalendarSync
 
     return CalendarSync(
         clock=wiring.clock(),
-        settings=wiring.settings(),
+        bandwidths=list_bandwidths,
         syncs=StoredSyncs(),
         calendars=calendars(),
         postbox=wiring.postbox(),

@@ -22,7 +22,7 @@ from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, after_look
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.runtime.clock import Clock
-from tenancy.runtime.named_secrets import SecretGoing
+from tenancy.runtime.tenant_secrets import SecretGoing
 from tenancy.tenant import TenantId
 
 FOUND_WITHIN_S = 12.0

@@ -15,8 +15,7 @@ from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, Stri
 from functions.stripe_source.link import StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
 from tenancy.runtime.clock import Clock
-from tenancy.runtime.named_secrets import SecretGoing
-from tenancy.runtime.tenant_secrets import TenantSecrets
+from tenancy.runtime.tenant_secrets import SecretGoing, TenantSecrets
 from tenancy.tenant import TenantId
 
 _REFUSALS = {

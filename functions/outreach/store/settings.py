@@ -154,6 +154,13 @@ def save_product(tenant: TenantId, description: ProductDescription) -> None:
     _save(tenant, "product", description)
 
 
+def list_bandwidths(tenant: TenantId) -> tuple[Bandwidth, ...]:
+    """Every founder's, as stored now; nothing else of the settings is read."""
+    with acting_for(tenant):
+        rows = rows_of(TenantKeys.settings(tenant), prefix="bandwidth#")
+        return tuple(from_json(Bandwidth, row.document or "") for row in rows)
+
+
 def load_bandwidth(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
     """What is stored now, by one request."""
     with acting_for(tenant):

@@ -6,7 +6,7 @@ booking.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -31,7 +31,7 @@ from functions.outreach.domain.calendar.synced_calendar import (
     vanished_events,
 )
 from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved
-from functions.outreach.ports import Postbox, SettingsStore
+from functions.outreach.ports import Postbox
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
@@ -51,7 +51,8 @@ class FounderNotices(Protocol):
 @dataclass(frozen=True, slots=True)
 class CalendarSync:
     clock: Clock
-    settings: SettingsStore
+    bandwidths: Callable[[TenantId], tuple[Bandwidth, ...]]
+    """Every founder's; the schedule asks for each tenant, so no more of the settings is read."""
     syncs: SyncStore
     calendars: Mapping[CalendarKind, FounderCalendar]
     postbox: Postbox
@@ -60,11 +61,7 @@ class CalendarSync:
 
 def sync_calendars(ports: CalendarSync, tenant: TenantId) -> int:
     """Look at every calendar of a tenant; how many there were."""
-    connected = [
-        bandwidth
-        for bandwidth in ports.settings.load(tenant).bandwidths
-        if bandwidth.calendar != BUILT_IN
-    ]
+    connected = [one for one in ports.bandwidths(tenant) if one.calendar != BUILT_IN]
     for bandwidth in connected:
         _sync(ports, tenant, bandwidth)
     return len(connected)

@@ -26,8 +26,7 @@ from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.workflows.calendar.founder_notice import _WHY
 from functions.outreach.workflows.calendar.sync_calendar import CalendarSync, sync_calendars
 from tenancy.tenant import FounderId, TenantId
-from tests.outreach.approved import NOW, TENANT, bandwidth, settings
-from tests.simulation.doubles.memory import FixedSettings
+from tests.outreach.approved import NOW, TENANT, bandwidth
 
 START = NOW + timedelta(days=2)
 LENGTH = timedelta(minutes=15)
@@ -81,10 +80,10 @@ class Diary:
         self.mailed.append(trouble)
 
     def sync(self) -> int:
-        founders = replace(settings(), bandwidths=(replace(bandwidth(), calendar=self.kind),))
+        chosen = replace(bandwidth(), calendar=self.kind)
         ports = CalendarSync(
             clock=self,
-            settings=FixedSettings(founders, lambda: None),
+            bandwidths=lambda _: (chosen,),
             syncs=self,  # type: ignore[arg-type]
             calendars={CALDAV: self},  # type: ignore[dict-item]
             postbox=self,  # type: ignore[arg-type]
