@@ -15,7 +15,7 @@ from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
-from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
+from frontend_api.pages.base.segments import Sorting, load_sorting
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -128,6 +128,10 @@ def _import_page(
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
     own = ports.base.load_run(tenant, record.run) if record.run else None
+    finished = own if own is not None and own.status is RunStatus.DONE else None
+    if run is None or run.snapshot != record.snapshot:
+        # It may have finished since the latest was read.
+        run = finished or run
     current = ports.base.current_base(tenant)
     if current is not None and current.import_id != record.id:
         current = None
@@ -148,10 +152,10 @@ def _import_page(
         unlocks=unlocked_by_more(values),
         labels={cell.column: sentence(meaning_of(cell.column)) for cell in _unread(record)},
         run=run if run and run.snapshot == record.snapshot else None,
-        moves=moves_in_words(own.moved) if own and own.status is RunStatus.DONE else None,
+        moves=moves_in_words(finished.moved) if finished else None,
         may_add=may_add,
         add_to="#add-file" if may_add else "/customers",
-        sorting=sorting_of(own) if own else load_sorting(ports.base, tenant, current, run),
+        sorting=load_sorting(ports.base, tenant, current, run),
     )
     status = 422 if errors else 200
     return page(context, status=status, connect=ports.upload_origins)

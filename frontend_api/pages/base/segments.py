@@ -153,14 +153,10 @@ def load_sorting(
         return Sorting()
     record = base.load_import(tenant, current.import_id)
     own = base.load_run(tenant, record.run) if record and record.run else None
-    return sorting_of(own) if own else Sorting(running=True)
-
-
-def sorting_of(run: RunRecord) -> Sorting:
-    """How far one run is."""
-    if run.status is RunStatus.FAILED:
-        return Sorting(problem=run.problem)
-    return Sorting(running=run.status is RunStatus.RUNNING)
+    if own is not None and own.status is RunStatus.FAILED:
+        return Sorting(problem=own.problem)
+    # A run that finished since `run` was read is not on the page yet: the next look shows it.
+    return Sorting(running=True)
 
 
 def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:

@@ -77,6 +77,10 @@ def _finished(
     """Whether the run stands; one that is delivered again is not judged again."""
     existing = ports.rows.load_run(tenant, run)
     if existing is not None and existing.status is RunStatus.DONE:
+        # The process may have ended between the two records; an older run of the same customers
+        # must not take the place of a newer one.
+        if ports.rows.judged_snapshot(tenant) != pointer.snapshot:
+            ports.rows.save_latest_run(tenant, LatestRunPointer(run=run))
         return True
     started = existing or RunRecord(
         id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now

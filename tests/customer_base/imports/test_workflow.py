@@ -23,7 +23,7 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.ports import OpenConversation
-from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import nightly, segment
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.product.consent import SoftOptIn
@@ -436,6 +436,21 @@ def test_a_run_over_a_replaced_snapshot_is_passed_over(sampled: Base) -> None:
     segment(TENANT, run="r_old", snapshot="s_older", ports=base.segments, now=NOW)
     assert (TENANT, "r_old") not in base.rows.runs
     assert base.rows.latest[TENANT] == latest
+
+
+def test_a_run_delivered_again_is_the_latest_though_its_worker_died_before_the_pointer(
+    sampled: Base,
+) -> None:
+    rows, run = sampled.rows, sampled.rows.latest[TENANT].run
+    finished = rows.runs[TENANT, run]
+    for other, snapshot in (("r_older", "s_older"), ("r_newer", finished.snapshot)):
+        rows.save_run(TENANT, finished.model_copy(update={"id": other, "snapshot": snapshot}))
+    for before, after in ((None, run), ("r_older", run), ("r_newer", "r_newer")):
+        del rows.latest[TENANT]
+        if before:
+            rows.save_latest_run(TENANT, LatestRunPointer(run=before))
+        assert run_segments(sampled).id == run
+        assert rows.latest[TENANT].run == after
 
 
 @pytest.mark.parametrize(

@@ -310,6 +310,16 @@ def test_what_one_more_file_would_change_stands_on_the_import() -> None:
     assert "Your customers are being sorted." in _page(visit)
 
 
+def test_a_run_that_ends_while_the_page_is_read_is_shown() -> None:
+    world, visit = _visit(_done(_counted((5, 0, 0)), run="r_im_x"))
+    assert world.base.run
+    world.base.runs = (world.base.run.model_copy(update={"id": "r_im_x"}),)
+    world.base.run = world.base.run.model_copy(update={"snapshot": "snap_0", "missing": ()})
+    page = _page(visit)
+    assert "412 more may qualify for Upsell if you add usage." in page
+    assert "being sorted" not in page
+
+
 def test_what_kept_the_customers_from_being_sorted_is_said() -> None:
     world, visit = _visit(_done(_counted((5, 0, 0)), run="r_im_x"))
     assert world.base.run
