@@ -178,6 +178,9 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/rehearsal/say", "pages.playbooks.rehearsal:say", DOES),
     Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form", SEES),
     Private("POST", "/bandwidth", "pages.work.bandwidth:save_bandwidth", DOES),
+    Private("POST", "/bandwidth/phone", "pages.phone.own_phone:send_code", DOES),
+    Private("POST", "/bandwidth/phone/code", "pages.phone.own_phone:check_code", DOES),
+    Private("POST", "/bandwidth/phone/remove", "pages.phone.own_phone:remove", DOES),
     Private("POST", "/bandwidth/calendar", "pages.work.own_calendar:connect_calendar", DOES),
     Private(
         "POST",

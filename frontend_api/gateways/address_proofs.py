@@ -91,9 +91,24 @@ class StoredAddressProofs:
     def check_code(
         self, tenant: TenantId, channel: str, *, code: str, now: datetime
     ) -> AddressClaim | FieldRefusal:
-        checked = address_proofs.check_code(tenant, channel, code=code, keys=self._keys(), now=now)
-        if isinstance(checked, ProofRule):
-            return FieldRefusal(_WORDS[checked], "code")
-        claim = checked.claim
+        claim = self._checked(tenant, channel, code=code, now=now)
+        if isinstance(claim, FieldRefusal):
+            return claim
         taken = directory.register(tenant, channel=claim.channel, address=claim.address)
         return _TAKEN if isinstance(taken, directory.TakenByAnother) else claim
+
+    def check_own_code(
+        self, tenant: TenantId, name: str, *, code: str, now: datetime
+    ) -> str | FieldRefusal:
+        claim = self._checked(tenant, name, code=code, now=now)
+        return claim if isinstance(claim, FieldRefusal) else claim.address
+
+    def _checked(
+        self, tenant: TenantId, channel: str, *, code: str, now: datetime
+    ) -> AddressClaim | FieldRefusal:
+        checked = address_proofs.check_code(tenant, channel, code=code, keys=self._keys(), now=now)
+        return (
+            FieldRefusal(_WORDS[checked], "code")
+            if isinstance(checked, ProofRule)
+            else checked.claim
+        )

@@ -38,3 +38,10 @@ class AddressProofs(Protocol):
     ) -> AddressClaim | FieldRefusal:
         """The claim is proved and its address the tenant's, or why not."""
         ...
+
+    def check_own_code(
+        self, tenant: TenantId, name: str, *, code: str, now: datetime
+    ) -> str | FieldRefusal:
+        """The number claimed under `name` answers to a person of the tenant: nothing is registered,
+        and nobody else is kept from it."""
+        ...

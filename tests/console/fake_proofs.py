@@ -48,6 +48,13 @@ class FakeProofs:
         self.proved.add(claim.address)
         return claim
 
+    def check_own_code(
+        self, tenant: TenantId, name: str, *, code: str, now: datetime
+    ) -> str | FieldRefusal:
+        if code != ADDRESS_CODE:
+            return FieldRefusal("That is not the code from the newest message.", "code")
+        return self.claims.pop(name).address
+
 
 @dataclass
 class FakeSendCode:

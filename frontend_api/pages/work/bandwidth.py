@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import ClassVar
 
 from frontend_api.acts import bandwidth as acts
+from frontend_api.acts.own_phone import own_phone_claim
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session, Visitor
 from frontend_api.pages.error import not_found
@@ -18,10 +19,8 @@ from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
 from functions.outreach.domain.calendar.calendar_check import (
-    LIVE_PHONE,
     MEETING_LINK,
     WEEKDAYS,
-    is_live_phone,
     is_meeting_link,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
@@ -46,6 +45,7 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
 
 
 _NEW_CONNECTION = Form({"all_day_busy": "on", "tentative_busy": "on", "provider": "icloud"})
+_NO_NUMBER = Form()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,37 @@ class BandwidthPage:
     """Empty: the built-in calendar alone."""
     is_paused: bool
     """The connected calendar refuses us, and nothing is offered."""
+    own_phone: str
+    """The founder's proved number; empty: none."""
+    unproved_phone: str
+    """A number of theirs that waits for its code; empty: none."""
+    phone_form: Form
 
 
 def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return show_bandwidth(request, session, ports, calendar_form=_NEW_CONNECTION)
+    return show_bandwidth(request, session, ports)
 
 
 def show_bandwidth(
-    request: HttpRequest, session: Session, ports: Ports, *, calendar_form: Form
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    *,
+    calendar_form: Form = _NEW_CONNECTION,
+    phone_form: Form = _NO_NUMBER,
 ) -> HttpResponse:
     """The page with the limits as they are saved."""
     known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
     form = Form(_shown(known or _usual(session)))
-    return _bandwidth_page(request, session, ports, form, known, calendar_form=calendar_form)
+    return _bandwidth_page(
+        request,
+        session,
+        ports,
+        form,
+        known,
+        calendar_form=calendar_form,
+        phone_form=phone_form,
+    )
 
 
 def _usual(session: Session) -> Bandwidth:
@@ -90,7 +108,7 @@ def _shown(bandwidth: Bandwidth) -> dict[str, str]:
     values = {name: str(getattr(bandwidth, name)) for name, _, _ in _NUMBERS}
     values["time_zone"] = bandwidth.time_zone
     values["meeting_link"] = bandwidth.meeting_link
-    values["live_phone"] = bandwidth.live_phone
+    values["takes_calls"] = "on" if bandwidth.takes_calls else ""
     values["works_on_holidays"] = "on" if bandwidth.works_on_holidays else ""
     for weekday in range(7):
         windows = [hours for hours in bandwidth.hours if hours.weekday == weekday]
@@ -111,8 +129,10 @@ def _bandwidth_page(
     known: Bandwidth | None,
     *,
     calendar_form: Form = _NEW_CONNECTION,
+    phone_form: Form = _NO_NUMBER,
 ) -> HttpResponse:
     now = ports.clock.now()
+    claim = own_phone_claim(session, ports)
     calendar = ports.calendars.state(session.tenant.id, known, now=now) if known else None
     slots = (
         free_slots(
@@ -138,8 +158,12 @@ def _bandwidth_page(
         calendar_form=calendar_form,
         calendar_label=known.calendar_label if known else "",
         is_paused=calendar is not None and calendar.paused,
+        own_phone=known.own_phone if known else "",
+        unproved_phone=claim.address if claim else "",
+        phone_form=phone_form,
     )
-    return page(context, status=422 if form.errors or calendar_form.errors else 200)
+    wrong = form.errors or calendar_form.errors or phone_form.errors
+    return page(context, status=422 if wrong else 200)
 
 
 def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -155,7 +179,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_off=_time_off(entries),
         works_on_holidays=entries.ticked("works_on_holidays"),
         meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
-        live_phone=entries.checked("live_phone", is_live_phone, LIVE_PHONE),
+        takes_calls=bool(known and known.own_phone) and entries.ticked("takes_calls"),
         talk_minutes=numbers["talk_minutes"],
         held_minutes=numbers["held_minutes"],
         buffer_minutes=numbers["buffer_minutes"],

@@ -154,7 +154,7 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     channel, tenant = Channel(named), session.tenant.id
     entries = Entries(request)
     rules = _typed_rules(entries, channel, ports.settings.load(tenant).rules)
-    address = entries.email("address") if channel is Channel.EMAIL else _number(entries)
+    address = entries.email("address") if channel is Channel.EMAIL else typed_number(entries)
     name = entries.optional("name", longest=60) or session.tenant.business_name
     if not entries.errors:
         proved = ports.proofs.is_proved(tenant, address)
@@ -198,16 +198,16 @@ def _typed_rules(entries: Entries, channel: Channel, rules: ChannelRules) -> Cha
     return rules
 
 
-def _number(entries: Entries) -> str:
+def typed_number(entries: Entries, field: str = "address") -> str:
     """A phone number in international form. Made-up test numbers count if they could exist."""
-    typed = entries.text("address", "Give the number with its country code.", longest=30)
+    typed = entries.text(field, "Give the number with its country code.", longest=30)
     try:
         parsed = phonenumbers.parse(typed.removeprefix("whatsapp:"), None)
     except phonenumbers.NumberParseException:
-        entries.refuse("address", "Write the number with + and its country code: +1 202 555 0123.")
+        entries.refuse(field, "Write the number with + and its country code: +1 202 555 0123.")
         return typed
     if not phonenumbers.is_possible_number(parsed):
-        entries.refuse("address", "This number has too few or too many digits.")
+        entries.refuse(field, "This number has too few or too many digits.")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -202,3 +202,14 @@ def test_a_code_that_could_not_be_sent_is_said_beside_the_address(
     stage = Stage(FakeSendCode(answer=answer))
     refused = stage.proofs.send_code(MINE, NUMBER, way=CodeWay.TEXT, now=NOON)
     assert refused == FieldRefusal(words, "address")
+
+
+def test_a_founders_own_phone_is_proved_and_stays_free_for_everybody() -> None:
+    stage, claim = Stage(), AddressClaim("phone-f_1", "+12025550143")
+    assert stage.proofs.send_code(MINE, claim, way=CodeWay.CALL, now=NOON) is None
+    proved = stage.proofs.check_own_code(MINE, "phone-f_1", code=stage.sent(), now=NOON)
+    assert proved == claim.address
+    assert not stage.proofs.is_proved(MINE, claim.address)
+    assert directory.tenant_at(channel="voice", address=claim.address) is None
+    again = stage.proofs.check_own_code(MINE, "phone-f_1", code=stage.sent(), now=NOON)
+    assert again == FieldRefusal("No code is open for this channel. Ask for a new one.", "code")

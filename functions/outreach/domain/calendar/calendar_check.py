@@ -13,7 +13,7 @@ from functions.outreach.domain.permission.zones import is_zone
 LONGEST_HORIZON_DAYS = 60
 LONGEST_LINK = 300
 MEETING_LINK = "A meeting link is a whole address such as https://meet.example.com/you"
-LIVE_PHONE = "Write the number in international form, such as +12025550143"
+OWN_PHONE = "Write the number in international form, such as +12025550143"
 _E164 = re.compile(r"\+[1-9]\d{7,14}")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -42,7 +42,7 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
         (bandwidth.per_day >= 1, "Allow at least one conversation a day."),
         (bandwidth.per_week >= 1, "Allow at least one conversation a week."),
         (not bandwidth.meeting_link or is_meeting_link(bandwidth.meeting_link), MEETING_LINK),
-        (not bandwidth.live_phone or is_live_phone(bandwidth.live_phone), LIVE_PHONE),
+        (not bandwidth.own_phone or is_own_phone(bandwidth.own_phone), OWN_PHONE),
     )
     found = [message for holds, message in limits if not holds]
     found += [message for hours in bandwidth.hours for message in _window(bandwidth, hours)]
@@ -55,7 +55,7 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_live_phone(text: str) -> bool:
+def is_own_phone(text: str) -> bool:
     """Whether it is a whole number in international form."""
     return _E164.fullmatch(text) is not None
 

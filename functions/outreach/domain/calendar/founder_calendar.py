@@ -61,10 +61,17 @@ class Bandwidth:
     """Where they meet; empty: the founder rings the customer's phone."""
     calendar: CalendarKind = BUILT_IN
     """Where the founder's other appointments are found and bookings are written to."""
-    live_phone: str = ""
-    """E.164: where a customer who asks for the founder in a call is put through; empty: nowhere."""
+    own_phone: str = ""
+    """E.164: the founder's own number, kept only once a code that went there came back."""
+    takes_calls: bool = False
+    """Whether a customer who asks for the founder in a call is put through to that number."""
     calendar_label: str = ""
     """What the founder recognises a connected calendar by; no secret."""
+
+    @property
+    def live_phone(self) -> str:
+        """Where a customer in a call is put through to; empty: nowhere."""
+        return self.own_phone if self.takes_calls else ""
 
 
 @dataclass(frozen=True, slots=True)

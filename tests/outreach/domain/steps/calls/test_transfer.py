@@ -44,7 +44,9 @@ MISSED = (
 
 def talking(*, phone: str = PHONE) -> Walk:
     talk = walk(channels=VOICE)
-    talk.around = replace(talk.around, bandwidth=replace(talk.around.bandwidth, live_phone=phone))
+    talk.around = replace(
+        talk.around, bandwidth=replace(talk.around.bandwidth, own_phone=phone, takes_calls=True)
+    )
     talk.happens(CallConnected("CA1"))
     return talk
 
@@ -275,7 +277,9 @@ def test_a_founder_who_is_busy_or_off_now_is_not_rung() -> None:
 
 def test_in_writing_nobody_is_rung() -> None:
     talk = walk(channels=(Channel.SMS,))
-    talk.around = replace(talk.around, bandwidth=replace(talk.around.bandwidth, live_phone=PHONE))
+    talk.around = replace(
+        talk.around, bandwidth=replace(talk.around.bandwidth, own_phone=PHONE, takes_calls=True)
+    )
     talk.says("can I talk to the founder now?", ActKind.HUMAN_WANTED)
     assert talk.parts == ["human_handover"]
 

@@ -1,0 +1,66 @@
+"""A founder's own phone: a code goes to a number, and only what comes back makes it theirs.
+
+The number is no address of the business: it is kept with the founder's limits and never registered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontend_api.acts.audit_record import record_act
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from frontend_api.ports.address_proofs import CodeWay
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from tenancy.identity.address_proofs import AddressClaim
+from tenancy.identity.audit import Action
+from tenancy.tenant import FounderId
+
+_OF_THE_AGENT = "This is a number the agent uses. Give the number of your own phone."
+
+
+def proof_name(founder: FounderId) -> str:
+    """Under which a founder's number waits for its code, beside those of the channels."""
+    return f"phone-{founder}"
+
+
+def own_phone_claim(session: Session, ports: Ports) -> AddressClaim | None:
+    """The founder's number that waits for its code; None if none does."""
+    wanted = proof_name(session.founder.id)
+    waiting = ports.proofs.pending(session.tenant.id, now=ports.clock.now())
+    return next((proof.claim for proof in waiting if proof.claim.channel == wanted), None)
+
+
+def send_phone_code(
+    session: Session, ports: Ports, *, number: str, way: CodeWay
+) -> FieldRefusal | None:
+    """Send a code to a number, E.164; the one proved before stays until another is proved."""
+    tenant, now = session.tenant.id, ports.clock.now()
+    if ports.proofs.is_proved(tenant, number):
+        return FieldRefusal(_OF_THE_AGENT, "own_phone")
+    claim = AddressClaim(proof_name(session.founder.id), number)
+    refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
+    return FieldRefusal(refused.words, "own_phone") if refused else None
+
+
+def keep_phone(
+    session: Session, ports: Ports, *, known: Bandwidth, code: str
+) -> FieldRefusal | None:
+    """Keep the number whose code this is with the founder's limits `known`."""
+    tenant, now = session.tenant.id, ports.clock.now()
+    number = ports.proofs.check_own_code(tenant, proof_name(known.founder), code=code, now=now)
+    if isinstance(number, FieldRefusal):
+        return number
+    ports.settings.save_bandwidth(tenant, replace(known, own_phone=number))
+    record_act(session, ports, Action.CHANGED_SETTINGS, "proved own phone")
+    return None
+
+
+def remove_phone(session: Session, ports: Ports) -> None:
+    """From now on nobody is put through to it and nothing is rehearsed over it."""
+    known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
+    if known is not None and known.own_phone:
+        bare = replace(known, own_phone="", takes_calls=False)
+        ports.settings.save_bandwidth(session.tenant.id, bare)
+        record_act(session, ports, Action.CHANGED_SETTINGS, "removed own phone")
