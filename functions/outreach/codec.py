@@ -19,6 +19,7 @@ EVENTS: dict[str, type] = {
         e.CustomerSaid,
         e.CalendarMailReceived,
         e.SlotPicked,
+        e.BookingCalledOff,
         e.ConsentGiven,
         e.ZoneChosen,
         e.OptedOutByLink,

@@ -96,7 +96,8 @@ def books_behind_the_link_of_a_mail(phone: CustomerAtPhone) -> None:
 
 def books_on_the_page(page: Page) -> None:
     """The first time shown on the customer's page."""
-    page.get_by_role("button", name=re.compile("^Book this time: ")).first.click()
+    page.get_by_role("link", name=re.compile("^Look at this time: ")).first.click()
+    page.get_by_role("button", name="Book this time").click()
     expect(page.get_by_role("status")).to_contain_text("Booked: ")
     page.close()
 

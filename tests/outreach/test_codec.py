@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from functions.outreach.codec import event_from_plain, event_to_plain
+from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    BookingCalledOff,
     CallEnd,
     CallEnded,
     ConsentGiven,
@@ -25,6 +27,7 @@ from tests.outreach.approved import consent, customer
 
 EVENTS = (
     BecameDue(),
+    BookingCalledOff("c1", booking=BookingId("b1")),
     CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61),
     ConsentGiven("f1", consent=consent(Channel.SMS), phone="+12125550001"),
     OptedOutByLink("m1", channel=Channel.EMAIL),

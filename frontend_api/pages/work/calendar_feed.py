@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from functions.calendars.provider import UID_ENDING
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 
 HANDED_OVER_FOR = timedelta(days=2)
@@ -20,7 +21,7 @@ def feed(
     now: datetime,
     handoff_of: Callable[[BookingRow], list[str]],
 ) -> bytes:
-    """One event per booking that holds; its uid comes from the booking, so it never doubles.
+    """One event per booking that holds; its uid outlives a move, so it never doubles.
 
     `handoff_of` gives the whole handoff as lines, asked for bookings that are not long past.
     """
@@ -38,7 +39,8 @@ def feed(
 
 def _event(row: BookingRow, handoff: list[str], *, console_url: str, now: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{row.booking.id}@warmline")
+    event.add("uid", f"{row.booking.calendar_event}{UID_ENDING}")
+    event.add("sequence", row.booking.moves)
     event.add("dtstamp", now)
     event.add("dtstart", row.booking.slot.start)
     event.add("dtend", row.booking.slot.end)

@@ -16,6 +16,7 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    BookingCalledOff,
     CalendarMail,
     CalendarMailReceived,
     ConsentGiven,
@@ -202,6 +203,7 @@ def event_id(event: Event | InboundMessage) -> str:
             | CustomerSaid(id=id_)
             | CalendarMailReceived(id=id_)
             | SlotPicked(id=id_)
+            | BookingCalledOff(id=id_)
             | ConsentGiven(id=id_)
             | ZoneChosen(id=id_)
             | OptedOutByLink(id=id_)

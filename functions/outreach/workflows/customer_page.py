@@ -1,23 +1,32 @@
-"""The customer's own page: choose a time, ask to be texted or called, or opt out.
+"""The customer's own page: choose, move or cancel a time, ask to be texted or called, or opt out.
 
 What it offers is bookable at the moment it is shown; the choice is decided by the same step.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from functions.outreach.domain.calendar.founder_calendar import Slot
-from functions.outreach.domain.calendar.offered_slots import free_slots
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot, before
+from functions.outreach.domain.calendar.offered_slots import all_free_slots, free_slots
+from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.events import (
+    BookingCalledOff,
     ConsentGiven,
     Event,
     OptedOutByLink,
     SlotPicked,
     ZoneChosen,
 )
-from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
+from functions.outreach.domain.conversation.state import (
+    Booking,
+    Conversation,
+    ConversationId,
+    State,
+)
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
+from functions.outreach.domain.scheduling.ladder import TouchDue, next_touch
+from functions.outreach.domain.speaking.utterance import MissingLine, say_line
 from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation, advance
 from functions.outreach.workflows.step_context import build_step_context
@@ -27,6 +36,8 @@ from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 SLOTS_SHOWN = 6
+SHOWN_AS_COMING = timedelta(minutes=10)
+"""How long a message or call that was asked for is announced once it is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +49,48 @@ class ConsentOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class NextContact:
+    """What follows from "text me" or "call me"."""
+
+    channel: Channel
+    at: datetime | None
+    """When it comes; None where the founder is asked to see to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPage:
     business: str
     founder: str
     language: str
     time_zone: str
+    subject: str
+    """The approved subject of the mails; empty where none is approved."""
+    minutes: int
+    """How long customers are told it takes."""
     slots: tuple[Slot, ...]
-    booked: Slot | None
+    """A few that are proposed, as in a message."""
+    free: tuple[Slot, ...]
+    """All that can be booked, in order of time."""
+    booking: Booking | None
+    """The one ahead or under way."""
     closed: bool
     consents: tuple[ConsentOffer, ...]
+    next_contact: NextContact | None
     phone: str
     version: int
 
+    @property
+    def booked(self) -> Slot | None:
+        return self.booking.slot if self.booking else None
+
 
 def show(
-    ports: Advance, *, tenant: TenantId, conversation: ConversationId
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, changing: bool = False
 ) -> CustomerPage | NoSuchConversation:
-    """What the page holds now: one conversation query and one of the calendar."""
+    """What the page holds now: one conversation query and one of the calendar.
+
+    `changing`: a booking that stands is to be moved, so times are shown beside it.
+    """
     loaded = ports.conversations.load(tenant, conversation)
     if loaded is None:
         return NoSuchConversation()
@@ -63,12 +99,15 @@ def show(
     settings = ports.settings.load(tenant)
     context = build_step_context(found, settings=settings, now=now)
     closed = found.state is State.CLOSED
-    booked = found.booking.slot if found.booking and found.booking.slot.end > now else None
+    booking = found.booking if found.booking and found.booking.slot.end > now else None
     slots: tuple[Slot, ...] = ()
-    if not closed and booked is None:
+    free: tuple[Slot, ...] = ()
+    if not closed and (booking is None or changing):
         calendar = ports.calendar.state(
             tenant, found.terms.founder, bandwidth=context.bandwidth, now=now
         )
+        if booking is not None:
+            calendar = before(calendar, booking.reservation)
         slots = free_slots(
             bandwidth=context.bandwidth,
             calendar=calendar,
@@ -77,18 +116,46 @@ def show(
             customer_zone=found.time_zone,
             count=SLOTS_SHOWN,
         )
+        free = all_free_slots(
+            bandwidth=context.bandwidth, calendar=calendar, now=now, customer_zone=found.time_zone
+        )
+    subject = say_line(
+        Part.EMAIL_SUBJECT, conversation=found, context=context, channel=Channel.EMAIL
+    )
     return CustomerPage(
         business=found.terms.business_name,
         founder=found.terms.founder_name,
         language=found.language,
         time_zone=found.time_zone,
+        subject="" if isinstance(subject, MissingLine) else subject.text,
+        minutes=context.bandwidth.talk_minutes,
         slots=slots,
-        booked=booked,
+        free=free,
+        booking=booking,
         closed=closed,
         consents=_consents(found, context.playbook.lines) if not closed else (),
+        next_contact=_next_contact(found, context) if booking is None else None,
         phone=found.facts.phone,
         version=found.version,
     )
+
+
+def _next_contact(conversation: Conversation, context: StepContext) -> NextContact | None:
+    """What was promised with the permission the customer gave here; None once it was kept."""
+    channel = conversation.asked_channel
+    given = [one.granted_at for one in conversation.earned if one.channel is channel]
+    if channel is None or not given or conversation.state in (State.CLOSED, State.CALLBACK):
+        return None
+    done = [one for one in conversation.touches if one.channel is channel and not one.failed]
+    if any(one.at >= given[-1] for one in done):
+        fresh = done[-1].at > context.now - SHOWN_AS_COMING
+        return NextContact(channel, done[-1].at) if fresh else None
+    if conversation.state is State.TAKEN_OVER:
+        return NextContact(channel, None)
+    due = next_touch(conversation=conversation, context=context)
+    if isinstance(due, TouchDue) and due.channel is channel:
+        return NextContact(channel, max(due.at, context.now))
+    return None
 
 
 def _consents(conversation: Conversation, lines: tuple[Line, ...]) -> tuple[ConsentOffer, ...]:
@@ -115,6 +182,14 @@ def pick(
 ) -> None:
     """`version` is the page's: a second click on the same page is the same choice."""
     event = SlotPicked(f"pick-{version}-{start.isoformat()}", start=start)
+    advance(ports, tenant=tenant, conversation=conversation, event=event)
+
+
+def cancel(
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, booking: BookingId
+) -> None:
+    """A second press cancels nothing more."""
+    event = BookingCalledOff(f"cancel-{booking}", booking=booking)
     advance(ports, tenant=tenant, conversation=conversation, event=event)
 
 

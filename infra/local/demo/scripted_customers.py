@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
@@ -24,8 +25,9 @@ PATIENCE_S = 120.0
 """A cold function on a busy machine takes its time to answer."""
 _OPTION = re.compile(r"(?:^|\s)1[).:]\s")
 _WHY = re.compile(r"\b(why|reason|what made)\b", re.IGNORECASE)
-_SLOT_BUTTON = re.compile(
-    r'name="version" value="(\d+)">\s*<button name="start" value="([^"]+)"', re.DOTALL
+_TIME = re.compile(r'href="(\?start=[^"]+)"')
+_CONFIRMED = re.compile(
+    r'name="version" value="(\d+)">\s*<input type="hidden" name="start" value="([^"]+)"', re.DOTALL
 )
 _LINK = re.compile(r"https?://\S+/c/\S+")
 _WORDS = Path(__file__).with_name("customers_words.tsv")
@@ -298,15 +300,17 @@ class ScriptedCustomers:
         return 1
 
     def _pick_on_page(self, link: str, person: Person) -> bool:
-        """Follow the link and press the first time shown."""
-        shown = self.sandbox.click(link)
-        button = _SLOT_BUTTON.search(shown.text)
-        if button is None:
+        """Follow the link, choose the first time shown and confirm it."""
+        time = _TIME.search(self.sandbox.click(link).text)
+        if time is None:
+            return False
+        form = _CONFIRMED.search(self.sandbox.click(link + unescape(time[1])).text)
+        if form is None:
             return False
         person.replies += 1
         person.done = True
         self.sandbox.click(
-            link, {"action": "pick", "version": button[1], "start": button[2]}
+            link, {"action": "pick", "version": form[1], "start": form[2]}
         ).raise_for_status()
         person.answered = True
         self.answered["page"] += 1

@@ -25,8 +25,8 @@ from functions.outreach.store.calendar import StoredSyncs
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 from tests.outreach.handlers.deployed import Deployed
-from tests.outreach.handlers.test_customer_page_handler import page_of
 from tests.outreach.handlers.test_voice_socket import Call, call
+from tests.outreach.handlers.web.test_customer_page_handler import page_of
 
 __all__ = ["call"]
 

@@ -63,6 +63,24 @@ def test_an_event_that_was_never_mailed_is_not_taken_back() -> None:
     assert mail.invitation == b""
 
 
+def test_an_event_mailed_before_a_move_is_taken_back_after_it() -> None:
+    """The mail about the move may have been withdrawn; the event of before still stands there."""
+    first = replace(BOOKING, id=BookingId("b2"), event="b1", moves=1)
+    moved = replace(BOOKING, id=BookingId("b3"), event="b1", moves=2)
+    rows = {BOOKING.id: BOOKING, first.id: first, moved.id: moved}
+    composer = replace(COMPOSER, booking_of=lambda _tenant, booking: rows.get(booking))
+    told = Effect(EffectId("m"), EffectKind.NOTIFY_FOUNDER, notice="moved", booking=first.id)
+    booked = EffectRecord(told, EffectStatus.DONE)
+    effect = Effect(EffectId("c"), EffectKind.NOTIFY_FOUNDER, notice="cancelled", booking=moved.id)
+    asked = EffectRecord(effect, EffectStatus.PENDING)
+    loaded = LoadedConversation(
+        conversation(state=State.OFFERING), seen=frozenset(), effects=(asked, booked)
+    )
+    mail = composer.table()[effect.kind](loaded, asked, settings(), NOW)
+    assert isinstance(mail, Outgoing)
+    assert (mail.invitation, mail.invitation_method) == (b"b3 True", "CANCEL")
+
+
 @pytest.mark.parametrize(
     ("status", "sent"),
     [

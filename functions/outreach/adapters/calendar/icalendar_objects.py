@@ -10,6 +10,7 @@ import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
+from functions.calendars.provider import UID_ENDING
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Booking
 
@@ -45,6 +46,14 @@ def customer_invitation(
     return _calendar([event], method="CANCEL" if cancelled else "REQUEST")
 
 
+def customer_event(booking: Booking, *, now: datetime, summary: str) -> bytes:
+    """What a customer is invited to, as a file: METHOD:PUBLISH asks for no answer."""
+    event = _event(booking, uid=f"{booking.id}{_INVITED}", now=now, summary=summary)
+    event.add("sequence", 0)
+    event.add("status", "CONFIRMED")
+    return _calendar([event], method="PUBLISH")
+
+
 def find_invited_booking(uid: str) -> BookingId | None:
     """The booking that a UID of ours invites a customer to; None for any other."""
     booking = uid.strip().removesuffix(_INVITED)
@@ -54,11 +63,12 @@ def find_invited_booking(uid: str) -> BookingId | None:
 def founder_event(
     booking: Booking, *, now: datetime, summary: str, description: str, cancelled: bool = False
 ) -> bytes:
-    """One private event with the handoff, mailed to the founder."""
-    event = _event(booking, uid=f"{booking.id}@warmline", now=now, summary=summary)
+    """One private event with the handoff, mailed to the founder; the same one after a move."""
+    uid = f"{booking.calendar_event}{UID_ENDING}"
+    event = _event(booking, uid=uid, now=now, summary=summary)
     event.add("description", _text(description))
     event.add("class", "PRIVATE")
-    event.add("sequence", 1 if cancelled else 0)
+    event.add("sequence", booking.moves + (1 if cancelled else 0))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return _calendar([event], method="CANCEL" if cancelled else "PUBLISH")
 

@@ -204,6 +204,21 @@ def after(calendar: CalendarState, reservation: Reservation) -> CalendarState:
     )
 
 
+def before(calendar: CalendarState, reservation: Reservation | None) -> CalendarState:
+    """The calendar as if a reservation were not written: what is moved is not in its own way."""
+    if reservation is None:
+        return calendar
+    days, weeks = Counter(dict(calendar.booked_per_day)), Counter(dict(calendar.booked_per_week))
+    days[reservation.day] -= 1
+    weeks[reservation.week] -= 1
+    return replace(
+        calendar,
+        taken_cells=calendar.taken_cells - set(reservation.cells),
+        booked_per_day=tuple(sorted((+days).items())),
+        booked_per_week=tuple(sorted((+weeks).items())),
+    )
+
+
 def remaining(bandwidth: Bandwidth, calendar: CalendarState, now: datetime) -> int:
     """How many more conversations the horizon holds.
 

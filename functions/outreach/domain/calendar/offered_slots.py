@@ -71,6 +71,16 @@ def free_slots(
     return tuple(make_slot(bandwidth, start) for start in sorted(chosen))
 
 
+def all_free_slots(
+    *, bandwidth: Bandwidth, calendar: CalendarState, now: datetime, customer_zone: str
+) -> tuple[Slot, ...]:
+    """Every slot that can be reserved as things stand, for a customer who looks through a month."""
+    limits = lay_out(bandwidth, calendar, now=now)
+    return tuple(
+        make_slot(bandwidth, start) for start in _offered_once(limits, ZoneInfo(customer_zone))
+    )
+
+
 def _matches(window: TimeWindow, local: datetime) -> bool:
     """Whether a customer-local start lies in the window the customer named."""
     day, clock = local.date(), local.time()

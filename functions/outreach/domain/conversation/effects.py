@@ -31,6 +31,9 @@ class EffectKind(StrEnum):
 TRANSFER = "transfer"
 """The notice of a HANG_UP after which the call goes on with the founder."""
 
+CARRIES_EVENT = frozenset({"booked", "moved"})
+"""Notices to the founder that bring the booking's event with them."""
+
 SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
 """Performed by the voice socket that decided them; everything else waits for a claim."""
 

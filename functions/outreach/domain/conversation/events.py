@@ -73,6 +73,14 @@ class SlotPicked:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingCalledOff:
+    """The customer gave the time back on the hosted page."""
+
+    id: str
+    booking: BookingId
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentGiven:
     """ "Text me" or "have the AI call me" on the hosted page, with the exact wording shown."""
 
@@ -241,6 +249,7 @@ Event = (
     | CustomerSaid
     | CalendarMailReceived
     | SlotPicked
+    | BookingCalledOff
     | ConsentGiven
     | ZoneChosen
     | OptedOutByLink

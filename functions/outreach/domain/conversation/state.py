@@ -111,12 +111,13 @@ class Booking:
     reservation: Reservation | None = None
     """What the calendar holds for it, so that a release frees exactly that."""
     event: str = ""
-    """The event in the founder's own calendar, where it was written for an earlier booking that
-    the founder moved."""
+    """The founder's event, where it was made for an earlier booking that was moved."""
+    moves: int = 0
+    """How often it was moved; the SEQUENCE of the founder's event, which never falls."""
 
     @property
     def calendar_event(self) -> str:
-        """Names its event in the founder's own calendar."""
+        """Names the founder's event, in their own calendar and in their mail."""
         return self.event or self.id
 
     def is_meant_by(self, booking: BookingId, event: str) -> bool:

@@ -7,7 +7,7 @@ confirmation or a founder's own words.
 
 from __future__ import annotations
 
-from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.effects import CARRIES_EVENT, Effect, EffectKind
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
@@ -70,7 +70,7 @@ def _outdated(effect: Effect, conversation: Conversation) -> str:
 def _is_of_booking(effect: Effect) -> bool:
     """Whether it says or writes down one particular booking."""
     confirms = any(piece.part in _CONFIRMS for piece in effect.pieces)
-    told = effect.kind is EffectKind.NOTIFY_FOUNDER and effect.notice == "booked"
+    told = effect.kind is EffectKind.NOTIFY_FOUNDER and effect.notice in CARRIES_EVENT
     return confirms or told or effect.kind in _OF_A_BOOKING
 
 

@@ -6,12 +6,18 @@ It is imported where such a slot is filled: the locale data is too much for a me
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.numbers import format_currency
 
@@ -27,6 +33,7 @@ _DAY_OF_YEAR = {
     "lt": "EEEE, y 'm'. MMMM d 'd'.",
     "ru": "EEEE, d MMMM y 'г'.",
 }
+_MONTH = {"lt": "y 'm'. LLLL"}
 
 
 def price_text(band: PriceBand, *, language: str) -> str:
@@ -49,6 +56,38 @@ def price_text(band: PriceBand, *, language: str) -> str:
 def date_text(day: date, *, language: str) -> str:
     """A date with its year."""
     return _plain(format_date(day, format="long", locale=_locale_of(language)))
+
+
+def day_text(day: date, *, language: str) -> str:
+    """A weekday with its date, without the year."""
+    locale, pattern = _locale_of(language), _DAY_IN_FULL.get(language)
+    if pattern:
+        return _plain(format_date(day, pattern, locale))
+    return _plain(format_skeleton("MMMMEEEEd", datetime.combine(day, time(12), UTC), locale=locale))
+
+
+def month_text(day: date, *, language: str) -> str:
+    """A month as it stands alone, with its year."""
+    pattern = _MONTH.get(language, "LLLL y")
+    return _plain(format_date(day, pattern, _locale_of(language))).capitalize()
+
+
+def clock_text(moment: datetime, *, language: str, zone: str) -> str:
+    """The time of day alone, in the customer's zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = format_time(local.time(), format="short", locale=_locale_of(language))
+    return _plain(clock + repeated_hour(local))
+
+
+def week_of(language: str) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """The weekday a week begins with (0 = Monday), and short and whole names from there on."""
+    locale = _locale_of(language)
+    # A language alone names no country, and babel then says Monday except where the locale does.
+    first = Locale.parse("en_US").first_week_day if language == "en" else locale.first_week_day
+    short = get_day_names("abbreviated", "stand-alone", locale)
+    whole = get_day_names("wide", "stand-alone", locale)
+    order = [(first + at) % 7 for at in range(7)]
+    return first, tuple((short[at], whole[at]) for at in order)
 
 
 def moment_text(moment: datetime, *, language: str, zone: str, with_year: bool = False) -> str:

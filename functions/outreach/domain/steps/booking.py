@@ -14,6 +14,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     BookingId,
     Slot,
     SlotTaken,
+    before,
     reserve,
 )
 from functions.outreach.domain.calendar.offered_slots import free_slots
@@ -147,7 +148,7 @@ def take_slot(
         return None
     reserved = reserve(
         bandwidth=draft.context.bandwidth,
-        calendar=calendar,
+        calendar=before(calendar, earlier.reservation if earlier else None),
         start=start,
         now=chosen_at or draft.now,
         booking=BookingId(f"{conversation.id}-b{conversation.version}"),
@@ -158,14 +159,18 @@ def take_slot(
         return None if silent else offer_slots(draft, lead=[*lead, Part.SLOT_TAKEN])
     if calendar.unconfirmed:
         return hold_slot(draft, start, lead=lead, silent=silent)
+    # A talk that was to begin at once has no event that could move.
+    moved = earlier if conversation.transfer is None else None
     if earlier is not None:
-        release_booking(draft)
+        release_booking(draft, keep_event=moved is not None)
     draft.reserve = reserved
     booking = Booking(
         id=reserved.booking,
         slot=reserved.slot,
         place=_place(draft),
         founder_callback=conversation.founder_callback,
+        event=moved.calendar_event if moved else "",
+        moves=moved.moves + 1 if moved else 0,
     )
     draft.change(
         booking=booking,
@@ -199,8 +204,18 @@ def take_slot(
             channels=draft.context.channels,
         )
     )
-    draft.tell_founder("booked")
+    draft.tell_founder("moved" if moved else "booked")
     return unsaid
+
+
+def call_off(
+    draft: Draft, *, lead: Sequence[Part | AnswerId], window: TimeWindow | None = None
+) -> Unfinished:
+    """Give the customer's time back at once, and offer others with the confirmation."""
+    if draft.context.calendar is None:
+        return CalendarNeeded(draft.conversation.terms.founder)
+    release_booking(draft)
+    return offer_slots(draft, lead=lead, window=window)
 
 
 def hold_slot(
@@ -236,7 +251,7 @@ def hold_slot(
 def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
     """Give the reserved time back, and take back the customer's invitation.
 
-    `keep_event` where the event in the founder's own calendar goes on with another booking.
+    `keep_event` where the founder's event goes on with another booking.
     """
     booking = draft.conversation.booking
     if booking is None:

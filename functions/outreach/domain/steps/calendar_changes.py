@@ -63,6 +63,7 @@ def booking_moved(draft: Draft, event: BookingMoved) -> Unfinished:
         slot=reserved.slot,
         reservation=None,
         event=booking.calendar_event,
+        moves=booking.moves + 1,
     )
     draft.change(
         booking=moved,

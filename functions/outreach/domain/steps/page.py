@@ -1,15 +1,21 @@
-"""What the customer does on the hosted page: choose a slot, give consent, opt out."""
+"""What the customer does on the hosted page: choose or move a time, cancel, consent, opt out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
-from functions.outreach.domain.conversation.state import MessageSender, State
+from functions.outreach.domain.conversation.events import (
+    BookingCalledOff,
+    ConsentGiven,
+    OptedOutByLink,
+    SlotPicked,
+)
+from functions.outreach.domain.conversation.state import MessageSender, Outcome, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.permission.zone_words import moment_words
-from functions.outreach.domain.steps.booking import take_slot
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.booking import call_off, release_booking, take_slot
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
@@ -32,6 +38,40 @@ def slot_picked(draft: Draft, event: SlotPicked) -> Unfinished:
     if draft.too_much():
         return None
     return take_slot(draft, event.start, silent=conversation.state is State.TAKEN_OVER)
+
+
+def booking_called_off(draft: Draft, event: BookingCalledOff) -> Unfinished:
+    """A press on the page calls the booking off as words would; who had it called off already, or
+    has another by now, changes nothing."""
+    conversation = draft.conversation
+    if conversation.state is State.CLOSED or draft.context.person.suppressed:
+        draft.tell_founder("late_message")
+        return None
+    booking = conversation.booking
+    if booking is None or booking.id != event.booking or booking.slot.start <= draft.now:
+        return None
+    zone = draft.context.bandwidth.time_zone
+    channel = conversation.channel or Channel.EMAIL
+    draft.record_message(
+        channel=channel,
+        text=f"Cancelled {moment_words(booking.slot.start, zone=zone)}",
+        reading=None,
+        pressed="cancelled the booking",
+    )
+    draft.count_reached()
+    taken_over = conversation.state is State.TAKEN_OVER
+    if taken_over or conversation.clarification is not None:
+        # The founder has the conversation, or it is open whether to stop: the invitation is taken
+        # back, and nothing is offered.
+        release_booking(draft)
+        if taken_over:
+            draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
+        return None
+    if draft.too_much():
+        release_booking(draft)
+        draft.change(state=State.TAKEN_OVER, outcome=Outcome.NEEDS_FOUNDER)
+        return None
+    return call_off(draft, lead=[Part.BOOKING_CANCELLED])
 
 
 def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:

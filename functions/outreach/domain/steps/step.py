@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    BookingCalledOff,
     BookingCancelled,
     BookingMoved,
     CalendarMailReceived,
@@ -68,7 +69,12 @@ from functions.outreach.domain.steps.opening import (
     is_due,
     reminder_at,
 )
-from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
+from functions.outreach.domain.steps.page import (
+    booking_called_off,
+    consent_given,
+    opted_out_by_link,
+    slot_picked,
+)
 from functions.outreach.domain.steps.replies.clarification import SILENCE_IS_A_YES
 from functions.outreach.domain.steps.replies.last_words import opt_out_unattributed
 from functions.outreach.domain.steps.replies.reply import customer_said
@@ -108,6 +114,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             return calendar_mail_received(draft, event)
         case SlotPicked():
             return slot_picked(draft, event)
+        case BookingCalledOff():
+            return booking_called_off(draft, event)
         case ConsentGiven():
             return consent_given(draft, event)
         case ZoneChosen(zone=zone):

@@ -1,19 +1,25 @@
 """`/c/{token}` and `/u/{token}`: the customer's own page and one-click opt-out.
 
+What is looked at stands in the query (a month, a day, a time to confirm), what is done in a form.
+
 A token names one conversation and one purpose; a wrong one is answered in plain words.
 """
 
 from __future__ import annotations
 
 import functools
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from functions.outreach import wiring
 from functions.outreach.adapters.addresses import PAGE, UNSUBSCRIBE
-from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import Booking, ConversationId
 from functions.outreach.domain.permission.zones import known_zones
+from functions.outreach.handlers.web.page_calendar import lay_out_month
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
@@ -34,6 +40,12 @@ HEADERS = {
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
+
+LONGEST_ID = 100
+SOON = timedelta(minutes=5)
+"""What comes within this is announced as coming at once."""
+_PLACES = frozenset({"phone", "mailto"})
+"""Kinds of places that are no link."""
 
 
 @functools.cache
@@ -59,8 +71,14 @@ def handle(request: HttpRequest) -> HttpResponse:
         problem = _act(request, tenant, conversation)
         if problem is not None:
             return problem
-        return see_other(request.path, headers={"Cache-Control": "no-store"})
-    return _show(tenant, conversation)
+        return see_other(_after(request), headers={"Cache-Control": "no-store"})
+    return _show(request, tenant, conversation)
+
+
+def _after(request: HttpRequest) -> str:
+    """The page again; a chosen time goes with it, to say so where another customer was first."""
+    start = request.last_values().get("start", "")
+    return request.path + ("?" + urlencode({"start": start}) if start else "")
 
 
 def _about(token: str, purpose: str) -> dict[str, str] | None:
@@ -92,6 +110,13 @@ def _act(
                 conversation=conversation,
                 start=start,
                 version=_version(form.get("version", "")),
+            )
+        case "cancel":
+            page.cancel(
+                ports,
+                tenant=tenant,
+                conversation=conversation,
+                booking=BookingId(form.get("booking", "")[:LONGEST_ID]),
             )
         case "zone":
             if form.get("zone", "") not in known_zones():
@@ -177,19 +202,75 @@ def _opt_out(request: HttpRequest, tenant: TenantId, conversation: ConversationI
     return _render("opt_out.html", loaded.language, page=loaded)
 
 
-def _show(tenant: TenantId, conversation: ConversationId) -> HttpResponse:
-    shown = page.show(wiring.advance_ports(), tenant=tenant, conversation=conversation)
+def _show(request: HttpRequest, tenant: TenantId, conversation: ConversationId) -> HttpResponse:
+    changing = request.asked("change") == "1"
+    shown = page.show(
+        wiring.advance_ports(), tenant=tenant, conversation=conversation, changing=changing
+    )
     if isinstance(shown, NoSuchConversation):
         return _message("en", "old_link", status=404)
-    return _render(
+    booking = shown.booking
+    if booking is not None and request.asked("file") == "ics":
+        return _calendar_file(booking, shown)
+    if booking is not None and request.asked("cancel") == "1":
+        return _page("customer_cancel.html", shown)
+    start = _instant(request.asked("start")) if request.asked("start") else None
+    if start is not None and any(slot.start == start for slot in shown.free):
+        return _page(
+            "customer_confirm.html",
+            shown,
+            start=start.isoformat(),
+            time=_worded(start, shown),
+        )
+    calendar = lay_out_month(
+        shown.free,
+        proposed=shown.slots,
+        month=request.asked("month"),
+        day=request.asked("day"),
+        changing=booking is not None,
+        language=shown.language,
+        zone=shown.time_zone,
+    )
+    return _page(
         "customer_page.html",
-        shown.language,
-        page=shown,
-        times=[(slot.start.isoformat(), _worded(slot.start, shown)) for slot in shown.slots],
-        booked=_worded(shown.booked.start, shown) if shown.booked else "",
-        zone=_zone(shown),
+        shown,
+        calendar=calendar,
+        gone=bool(start) and not shown.closed and (booking is None or booking.slot.start != start),
+        changing=changing,
+        next_at=_next_at(shown),
         zones=[(name, name.replace("_", " ")) for name in known_zones()],
     )
+
+
+def _page(template: str, shown: page.CustomerPage, **context: object) -> HttpResponse:
+    booking = shown.booking
+    kind, _, where = booking.place.partition(":") if booking else ("", "", "")
+    about: dict[str, object] = {
+        "page": shown,
+        "booked": _worded(booking.slot.start, shown) if booking else "",
+        "place": kind if kind in _PLACES else "link",
+        "where": where if kind in _PLACES else booking.place if booking else "",
+        "zone": _zone(shown),
+    }
+    return _filled(template, shown.language, about | context)
+
+
+def _calendar_file(booking: Booking, shown: page.CustomerPage) -> HttpResponse:
+    """The booking for a calendar that the invitation did not reach, under the invitation's UID."""
+    from functions.outreach.adapters.calendar.icalendar_objects import customer_event
+
+    made = customer_event(
+        booking, now=wiring.clock().now(), summary=f"{shown.founder}, {shown.business}"
+    )
+    named = {"Content-Disposition": 'attachment; filename="conversation.ics"'}
+    return HttpResponse(200, made, "text/calendar; charset=utf-8", headers={**HEADERS, **named})
+
+
+def _next_at(shown: page.CustomerPage) -> str:
+    """When the agent writes or calls, in words; empty where it does so at once or not by itself."""
+    coming = shown.next_contact
+    soon = wiring.clock().now() + SOON
+    return _worded(coming.at, shown) if coming and coming.at and coming.at > soon else ""
 
 
 def _worded(at: datetime, shown: page.CustomerPage) -> str:
@@ -211,6 +292,12 @@ def _message(language: str, key: str, *, status: int = 200) -> HttpResponse:
 
 
 def _render(template: str, language: str, *, status: int = 200, **context: object) -> HttpResponse:
+    return _filled(template, language, context, status=status)
+
+
+def _filled(
+    template: str, language: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
     words = WORDS.get(language, WORDS["en"])
     html = _templates().get_template(template).render(words=words, language=language, **context)
     return HttpResponse(status, html.encode(), headers=HEADERS)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
-from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.effects import CARRIES_EVENT, Effect, EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.settings import TenantSettings
@@ -263,18 +263,22 @@ class Composer:
     def _event_of(self, loaded: LoadedConversation, effect: Effect) -> tuple[Booking | None, bool]:
         """The event that goes with a founder's mail, and whether the mail takes it back."""
         conversation = loaded.conversation
-        if effect.notice == "booked":
+        if effect.notice in CARRIES_EVENT:
             return conversation.booking, False
         if effect.notice != "cancelled" or effect.booking is None:
             return None, False
-        mailed = any(
-            other.effect.notice == "booked"
-            and other.effect.booking == effect.booking
-            and other.status in _PERHAPS_SENT
+        cancelled = self.booking_of(conversation.tenant, effect.booking)
+        mailed = cancelled is not None and any(
+            self._is_event(conversation.tenant, other.effect, cancelled.calendar_event)
             for other in loaded.effects
+            if other.effect.notice in CARRIES_EVENT and other.status in _PERHAPS_SENT
         )
-        cancelled = self.booking_of(conversation.tenant, effect.booking) if mailed else None
-        return cancelled, True
+        return cancelled if mailed else None, True
+
+    def _is_event(self, tenant: TenantId, effect: Effect, event: str) -> bool:
+        """Whether this notice carried the event, which outlives a move of its booking."""
+        booking = self.booking_of(tenant, effect.booking) if effect.booking else None
+        return booking is not None and booking.calendar_event == event
 
     def event(
         self,

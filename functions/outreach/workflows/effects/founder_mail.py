@@ -14,6 +14,7 @@ from functions.outreach.domain.scheduling.callback import is_outdated_by
 
 SUBJECTS: dict[str, str] = {
     "booked": "Booked: {name}, {when}",
+    "moved": "Moved: {name}, {when}",
     "needs_founder": "Needs you: {name}",
     "callback": "Callback promised: {name}",
     "callback_soon": "Callback in three days: {name}",

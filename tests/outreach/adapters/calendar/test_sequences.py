@@ -14,6 +14,7 @@ from frontend_api.pages.work.calendar_feed import feed
 from functions.calendars.ical_objects import rewrite_object, write_object
 from functions.calendars.provider import EventText
 from functions.outreach.adapters.calendar.booking_invitations import BookingInvitations
+from functions.outreach.adapters.calendar.icalendar_objects import founder_event
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.state import Booking, CampaignId
 from functions.outreach.store.bookings import BookingRow
@@ -97,6 +98,21 @@ def test_a_sequence_never_falls_for_one_event_whoever_moves_it() -> None:
         kept = changed
         sequences.append(int(event["SEQUENCE"]))
     assert sequences == [0, 1, 2, 3]
+
+
+def test_the_founders_mailed_event_is_one_over_every_move_and_its_end() -> None:
+    sequences, uids = [], set()
+    for moves, cancelled in ((0, False), (1, False), (2, False), (2, True)):
+        booking = replace(
+            BOOKINGS[0], id=BookingId(f"b_{moves}"), event=BOOKINGS[0].id, moves=moves
+        )
+        made = founder_event(
+            booking, now=NOW, summary="Ann", description=HANDOFF, cancelled=cancelled
+        )
+        (event,) = Calendar.from_ical(made).walk("VEVENT")
+        sequences.append(int(event["SEQUENCE"]))
+        uids.add(str(event["UID"]))
+    assert (sequences, uids) == ([0, 1, 2, 3], {f"{BOOKINGS[0].id}@warmline"})
 
 
 def feed_of_bookings() -> bytes:

@@ -7,10 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState
+from functions.outreach.domain.calendar.founder_calendar import (
+    CALDAV,
+    BookingId,
+    CalendarState,
+    Reservation,
+    after,
+    reserve,
+)
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import (
+    BookingCalledOff,
     BookingCancelled,
     ConsentGiven,
     CustomerSaid,
@@ -220,6 +228,77 @@ def test_a_slot_picked_on_the_page_is_booked_like_a_chosen_one() -> None:
     assert not moved.usage
     same = talk.happens(SlotPicked(id="p3", start=start + timedelta(hours=2)))
     assert same.reserve is None
+
+
+def test_a_move_on_the_page_takes_the_founders_event_along() -> None:
+    """Neither its own cells nor its own place in the day's limit stand in the way of a move."""
+    talk = walk(channels=(Channel.EMAIL,))
+    limits = replace(talk.around.bandwidth, calendar=CALDAV, per_day=1)
+    talk.around = replace(talk.around, bandwidth=limits)
+    start = datetime(2026, 9, 15, 15, tzinfo=UTC)
+    talk.happens(SlotPicked(id="p1", start=start))
+    first = talk.talk.booking
+    assert first is not None
+    full = after(CalendarState(), reserved(talk))
+    talk.around = replace(talk.around, calendar=full)
+    made = talk.happens(SlotPicked(id="p2", start=start + timedelta(minutes=15)))
+    assert made.reserve is not None
+    moved = talk.talk.booking
+    assert moved is not None
+    assert (moved.calendar_event, moved.moves) == (first.id, 1)
+    assert talk.notices == ["moved"]
+    kinds = [effect.kind for effect in made.effects]
+    assert EffectKind.CREATE_EVENT in kinds
+    assert EffectKind.REMOVE_EVENT not in kinds
+
+
+def reserved(talk: Walk) -> Reservation:
+    """What the store writes for a booking, kept with it as the store keeps it."""
+    booking = talk.talk.booking
+    assert booking is not None
+    made = reserve(
+        bandwidth=talk.around.bandwidth,
+        calendar=CalendarState(),
+        start=booking.slot.start,
+        now=talk.around.now,
+        booking=booking.id,
+    )
+    assert isinstance(made, Reservation)
+    talk.talk = replace(talk.talk, booking=replace(booking, reservation=made))
+    return made
+
+
+def test_cancelling_on_the_page_is_decided_like_cancelling_in_words() -> None:
+    by_word, by_press = booked(), booked()
+    by_word.says("cancel it", ActKind.CANCELS_BOOKING)
+    booking = by_press.talk.booking
+    assert booking is not None
+    made = by_press.happens(BookingCalledOff(id="c1", booking=booking.id))
+    assert made.release == booking
+    assert by_press.parts == by_word.parts == ["booking_cancelled", "slot_offer"]
+    assert by_press.notices == by_word.notices == ["cancelled"]
+    assert by_press.talk.offered == by_word.talk.offered
+    turn = next(one for one in reversed(by_press.talk.turns) if one.who is Who.CUSTOMER)
+    assert (turn.pressed, turn.reading) == ("cancelled the booking", None)
+
+
+def test_a_stale_page_cancels_no_other_booking() -> None:
+    talk = booked()
+    made = talk.happens(BookingCalledOff(id="c1", booking=BookingId("earlier")))
+    assert made.release is None
+    assert talk.talk.state is State.BOOKED
+
+
+def test_a_booking_cancelled_on_the_page_while_taken_over_is_the_founders_to_answer() -> None:
+    talk = booked()
+    talk.happens(FounderTookOver(by=FOUNDER))
+    booking = talk.talk.booking
+    assert booking is not None
+    made = talk.happens(BookingCalledOff(id="c1", booking=booking.id))
+    assert made.release == booking
+    assert not talk.words
+    assert talk.notices == ["cancelled"]
+    assert talk.talk.state is State.TAKEN_OVER
 
 
 def test_a_slot_picked_after_the_end_reaches_the_founder() -> None:

@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    BookingCalledOff,
     BookingCancelled,
     CalendarAnswer,
     CalendarMail,
@@ -257,6 +258,14 @@ class AnyEvents(RuleBasedStateMachine):
         start = MONDAY + timedelta(hours=hours)
         self.walked.heard += 1
         self.happens(SlotPicked(id=f"p{self.walked.heard}", start=start))
+
+    @rule()
+    @precondition(lambda self: self.walked.talk.booking is not None)
+    def cancels_on_the_page(self) -> None:
+        booking = self.walked.talk.booking
+        assert booking is not None
+        self.walked.heard += 1
+        self.happens(BookingCalledOff(id=f"c{self.walked.heard}", booking=booking.id))
 
     @rule(channel=st.sampled_from([Channel.SMS, Channel.VOICE]))
     def agrees_on_the_page(self, channel: Channel) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.request import waits_for_yes
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Who
 from functions.outreach.domain.conversation.turns import was_delivered
@@ -19,6 +18,7 @@ from functions.outreach.domain.scheduling.callback import DEFAULT_DELAY
 from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.booking import (
     ask_for_callback_time,
+    call_off,
     live_slots,
     notice_of,
     offer_slots,
@@ -64,15 +64,12 @@ def _cancels(draft: Draft, message: ReadMessage) -> Unfinished:
     """The time goes back at once; other times are offered with the confirmation."""
     if draft.conversation.booking is None:
         return _carry_on(draft, message)
-    if draft.context.calendar is None:
-        return CalendarNeeded(draft.conversation.terms.founder)
-    release_booking(draft)
     lead = [*message.lead]
     if message.act.kind is ActKind.CANCELS_BOOKING:
         lead.append(Part.BOOKING_CANCELLED)
     elif not lead:
         lead.append(Part.ACKNOWLEDGE)
-    return offer_slots(draft, lead=lead, window=message.window)
+    return call_off(draft, lead=lead, window=message.window)
 
 
 def _chooses_slot(draft: Draft, message: ReadMessage) -> Unfinished:

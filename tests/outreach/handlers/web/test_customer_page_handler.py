@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pytest
+from icalendar import Calendar
 
 from functions.outreach import wiring
-from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.handlers.web import customer_page
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.store import bookings
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.runtime.signed_links import sign_token
 from tests.deployment_secrets import KEY
@@ -32,26 +34,34 @@ class Visitor:
 
     link: str
 
-    def get(self) -> HttpResponse:
-        return self.send("GET")
+    def get(self, **asked: str) -> HttpResponse:
+        return self.send("GET", asked)
 
     def post(self, **form: str) -> HttpResponse:
         return self.send("POST", **form)
 
-    def send(self, method: str, **form: str) -> HttpResponse:
+    def send(
+        self, method: str, asked: Mapping[str, str] | None = None, **form: str
+    ) -> HttpResponse:
         path = "/" + self.link.split("/", 3)[3]
         return customer_page.handle(
             HttpRequest(
                 method,
                 path,
+                query=asked or {},
                 headers={"content-type": "application/x-www-form-urlencoded"},
                 body=urlencode(form).encode(),
                 values={"token": path.rpartition("/")[2]},
             )
         )
 
-    def starts(self) -> list[str]:
-        return re.findall(r'name="start" value="([^"]+)"', self.get().text)
+    def starts(self, **asked: str) -> list[str]:
+        links = re.findall(r'href="\?([^"]*start=[^"]+)"', self.get(**asked).text)
+        return [parse_qs(unescape(link))["start"][0] for link in links]
+
+    def confirmed(self, start: str) -> dict[str, str]:
+        """The hidden fields of the page that asks whether to book."""
+        return visitor_form(self.get(start=start))
 
     def version(self) -> str:
         (first, *_) = re.findall(r'name="version" value="(\d+)"', self.get().text)
@@ -76,7 +86,8 @@ def test_the_page_shows_times_and_nothing_of_it_is_kept_or_framed(stage: Deploye
     shown = page_of(stage.opened()).get()
     assert shown.status == 200
     assert "Sample Founder" in shown.text
-    assert 'name="start"' in shown.text
+    for words in ("About", "4 min", "New York time", "November 2026", "Look at this time"):
+        assert words in shown.text
     assert shown.headers["Cache-Control"] == "no-store"
     assert shown.headers["Referrer-Policy"] == "no-referrer"
     assert shown.headers["X-Robots-Tag"] == "noindex"
@@ -89,14 +100,18 @@ def test_the_page_shows_times_and_nothing_of_it_is_kept_or_framed(stage: Deploye
 def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
     talk = stage.opened()
     visitor = page_of(talk)
-    start = visitor.starts()[0]
-    answer = visitor.post(action="pick", start=start, version=visitor.version())
+    form = visitor.confirmed(visitor.starts()[0])
+    assert (form["action"], stage.load(talk).conversation.state) == ("pick", talk.state)
+    answer = visitor.post(**form)
     assert (answer.status, answer.text) == (303, "")
-    assert answer.headers["Location"] == f"/c/{visitor.link.rpartition('/')[2]}"
+    path, _, query = answer.headers["Location"].partition("?")
+    assert path == f"/c/{visitor.link.rpartition('/')[2]}"
+    assert parse_qs(query) == {"start": [form["start"]]}
     found = stage.load(talk).conversation
     assert found.state is State.BOOKED
     assert found.booking is not None
-    assert found.booking.slot.start.isoformat() == start
+    assert found.booking.slot.start.isoformat() == form["start"]
+    assert WORDS["en"]["gone"] not in visitor.get(start=form["start"]).text
     assert [row.booking.id for row in bookings.list_all(TENANT)] == [found.booking.id]
     assert "Booked:" in visitor.get().text
     assert visitor.starts() == []
@@ -122,9 +137,62 @@ def test_a_time_somebody_else_took_is_not_given_twice_and_others_are_shown(
     first.post(action="pick", start=start, version=first.version())
     assert second.post(action="pick", start=start, version=version).status == 303
     assert len(bookings.list_all(TENANT)) == 1
+    assert WORDS["en"]["gone"] in second.get(start=start).text
     others = second.starts()
     assert others
     assert start not in others
+
+
+def booked_on_the_page(stage: Deployed) -> tuple[Visitor, Conversation]:
+    visitor = page_of(talk := stage.opened())
+    visitor.post(**visitor.confirmed(visitor.starts()[0]))
+    return visitor, stage.load(talk).conversation
+
+
+def test_a_booking_is_moved_on_the_page_and_comes_as_a_file(stage: Deployed) -> None:
+    visitor, talk = booked_on_the_page(stage)
+    assert talk.booking is not None
+    event = Calendar.from_ical(visitor.get(file="ics").body).walk("VEVENT")[0]
+    assert event["UID"] == f"{talk.booking.id}-customer@warmline"
+    assert event["DTSTART"].dt == talk.booking.slot.start
+    other = visitor.starts(change="1")[-1]
+    form = visitor_form(visitor.get(change="1", start=other))
+    assert form["action"] == "pick"
+    assert visitor.post(**form).status == 303
+    moved = stage.load(talk).conversation.booking
+    assert moved is not None
+    assert (moved.slot.start, moved.moves) == (datetime.fromisoformat(other), 1)
+    assert [row.booking.id for row in upcoming()] == [moved.id]
+    assert "Booked:" in visitor.get().text
+    # A move to a time that another customer was faster with leaves the booking, and says so.
+    assert WORDS["en"]["gone"] in visitor.get(start="2026-11-25T03:00Z").text
+
+
+def test_a_booking_is_cancelled_on_the_page_once_it_is_confirmed(stage: Deployed) -> None:
+    visitor, talk = booked_on_the_page(stage)
+    form = visitor_form(visitor.get(cancel="1"))
+    assert upcoming(), "a link alone cancels nothing"
+    for _ in range(2):
+        assert visitor.post(**form).status == 303
+    assert upcoming() == []
+    assert stage.load(talk).conversation.state is State.OFFERING
+    assert visitor.starts()
+    assert [n.notice for n in notices(stage, talk)] == ["booked", "cancelled"]
+
+
+def visitor_form(shown: HttpResponse) -> dict[str, str]:
+    found = re.findall(r'name="(\w+)" value="([^"]*)"', shown.text)
+    return {name: unescape(value) for name, value in found}
+
+
+def upcoming() -> list[bookings.BookingRow]:
+    rows = bookings.list_all(TENANT)
+    return [row for row in rows if row.status is bookings.BookingStatus.UPCOMING]
+
+
+def notices(stage: Deployed, talk: Conversation) -> list[Effect]:
+    effects = [record.effect for record in stage.load(talk).effects]
+    return [effect for effect in effects if effect.kind is EffectKind.NOTIFY_FOUNDER]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +242,14 @@ def test_a_permission_is_kept_with_the_words_that_were_shown(stage: Deployed) ->
     assert kept.written
     assert kept.wording in shown
     assert "Sample Desk" in kept.wording
+
+
+def test_a_permission_is_answered_with_what_happens_next(stage: Deployed) -> None:
+    visitor = page_of(without_consent(stage))
+    visitor.post(action="consent", channel="sms", agree="yes", phone="+1 212 555 0001")
+    shown = unescape(visitor.get().text)
+    assert "A text message to +12125550001 is on its way." in shown
+    assert WORDS["en"]["next_more"] in shown
 
 
 @pytest.mark.parametrize(
@@ -295,6 +371,11 @@ def test_the_customer_changes_the_zone_of_the_times_on_the_page(stage: Deployed)
     assert not stage.load(talk).conversation.reached
     for wrong in ("Mars/Olympus", "../etc/passwd", ""):
         assert visitor.post(action="zone", zone=wrong).status == 400
+
+
+@pytest.mark.parametrize("channel", [row.channel for row in CHANNELS.rows if row.consent_line])
+def test_every_channel_one_may_ask_for_is_announced(channel: Channel) -> None:
+    assert {channel.value, f"next_{channel}", f"next_{channel}_at"} <= WORDS["en"].keys()
 
 
 @pytest.mark.costly(first=len(WORDS))
