@@ -140,9 +140,15 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/playbooks", "pages.playbooks.playbooks:playbooks", SEES),
     Private("GET", "/playbooks/{motion}/{language}", "pages.playbooks.playbooks:playbook", SEES),
     Private(
+        "GET",
+        "/playbooks/{motion}/{language}/read",
+        "pages.playbooks.reading:read_playbook",
+        SEES,
+    ),
+    Private(
         "POST",
         "/playbooks/{motion}/{language}/approve-all",
-        "pages.playbooks.playbooks:approve_all",
+        "pages.playbooks.reading:approve_all",
         DOES,
     ),
     Private(

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.settings import LinesShown
+from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -73,6 +75,25 @@ class StoredSettings:
     ) -> Playbook:
         return store.edit_playbook(tenant, motion=motion, language=language, change=change)
 
+    def lines_shown(
+        self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId
+    ) -> LinesShown:
+        with acting_for(tenant):
+            item = row(TenantKeys.settings(tenant), _shown_key(motion, language, founder))
+        return from_json(LinesShown, item.document or "{}") if item else LinesShown()
+
+    def save_lines_shown(
+        self,
+        tenant: TenantId,
+        shown: LinesShown,
+        *,
+        motion: Motion,
+        language: str,
+        founder: FounderId,
+    ) -> None:
+        key = _shown_key(motion, language, founder)
+        _save(tenant, key, kind="shown", text=to_json(shown))
+
     def save_answer(self, tenant: TenantId, answer: Answer) -> None:
         store.save_answer(tenant, answer)
 
@@ -115,6 +136,10 @@ class StoredSettings:
 
     def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
         _save(tenant, f"{_REHEARSAL}{rehearsal}", kind="rehearsal", text=text)
+
+
+def _shown_key(motion: Motion, language: str, founder: FounderId) -> str:
+    return f"shown#{motion}#{language}#{founder}"
 
 
 def _save(tenant: TenantId, sort_key: str, *, kind: str, text: str) -> None:

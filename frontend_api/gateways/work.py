@@ -31,6 +31,7 @@ from functions.outreach.store.conversations.people import opt_out_keys, person_o
 from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.dynamo import rows_of, time_from, time_text
 from functions.outreach.store.inbox import InboxItem
+from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -78,6 +79,11 @@ class StoredPool:
                 if kept.intersection(opt_out_keys(self._hash_keys, person_of(facts)))
             ),
         )
+
+    def first_customers(
+        self, tenant: TenantId, *, run: str, motion: Motion
+    ) -> tuple[CustomerFacts, ...]:
+        return self._pool.page(tenant, run=run, motion=motion, page=0) if run else ()
 
 
 class StoredProgress:

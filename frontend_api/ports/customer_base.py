@@ -83,6 +83,12 @@ class PoolRecords(Protocol):
         """Empty behind the end, and without a run; one request beside the bucket's."""
         ...
 
+    def first_customers(
+        self, tenant: TenantId, *, run: str, motion: Motion
+    ) -> tuple[CustomerFacts, ...]:
+        """The first of the dial order, with who opted out since; by the bucket's request alone."""
+        ...
+
 
 class CustomerBase(Protocol):
     """Imports, the latest segment run, and questions about single customers."""

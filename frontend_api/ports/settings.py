@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from functions.outreach.domain.playbooks.playbook import LineId
+from tenancy.values.lazy_dataclass import dataclass
+
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
@@ -18,6 +21,23 @@ if TYPE_CHECKING:
     from functions.product.offers import Catalogue
     from functions.product.thresholds import Thresholds
     from tenancy.tenant import FounderId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A draft that stood on a page we answered with."""
+
+    line: LineId
+    sha256: str
+    """Of the text that was shown."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinesShown:
+    """Drafts of one playbook that one founder was shown."""
+
+    lines: tuple[ShownLine, ...] = ()
 
 
 class FounderSettings(Protocol):
@@ -45,6 +65,21 @@ class FounderSettings(Protocol):
         """Change a playbook from its latest version, so that two founders never undo each other."""
         ...
 
+    def lines_shown(
+        self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId
+    ) -> LinesShown:
+        """By one request."""
+        ...
+
+    def save_lines_shown(
+        self,
+        tenant: TenantId,
+        shown: LinesShown,
+        *,
+        motion: Motion,
+        language: str,
+        founder: FounderId,
+    ) -> None: ...
     def save_answer(self, tenant: TenantId, answer: Answer) -> None: ...
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
         """All of them, or one conversation's."""

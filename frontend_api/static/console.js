@@ -83,6 +83,19 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Lines of a call are heard by the browser's own voice, in the language of the line.
+if ("speechSynthesis" in window) {
+  for (const button of document.querySelectorAll("[data-speak]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const words = new SpeechSynthesisUtterance(button.dataset.speak);
+      words.lang = button.dataset.language;
+      window.speechSynthesis.cancel();
+      window.speechSynthesis.speak(words);
+    });
+  }
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const text = document.getElementById(button.dataset.copy);

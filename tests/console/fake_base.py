@@ -48,6 +48,11 @@ class FakePool:
     def page(self, tenant: TenantId, *, run: str, motion: Motion, page: int) -> PoolPage:
         return PoolPage(self.customers[200 * page : 200 * page + 200], self.opted_out)
 
+    def first_customers(
+        self, tenant: TenantId, *, run: str, motion: Motion
+    ) -> tuple[CustomerFacts, ...]:
+        return self.customers[:200]
+
 
 @dataclass
 class FakeBase:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -23,19 +22,13 @@ from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCount
 from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.domain.permission.contact_facts import ChannelRules
-from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
-from functions.outreach.domain.understanding.acts import Correction
+from functions.outreach.domain.playbooks.playbook import Answer
+from functions.outreach.domain.settings import ReadingRules
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
-from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import FounderNote, LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
-from functions.product.motions import Motion
-from functions.product.offers import Catalogue
-from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import FounderId, Role, Tenant, TenantId
 from tests.console.doubles.accounts import (
@@ -49,6 +42,7 @@ from tests.console.doubles.accounts import (
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
+from tests.console.doubles.settings import FakeSettings
 from tests.console.doubles.webhooks import FakeWebhooks
 from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
@@ -73,85 +67,6 @@ class CountedIds:
     def new(self, prefix: str) -> str:
         self.made += 1
         return f"{prefix}_{self.made:016d}"
-
-
-@dataclass
-class FakeSettings:
-    settings: TenantSettings = field(default_factory=TenantSettings)
-    numbers: Thresholds = field(default_factory=Thresholds)
-    stored: dict[str, str] = field(default_factory=dict)
-
-    def load(self, tenant: TenantId) -> TenantSettings:
-        return self.settings
-
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
-        self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
-
-    def thresholds(self, tenant: TenantId) -> Thresholds:
-        return self.numbers
-
-    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None:
-        self.numbers = thresholds
-
-    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
-        self.settings = replace(self.settings, rules=rules)
-
-    def save_product(self, tenant: TenantId, text: str) -> None:
-        self.settings = replace(self.settings, product=text)
-
-    def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
-        return self.settings.bandwidth(founder)
-
-    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
-        others = tuple(b for b in self.settings.bandwidths if b.founder != bandwidth.founder)
-        self.settings = replace(self.settings, bandwidths=(*others, bandwidth))
-
-    def edit_playbook(
-        self,
-        tenant: TenantId,
-        *,
-        motion: Motion,
-        language: str,
-        change: Callable[[Playbook], Playbook],
-    ) -> Playbook:
-        before = self.settings.playbook(motion, language) or Playbook(motion, language, ())
-        after = change(before)
-        others = tuple(
-            p for p in self.settings.playbooks if (p.motion, p.language) != (motion, language)
-        )
-        self.settings = replace(self.settings, playbooks=(*others, after))
-        return after
-
-    def save_answer(self, tenant: TenantId, answer: Answer) -> None:
-        others = tuple(a for a in self.settings.answers if a.id != answer.id)
-        self.settings = replace(self.settings, answers=(*others, answer))
-
-    def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
-        known = self.settings.corrections
-        return tuple(each for each in known if conversation in ("", each.conversation))
-
-    def save_correction(self, tenant: TenantId, correction: Correction) -> None:
-        others = (
-            each
-            for each in self.settings.corrections
-            if (each.conversation, each.turn) != (correction.conversation, correction.turn)
-        )
-        self.settings = replace(self.settings, corrections=(*others, correction))
-
-    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
-        kept = tuple(a for a in self.settings.answers if a.id != answer)
-        self.settings = replace(self.settings, answers=kept)
-
-    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
-        others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
-        self.settings = replace(self.settings, senders=(*others, sender))
-        return None
-
-    def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
-        return self.stored
-
-    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
-        self.stored[rehearsal] = text
 
 
 @dataclass

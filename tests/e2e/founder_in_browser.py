@@ -175,9 +175,15 @@ class FounderInBrowser:
     def approve(self, motion: str) -> None:
         self.choose("Playbooks")
         self.page.get_by_role("link", name=f"Read and approve {motion} in English").click()
-        self.press("Approve all shown")
-        said = self.page.get_by_text(re.compile(r"^\d+ of \d+ lines approved"))
-        expect(said).to_have_text(re.compile(r"^(\d+) of \1 lines approved"))
+        reading = self.page.get_by_role("navigation", name="Lines")
+        approve = self.page.get_by_role("button", name=re.compile(r"^Approve all \d+"))
+        while not approve.is_visible():
+            following = reading.get_by_role("link", name="Next")
+            address = str(following.get_attribute("href"))
+            following.click()
+            self.page.wait_for_url(re.compile(re.escape(address) + "$"))
+        approve.click()
+        expect(self.page.get_by_role("status")).to_have_text("Approved.")
 
     def approve_needed_answers(self) -> None:
         self.choose("Knowledge")

@@ -1,6 +1,7 @@
-"""Playbooks: every line the agent may say, to edit and approve, one by one or all that is shown.
+"""Playbooks: every line the agent may say, to edit, and to approve one by one.
 
 Approving approves exactly the text the founder saw: each approval carries the hash of that text.
+All of them at once are approved where they are read (`reading`).
 """
 
 # ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
@@ -8,39 +9,40 @@ Approving approves exactly the text the founder saw: each approval carries the h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import ClassVar
 
-from frontend_api.acts.audit_record import record_act
 from frontend_api.acts.playbook_lines import LONGEST_LINE, add_draft
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.playbooks.opened_playbook import (
+    OpenedPlaybook,
+    approved_line,
+    edit_lines,
+    open_playbook,
+    record_approval,
+)
+from frontend_api.pages.playbooks.scenes import SCENES
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.wording.terms import MOTION_AIMS, word
 from frontend_api.wording.whatsapp_texts import TemplateUse, whatsapp_texts
-from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS as SLOTS
-from functions.outreach.domain.playbooks.line_lint import Problem, lint
+from functions.outreach.domain.playbooks.line_lint import Problem
 from functions.outreach.domain.playbooks.playbook import (
-    Approval,
     Line,
     LineId,
     LineStatus,
     Part,
-    Playbook,
+    reword,
 )
 from functions.outreach.domain.playbooks.starter import starter_lines
-from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
-from functions.product.motions import MOTIONS, Motion
-from functions.product.offers import Offer
-from tenancy.identity.audit import Action
+from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
@@ -87,13 +89,25 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneView:
+    """Parts that a conversation meets together."""
+
+    title: str
+    parts: tuple[PartView, ...]
+    lines: int
+    drafts: int
+    opened: bool
+    """Whether it is unfolded: something in it was just typed, changed or asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybookPage:
     template: ClassVar[str] = "playbooks/playbook.html"
     frame: Frame
     motion: str
     language: str
     languages: tuple[str, ...]
-    parts: tuple[PartView, ...]
+    scenes: tuple[SceneView, ...]
     show: str
     approved: int
     total: int
@@ -108,9 +122,6 @@ class PlaybookPage:
     product: str
     sources: tuple[str, ...]
     """Languages with wordings that this one has not."""
-
-
-type _Change = Callable[[tuple[Line, ...]], tuple[Line, ...]]
 
 
 def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -128,54 +139,8 @@ def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     return page(PlaybooksPage(frame, tuple(rows), MOTION_AIMS))
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """The playbook an address names, with what its lines are judged by."""
-
-    motion: Motion
-    language: str
-    playbook: Playbook
-    offer: Offer | None
-    settings: TenantSettings
-    business: str
-
-    @property
-    def address(self) -> str:
-        return f"/playbooks/{self.motion}/{self.language}"
-
-    def problems(self, line: Line) -> tuple[Problem, ...]:
-        return lint(
-            line,
-            motion=self.motion,
-            language=self.language,
-            business_name=self.business,
-            band=self.offer.band if self.offer else None,
-        )
-
-
-def _book(request: HttpRequest, session: Session, ports: Ports) -> _Book | None:
-    """The playbook of the address; the starter lines are put there on the first visit."""
-    named, language = request.values["motion"], request.values["language"]
-    if named not in MOTIONS or language not in session.tenant.languages:
-        return None
-    motion = Motion(named)
-    settings = ports.settings.load(session.tenant.id)
-    found = settings.playbook(motion, language)
-    if found is None or not found.lines:
-        found = ports.settings.edit_playbook(
-            session.tenant.id,
-            motion=motion,
-            language=language,
-            change=lambda book: (
-                book if book.lines else replace(book, lines=starter_lines(motion, language))
-            ),
-        )
-    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
-    return _Book(motion, language, found, offer, settings, session.tenant.business_name)
-
-
 def playbook(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    book = _book(request, session, ports)
+    book = open_playbook(request, session, ports)
     if book is None:
         return not_found(request, "There is no such playbook.")
     return _playbook_page(request, session, ports, book, typed={})
@@ -185,7 +150,7 @@ def _playbook_page(
     request: HttpRequest,
     session: Session,
     ports: Ports,
-    book: _Book,
+    book: OpenedPlaybook,
     *,
     typed: Mapping[LineId, LineView],
 ) -> HttpResponse:
@@ -204,11 +169,7 @@ def _playbook_page(
         motion=book.motion,
         language=book.language,
         languages=session.tenant.languages,
-        parts=tuple(
-            PartView(part, part in needed, tuple(v for v in shown if v.line.part is part))
-            for part in Part
-            if any(v.line.part is part for v in shown)
-        ),
+        scenes=_scenes(shown, needed, asked=request.asked("line")),
         show=show,
         approved=sum(line.status is LineStatus.APPROVED for line in lines),
         total=len(lines),
@@ -226,25 +187,42 @@ def _playbook_page(
     return page(context, status=422 if typed else 200)
 
 
-def _view(book: _Book, line: Line, names: Mapping[FounderId, str]) -> LineView:
+def _scenes(
+    shown: Sequence[LineView], needed: Collection[Part], *, asked: str
+) -> tuple[SceneView, ...]:
+    """Scenes that have a line; one with what was just typed or is asked for stands open."""
+    found = []
+    for scene in SCENES:
+        views = [view for view in shown if view.line.part in scene.parts]
+        parts = tuple(
+            PartView(part, part in needed, own)
+            for part in scene.parts
+            if (own := tuple(view for view in views if view.line.part is part))
+        )
+        drafts = sum(view.line.status is not LineStatus.APPROVED for view in views)
+        opened = any(view.refused or view.line.id == asked for view in views)
+        if views:
+            found.append(SceneView(scene.title, parts, len(views), drafts, opened))
+    return tuple(found)
+
+
+def _view(book: OpenedPlaybook, line: Line, names: Mapping[FounderId, str]) -> LineView:
     by = names.get(line.approval.by, "a teammate") if line.approval else ""
     return LineView(line, line.text, line.content_sid, book.problems(line), by)
 
 
 def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Save one line as typed, approve it, or take it away."""
-    book = _book(request, session, ports)
+    book = open_playbook(request, session, ports)
     wanted = LineId(request.values["line_id"])
     line = next((x for x in book.playbook.lines if x.id == wanted), None) if book else None
     if book is None or line is None:
         return not_found(request, "There is no such line.")
     if request.typed("do") == "remove":
-        _edit(session, ports, book, lambda lines: tuple(x for x in lines if x.id != wanted))
+        edit_lines(session, ports, book, lambda lines: tuple(x for x in lines if x.id != wanted))
         return see_other(f"{book.address}?done=removed")
     text = request.typed("text").replace("\r\n", "\n")
-    typed = replace(line, text=text, content_sid=request.typed("content_sid"))
-    if typed.text != line.text:
-        typed = replace(typed, version=line.version + 1, approval=None)
+    typed = replace(reword(line, text), content_sid=request.typed("content_sid"))
     problems = book.problems(typed) if len(text) <= LONGEST_LINE else (_TOO_LONG,)
     if typed.content_sid and not _CONTENT_SID.match(typed.content_sid):
         problems = (*problems, _NO_SID)
@@ -253,11 +231,17 @@ def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         view = LineView(line, text, typed.content_sid, problems, refused=True)
         return _playbook_page(request, session, ports, book, typed={wanted: view})
     if approve:
-        typed = _approved(typed, session.founder.id, ports.clock.now())
-    _edit(session, ports, book, lambda lines: tuple(typed if x.id == wanted else x for x in lines))
+        typed = approved_line(typed, session.founder.id, ports.clock.now())
+    edit_lines(
+        session, ports, book, lambda lines: tuple(typed if x.id == wanted else x for x in lines)
+    )
     if approve:
-        _record(session, ports, wanted)
-    return see_other(f"{book.address}?done={'approved' if approve else 'saved'}#part-{line.part}")
+        record_approval(session, ports, wanted)
+    done = "approved" if approve else "saved"
+    after = request.typed("read_on")
+    if after.isdecimal() and len(after) < 5:
+        return see_other(f"{book.address}/read?view=line&at={after}&done={done}")
+    return see_other(f"{book.address}?done={done}&line={wanted}#{wanted}")
 
 
 _CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}\Z")
@@ -265,49 +249,9 @@ _NO_SID = Problem("content_sid", "A ContentSid begins with HX and has 34 charact
 _TOO_LONG = Problem("length", f"Please keep a line to {LONGEST_LINE} characters.")
 
 
-def _approved(line: Line, by: FounderId, at: datetime) -> Line:
-    return replace(line, approval=Approval(by, at, line.sha256))
-
-
-def approve_all(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Approve every line that was shown, each only if its text is still the one that was shown."""
-    book = _book(request, session, ports)
-    if book is None:
-        return not_found(request, "There is no such playbook.")
-    seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
-    now = ports.clock.now()
-    fine = {
-        line.id
-        for line in book.playbook.lines
-        if seen.get(line.id) == line.sha256
-        and line.status is not LineStatus.APPROVED
-        and not book.problems(line)
-    }
-
-    def approve(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        return tuple(
-            _approved(x, session.founder.id, now)
-            if x.id in fine and seen.get(x.id) == x.sha256
-            else x
-            for x in lines
-        )
-
-    after = _edit(session, ports, book, approve)
-    for identity in sorted(fine):
-        _record(session, ports, LineId(identity))
-    left = {
-        x.id: replace(_view(book, x, {}), refused=True)
-        for x in after.lines
-        if x.id in seen and x.status is not LineStatus.APPROVED
-    }
-    if left:
-        return _playbook_page(request, session, ports, replace(book, playbook=after), typed=left)
-    return see_other(f"{book.address}?done=approved")
-
-
 def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Another equal wording, or a variant for one channel."""
-    book = _book(request, session, ports)
+    book = open_playbook(request, session, ports)
     part, channel = request.typed("part"), request.typed("channel")
     if book is None or part not in set(Part) or channel not in {"", *CHANNELS}:
         return not_found(request, "There is no such part.")
@@ -328,7 +272,7 @@ def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
 
 def draft_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Other wordings of one part, written from the founder's description; all of them drafts."""
-    book, part = _book(request, session, ports), request.typed("part")
+    book, part = open_playbook(request, session, ports), request.typed("part")
     if book is None or part not in set(Part):
         return not_found(request, "There is no such part.")
     product = request.typed("product").replace("\r\n", "\n")[:LONGEST_PRODUCT]
@@ -346,13 +290,13 @@ def draft_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if isinstance(found, NoDrafts):
         return _no_drafts(book, found)
     lines = tuple(Line(LineId(ports.ids.new("line")), Part(part), text) for text in found)
-    _edit(session, ports, book, lambda kept: (*kept, *lines))
+    edit_lines(session, ports, book, lambda kept: (*kept, *lines))
     return see_other(f"{book.address}?done=drafted#part-{part}")
 
 
 def translate_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """What this language lacks, translated from another; all of it drafts."""
-    book, source = _book(request, session, ports), request.typed("source")
+    book, source = open_playbook(request, session, ports), request.typed("source")
     if book is None or source not in session.tenant.languages:
         return not_found(request, "There is no such playbook.")
     lacking = _untranslated(book, source)[:TRANSLATED_AT_ONCE]
@@ -371,11 +315,11 @@ def translate_lines(request: HttpRequest, session: Session, ports: Ports) -> Htt
         Line(LineId(ports.ids.new("line")), line.part, text, channel=line.channel)
         for line, text in zip(lacking, found, strict=True)
     )
-    _edit(session, ports, book, lambda kept: (*kept, *lines))
+    edit_lines(session, ports, book, lambda kept: (*kept, *lines))
     return see_other(f"{book.address}?show=draft&done=drafted")
 
 
-def _untranslated(book: _Book, source: str) -> tuple[Line, ...]:
+def _untranslated(book: OpenedPlaybook, source: str) -> tuple[Line, ...]:
     """Lines of the other language for which this one has none."""
     other = book.settings.playbook(book.motion, source)
     if other is None or source == book.language:
@@ -384,18 +328,5 @@ def _untranslated(book: _Book, source: str) -> tuple[Line, ...]:
     return tuple(line for line in other.lines if (line.part, line.channel) not in present)
 
 
-def _no_drafts(book: _Book, why: NoDrafts) -> HttpResponse:
+def _no_drafts(book: OpenedPlaybook, why: NoDrafts) -> HttpResponse:
     return see_other(f"{book.address}?done={'no-money' if why.limit_reached else 'no-drafts'}")
-
-
-def _edit(session: Session, ports: Ports, book: _Book, change: _Change) -> Playbook:
-    return ports.settings.edit_playbook(
-        session.tenant.id,
-        motion=book.motion,
-        language=book.language,
-        change=lambda latest: replace(latest, lines=change(latest.lines)),
-    )
-
-
-def _record(session: Session, ports: Ports, line: LineId) -> None:
-    record_act(session, ports, Action.APPROVED_LINE, line)

@@ -24,6 +24,7 @@ TIMEOUT_S = 60
 STORE_LIMIT_S = 300
 PATIENCE_S = 120.0
 POLL_S = 0.25
+PAGES_READ_AT_MOST = 60
 
 WALKS: tuple[tuple[str, ...], ...] = (
     ("Yes, that sounds good", "We left because our team got smaller", "The first one"),
@@ -221,10 +222,14 @@ class ScriptedFounder:
         self.send(self.open("/offers/new"), "/offers/new", **values)
 
     def approve_playbook(self, motion: str, language: str) -> None:
-        """Approve every line shown."""
-        path = f"/playbooks/{motion}/{language}"
-        page = self.open(path)
-        self.send(page, "/approve-all")
+        """Read every line, page by page, then approve them all."""
+        page = self.open(f"/playbooks/{motion}/{language}/read?all=1")
+        for _ in range(PAGES_READ_AT_MOST):
+            if page.has("/approve-all"):
+                self.send(page, "/approve-all")
+                return
+            page = self.open(page.link("Next"))
+        raise PlainError(f"{motion} in {language} has more than {PAGES_READ_AT_MOST} pages.")
 
     def approve_needed_answers(self, language: str) -> None:
         """What every customer may ask: the launch gate wants it approved."""

@@ -41,6 +41,7 @@ PAGES = (
     "/offers",
     "/playbooks",
     "/playbooks/upsell/en",
+    "/playbooks/upsell/en/read?at=0",
     "/knowledge",
     "/rehearsal",
     "/bandwidth",
@@ -78,8 +79,8 @@ def founder() -> Iterator[tuple[Browser, TenantId]]:
         with acting_for(tenant):
             item = WorkspaceItem(TenantKeys.progress(tenant), key)
             item.update(actions=[WorkspaceItem.counter.add(1)])
-        # The first look keeps the starters, once in a tenant's life.
-        for first in ("/knowledge", "/playbooks/upsell/en"):
+        # The first look keeps the starters, once in a tenant's life, and which lines were shown.
+        for first in ("/knowledge", "/playbooks/upsell/en", "/playbooks/upsell/en/read?at=0"):
             found.ask(first)
         yield found, tenant
 

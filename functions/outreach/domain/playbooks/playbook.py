@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -106,6 +107,21 @@ class Approval:
     """Of the text that was approved; an edit makes it stale."""
 
 
+EARLIER_KEPT = 3
+"""Wordings of a line that were approved once and are kept; the playbook is one stored document."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """A text of a line that was approved, before it was changed."""
+
+    text: str
+    version: int
+    by: FounderId
+    at: datetime
+    """When it was approved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One approved sentence (or few) with typed slots written `{slot_name}`."""
@@ -119,6 +135,8 @@ class Line:
     content_sid: str = ""
     """WhatsApp: the approved template this line is. Needed only to open a conversation."""
     approval: Approval | None = None
+    earlier: tuple[EarlierWording, ...] = ()
+    """What was approved before, the newest first."""
 
     @property
     def sha256(self) -> str:
@@ -128,6 +146,17 @@ class Line:
     def status(self) -> LineStatus:
         approved = self.approval is not None and self.approval.sha256 == self.sha256
         return LineStatus.APPROVED if approved else LineStatus.DRAFT
+
+
+def reword(line: Line, text: str) -> Line:
+    """The line with another text, as a draft; what was approved is kept beside it."""
+    if text == line.text:
+        return line
+    kept = line.earlier
+    if line.approval is not None and line.status is LineStatus.APPROVED:
+        before = EarlierWording(line.text, line.version, line.approval.by, line.approval.at)
+        kept = (before, *kept)[:EARLIER_KEPT]
+    return replace(line, text=text, version=line.version + 1, approval=None, earlier=kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,18 +126,6 @@ def test_a_line_with_a_problem_cannot_be_approved_and_what_was_typed_stays() -> 
     assert _line(world, Part.QUESTION) == line
 
 
-def test_approve_all_approves_exactly_what_was_shown() -> None:
-    world, visit = _opened()
-    page = text(visit.get(_PAGE))
-    seen = tuple(re.findall(r'name="seen" value="([^"]+)"', page))
-    changed = _line(world, Part.QUESTION)
-    visit.post(f"{_PAGE}/lines/{changed.id}", token_on(page), do="save", text="Is that of use?")
-    visit.post(f"{_PAGE}/approve-all", token_on(page), seen=seen)
-    statuses = {line.id: line.status for line in _lines(world)}
-    assert statuses.pop(changed.id) is LineStatus.DRAFT
-    assert set(statuses.values()) == {LineStatus.APPROVED}
-
-
 def test_line_endings_of_the_browser_do_not_change_a_text() -> None:
     world, visit = _opened()
     line = next(x for x in _lines(world) if "\n" in x.text)

@@ -1,0 +1,92 @@
+"""One playbook as it was opened for reading or editing, and how its lines are changed.
+
+The starter lines are put there on the first visit. Approves what it is given and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from frontend_api.acts.audit_record import record_act
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.playbooks.line_lint import Problem, lint
+from functions.outreach.domain.playbooks.playbook import Approval, Line, LineId, Playbook
+from functions.outreach.domain.playbooks.starter import starter_lines
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.motions import MOTIONS, Motion
+from functions.product.offers import Offer
+from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest
+from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
+
+type LineChange = Callable[[tuple[Line, ...]], tuple[Line, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPlaybook:
+    """The playbook an address names, with what its lines are judged by."""
+
+    motion: Motion
+    language: str
+    playbook: Playbook
+    offer: Offer | None
+    settings: TenantSettings
+    business: str
+
+    @property
+    def address(self) -> str:
+        return f"/playbooks/{self.motion}/{self.language}"
+
+    def problems(self, line: Line) -> tuple[Problem, ...]:
+        return lint(
+            line,
+            motion=self.motion,
+            language=self.language,
+            business_name=self.business,
+            band=self.offer.band if self.offer else None,
+        )
+
+
+def open_playbook(request: HttpRequest, session: Session, ports: Ports) -> OpenedPlaybook | None:
+    """The playbook of the address; the starter lines are put there on the first visit."""
+    named, language = request.values["motion"], request.values["language"]
+    if named not in MOTIONS or language not in session.tenant.languages:
+        return None
+    motion = Motion(named)
+    settings = ports.settings.load(session.tenant.id)
+    found = settings.playbook(motion, language)
+    if found is None or not found.lines:
+        found = ports.settings.edit_playbook(
+            session.tenant.id,
+            motion=motion,
+            language=language,
+            change=lambda book: (
+                book if book.lines else replace(book, lines=starter_lines(motion, language))
+            ),
+        )
+    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    return OpenedPlaybook(motion, language, found, offer, settings, session.tenant.business_name)
+
+
+def approved_line(line: Line, by: FounderId, at: datetime) -> Line:
+    return replace(line, approval=Approval(by, at, line.sha256))
+
+
+def edit_lines(
+    session: Session, ports: Ports, book: OpenedPlaybook, change: LineChange
+) -> Playbook:
+    return ports.settings.edit_playbook(
+        session.tenant.id,
+        motion=book.motion,
+        language=book.language,
+        change=lambda latest: replace(latest, lines=change(latest.lines)),
+    )
+
+
+def record_approval(session: Session, ports: Ports, line: LineId) -> None:
+    record_act(session, ports, Action.APPROVED_LINE, line)

@@ -1,0 +1,115 @@
+"""What a founder edits, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.settings import LinesShown
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from functions.outreach.domain.permission.contact_facts import ChannelRules
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.acts import Correction
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.product.motions import Motion
+from functions.product.offers import Catalogue
+from functions.product.thresholds import Thresholds
+from tenancy.tenant import FounderId, TenantId
+
+
+@dataclass
+class FakeSettings:
+    settings: TenantSettings = field(default_factory=TenantSettings)
+    numbers: Thresholds = field(default_factory=Thresholds)
+    stored: dict[str, str] = field(default_factory=dict)
+    shown: dict[tuple[str, str, str], LinesShown] = field(default_factory=dict)
+
+    def load(self, tenant: TenantId) -> TenantSettings:
+        return self.settings
+
+    def lines_shown(
+        self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId
+    ) -> LinesShown:
+        return self.shown.get((motion, language, founder), LinesShown())
+
+    def save_lines_shown(
+        self,
+        tenant: TenantId,
+        shown: LinesShown,
+        *,
+        motion: Motion,
+        language: str,
+        founder: FounderId,
+    ) -> None:
+        self.shown[motion, language, founder] = shown
+
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
+        self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
+
+    def thresholds(self, tenant: TenantId) -> Thresholds:
+        return self.numbers
+
+    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None:
+        self.numbers = thresholds
+
+    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
+        self.settings = replace(self.settings, rules=rules)
+
+    def save_product(self, tenant: TenantId, text: str) -> None:
+        self.settings = replace(self.settings, product=text)
+
+    def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
+        return self.settings.bandwidth(founder)
+
+    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
+        others = tuple(b for b in self.settings.bandwidths if b.founder != bandwidth.founder)
+        self.settings = replace(self.settings, bandwidths=(*others, bandwidth))
+
+    def edit_playbook(
+        self,
+        tenant: TenantId,
+        *,
+        motion: Motion,
+        language: str,
+        change: Callable[[Playbook], Playbook],
+    ) -> Playbook:
+        before = self.settings.playbook(motion, language) or Playbook(motion, language, ())
+        after = change(before)
+        others = tuple(
+            p for p in self.settings.playbooks if (p.motion, p.language) != (motion, language)
+        )
+        self.settings = replace(self.settings, playbooks=(*others, after))
+        return after
+
+    def save_answer(self, tenant: TenantId, answer: Answer) -> None:
+        others = tuple(a for a in self.settings.answers if a.id != answer.id)
+        self.settings = replace(self.settings, answers=(*others, answer))
+
+    def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
+        known = self.settings.corrections
+        return tuple(each for each in known if conversation in ("", each.conversation))
+
+    def save_correction(self, tenant: TenantId, correction: Correction) -> None:
+        others = (
+            each
+            for each in self.settings.corrections
+            if (each.conversation, each.turn) != (correction.conversation, correction.turn)
+        )
+        self.settings = replace(self.settings, corrections=(*others, correction))
+
+    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
+        kept = tuple(a for a in self.settings.answers if a.id != answer)
+        self.settings = replace(self.settings, answers=kept)
+
+    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
+        others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
+        self.settings = replace(self.settings, senders=(*others, sender))
+        return None
+
+    def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
+        return self.stored
+
+    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
+        self.stored[rehearsal] = text
