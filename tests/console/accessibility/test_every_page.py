@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from frontend_api.routes import ROUTES, Public
-from functions.outreach.domain.calendar.founder_calendar import Slot
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
+from functions.outreach.domain.conversation.state import Booking
 from functions.outreach.handlers.web import customer_page
-from functions.outreach.workflows.customer_page import ConsentOffer, CustomerPage
+from functions.outreach.workflows.customer_page import ConsentOffer, CustomerPage, NextContact
 from functions.product.channels import Channel
 from infra.sandbox.people.phone_page import KINDS, TEMPLATES
+from tenancy.runtime.http import HttpRequest
 from tests.console.accessibility.axe import WIDTHS, faults
 from tests.console.fakes import NOON
 from tests.console.preview import serve
@@ -88,31 +91,52 @@ def test_a_page_of_the_first_day_has_no_fault(path: str, page: Page, first_day: 
     assert faults(page) == []
 
 
+_FREE = tuple(
+    Slot(NOON + timedelta(days=days, minutes=minutes), NOON + timedelta(days=days, minutes=minutes))
+    for days in (1, 2, 9)
+    for minutes in range(0, 240, 15)
+)
 _SHOWN = CustomerPage(
     business="Acme Notes",
     founder="Ada Example",
     language="en",
     time_zone="America/New_York",
-    slots=(Slot(NOON + timedelta(days=1), NOON + timedelta(days=1, minutes=15)),),
-    booked=None,
+    subject="A question about your plan",
+    minutes=4,
+    slots=_FREE[:1],
+    free=_FREE,
+    booking=None,
     closed=False,
     consents=(ConsentOffer(Channel.SMS, "Text me about my plan."),),
+    next_contact=NextContact(Channel.VOICE, NOON + timedelta(hours=2)),
     phone="+12125550123",
     version=1,
 )
+_BOOKED = replace(
+    _SHOWN, next_contact=None, booking=Booking(BookingId("b1"), _FREE[0], "phone:+12125550123")
+)
+CUSTOMERS = {
+    "choose": (_SHOWN, {}),
+    "taken": (_SHOWN, {"start": "2026-11-01T00:00Z"}),
+    "confirm": (_SHOWN, {"start": _FREE[1].start.isoformat()}),
+    "booked": (_BOOKED, {}),
+    "move": (_BOOKED, {"change": "1"}),
+    "cancel": (_BOOKED, {"cancel": "1"}),
+}
 
 
-@pytest.mark.parametrize("template", ["customer_page.html", "opt_out.html", "message.html"])
-def test_a_page_of_the_customer_has_no_fault(template: str, page: Page) -> None:
-    context: dict[str, object] = {
-        "page": _SHOWN,
-        "times": [("2026-11-24T12:00:00+00:00", "Tuesday at 7:00")],
-        "booked": "",
-        "zone": "Eastern Time",
-        "zones": [("America/New_York", "America/New York")],
-        "key": "opted_out",
-    }
-    page.set_content(customer_page._render(template, "en", **context).text)
+@pytest.mark.parametrize("name", CUSTOMERS)
+def test_a_page_of_the_customer_has_no_fault(name: str, page: Page) -> None:
+    shown, query = CUSTOMERS[name]
+    request = HttpRequest("GET", "/c/sample", query=query)
+    page.set_content(customer_page.view(request, shown, now=NOON).text)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("template", ["opt_out.html", "message.html"])
+def test_a_page_that_ends_contact_has_no_fault(template: str, page: Page) -> None:
+    shown = customer_page._render(template, "en", page=_SHOWN, key="opted_out")
+    page.set_content(shown.text)
     assert faults(page) == []
 
 

@@ -209,9 +209,14 @@ def _show(request: HttpRequest, tenant: TenantId, conversation: ConversationId) 
     )
     if isinstance(shown, NoSuchConversation):
         return _message("en", "old_link", status=404)
-    booking = shown.booking
+    return view(request, shown, now=wiring.clock().now())
+
+
+def view(request: HttpRequest, shown: page.CustomerPage, *, now: datetime) -> HttpResponse:
+    """What the query asks to look at, of what the page holds."""
+    changing, booking = request.asked("change") == "1", shown.booking
     if booking is not None and request.asked("file") == "ics":
-        return _calendar_file(booking, shown)
+        return _calendar_file(booking, shown, now=now)
     if booking is not None and request.asked("cancel") == "1":
         return _page("customer_cancel.html", shown)
     start = _instant(request.asked("start")) if request.asked("start") else None
@@ -237,7 +242,7 @@ def _show(request: HttpRequest, tenant: TenantId, conversation: ConversationId) 
         calendar=calendar,
         gone=bool(start) and not shown.closed and (booking is None or booking.slot.start != start),
         changing=changing,
-        next_at=_next_at(shown),
+        next_at=_next_at(shown, now=now),
         zones=[(name, name.replace("_", " ")) for name in known_zones()],
     )
 
@@ -255,22 +260,21 @@ def _page(template: str, shown: page.CustomerPage, **context: object) -> HttpRes
     return _filled(template, shown.language, about | context)
 
 
-def _calendar_file(booking: Booking, shown: page.CustomerPage) -> HttpResponse:
+def _calendar_file(booking: Booking, shown: page.CustomerPage, *, now: datetime) -> HttpResponse:
     """The booking for a calendar that the invitation did not reach, under the invitation's UID."""
     from functions.outreach.adapters.calendar.icalendar_objects import customer_event
 
-    made = customer_event(
-        booking, now=wiring.clock().now(), summary=f"{shown.founder}, {shown.business}"
-    )
+    made = customer_event(booking, now=now, summary=f"{shown.founder}, {shown.business}")
     named = {"Content-Disposition": 'attachment; filename="conversation.ics"'}
     return HttpResponse(200, made, "text/calendar; charset=utf-8", headers={**HEADERS, **named})
 
 
-def _next_at(shown: page.CustomerPage) -> str:
+def _next_at(shown: page.CustomerPage, *, now: datetime) -> str:
     """When the agent writes or calls, in words; empty where it does so at once or not by itself."""
     coming = shown.next_contact
-    soon = wiring.clock().now() + SOON
-    return _worded(coming.at, shown) if coming and coming.at and coming.at > soon else ""
+    if coming is None or coming.at is None or coming.at <= now + SOON:
+        return ""
+    return _worded(coming.at, shown)
 
 
 def _worded(at: datetime, shown: page.CustomerPage) -> str:
