@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from functions.outreach.domain.understanding.languages.pattern import (
     ANY_NUMBER,
@@ -18,17 +19,21 @@ from functions.outreach.domain.understanding.languages.pattern import (
     source,
 )
 
+MANY_WORDS = 4096
+
 
 @lru_cache(maxsize=64)
 def _beginnings(plain_text: str) -> frozenset[str]:
     """Every beginning of every word; a whole word ends with a space."""
-    found: set[str] = set()
-    for word in set(plain_text.split()):
-        whole = (word + " ")[:LONGEST_BEGINNING]
-        found.update(whole[:end] for end in range(1, len(whole) + 1))
-        if word[0].isdecimal():
-            found.add(ANY_NUMBER)
-    return frozenset(found)
+    return frozenset().union(*map(_beginnings_of, plain_text.split()))
+
+
+@lru_cache(maxsize=MANY_WORDS)
+def _beginnings_of(word: str) -> tuple[str, ...]:
+    """People use the same words, and one word occurs in several forms of a text."""
+    whole = (word + " ")[:LONGEST_BEGINNING]
+    numbers = (ANY_NUMBER,) if word[0].isdecimal() else ()
+    return tuple(whole[:end] for end in range(1, len(whole) + 1)) + numbers
 
 
 class _Phrase:
@@ -76,6 +81,10 @@ class PhraseSet:
                 found.setdefault(beginning, []).append(number)
         return found
 
+    @cached_property
+    def _cues(self) -> frozenset[str]:
+        return frozenset(self._by_beginning)
+
     @property
     def beginnings(self) -> frozenset[str]:
         """At least one of them stands in every text that a phrase matches; `""` in every text."""
@@ -84,14 +93,9 @@ class PhraseSet:
     def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
         """In the order they were written in."""
         by_beginning = self._by_beginning
-        everywhere, beginnings = by_beginning[""], _beginnings(plain_text)
-        if by_beginning.keys().isdisjoint(beginnings):
-            numbers = everywhere
-        else:
-            found = set(everywhere)
-            for beginning in by_beginning.keys() & beginnings:
-                found.update(by_beginning[beginning])
-            numbers = sorted(found)
+        numbers = by_beginning[""]
+        if met := self._cues & _beginnings(plain_text):
+            numbers = sorted({*numbers, *chain.from_iterable(by_beginning[cue] for cue in met)})
         return [self._phrases[number].expression for number in numbers]
 
     def search(self, plain_text: str) -> re.Match[str] | None:

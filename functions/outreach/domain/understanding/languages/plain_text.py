@@ -63,10 +63,7 @@ def plain(text: str) -> str:
     for written, word in _SHORTENED:
         text = written.sub(word, text)
     glued = _GLUED.sub(lambda mark: mark.group().translate(_KEPT), text)
-    out: list[str] = [" ", END, " "]
-    for char in fold(glued):
-        out.append(_plain_char(char))
-    words = "".join(out).translate(_RESTORED).split()
+    words = f" {END} {fold(glued).translate(_PLAIN)}".translate(_RESTORED).split()
     settled = [_one_script(word) for word in words]
     return " " + " ".join(_single_marks([*settled, END])) + " "
 
@@ -85,6 +82,21 @@ def _plain_char(char: str) -> str:
     if char in _SIGNS or unicodedata.category(char) == "So":
         return f" {char} "
     return " "
+
+
+class _PlainChars(dict[int, str]):
+    """Table for `str.translate` that keeps the characters it meets first."""
+
+    MOST = 2048
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain_char(chr(code))
+        if len(self) < self.MOST:
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _PlainChars()
 
 
 def _single_marks(words: list[str]) -> list[str]:
