@@ -5,7 +5,7 @@ Each group says in one line what it unlocks. Decides nothing about what a column
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from frontend_api.wording.columns import field_of
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
@@ -31,8 +31,15 @@ class ColumnGroup:
     title: str
     unlocks: str
     columns: tuple[ListedColumn, ...]
+    to_check: int
+    """Columns whose meaning we only suggest, or ask about."""
+    opened: bool
+    """Whether its columns are unfolded: refusals always, and what was just refused."""
 
 
+UNFOLDED_UP_TO = 12
+"""A file of no more columns is short enough to be seen whole, but for what is not used."""
+_TO_CHECK = frozenset({"suggested", "asked"})
 UNUSED = "unused"
 _GROUPS: tuple[tuple[str, str, str], ...] = (
     (
@@ -84,10 +91,16 @@ def group_of(meaning: str) -> str:
     return "dates" if dated else "money"
 
 
-def grouped_columns(file: FileRecord, values: Mapping[str, str]) -> tuple[ColumnGroup, ...]:
+def grouped_columns(
+    file: FileRecord,
+    values: Mapping[str, str],
+    states: Mapping[str, str],
+    wrong: Collection[str],
+) -> tuple[ColumnGroup, ...]:
     """The headers of a file by what each is chosen to mean; groups without any are absent.
 
-    A column that may hold refusals stands among them even while it is left out.
+    A column that may hold refusals stands among them even while it is left out. `states` and
+    `wrong` name fields of the form: how sure each meaning is, and which were refused just now.
     """
     by_group: dict[str, list[ListedColumn]] = {}
     for place, header in enumerate(file.headers):
@@ -96,8 +109,18 @@ def grouped_columns(file: FileRecord, values: Mapping[str, str]) -> tuple[Column
         if group == UNUSED and may_refuse(header, {}):
             group = "refusals"
         by_group.setdefault(group, []).append(ListedColumn(name, header))
+    short = len(file.headers) <= UNFOLDED_UP_TO
     return tuple(
-        ColumnGroup(key, title, unlocks, tuple(by_group[key]))
+        ColumnGroup(
+            key,
+            title,
+            unlocks,
+            tuple(by_group[key]),
+            sum(states.get(column.field) in _TO_CHECK for column in by_group[key]),
+            key == "refusals"
+            or (short and key != UNUSED)
+            or any(column.field in wrong for column in by_group[key]),
+        )
         for key, title, unlocks in _GROUPS
         if key in by_group
     )

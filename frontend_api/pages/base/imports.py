@@ -132,6 +132,7 @@ def _import_page(
     if run is None or run.snapshot != record.snapshot:
         # It may have finished since the latest was read.
         run = finished or run
+    states = headers_as_read(record)
     current = ports.base.current_base(tenant)
     if current is not None and current.import_id != record.id:
         current = None
@@ -146,8 +147,10 @@ def _import_page(
         stopped=stopped(record, now=ports.clock.now()),
         form=Form(values, errors),
         columns=column_choices(record),
-        headers=headers_as_read(record),
-        groups={file.number: grouped_columns(file, values) for file in record.files},
+        headers=states,
+        groups={
+            file.number: grouped_columns(file, values, states, errors) for file in record.files
+        },
         gaps=find_gaps(chosen_meanings(values)),
         unlocks=unlocked_by_more(values),
         labels={cell.column: sentence(meaning_of(cell.column)) for cell in _unread(record)},

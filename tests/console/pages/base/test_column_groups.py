@@ -54,7 +54,7 @@ def _places(page: str, *words: str) -> list[int]:
 def test_refusals_stand_first_and_unused_columns_last_and_folded() -> None:
     _, visit = _visit()
     page = text(visit.get(_MAP))
-    titles = ("Refusals and consents</h3>", "Who</h3>", "Money</h3>", "Dates</h3>", "Usage</h3>")
+    titles = ("Refusals and consents: 2", "Who: 1", "Money: 1", "Dates: 1", "Usage: 1")
     places = _places(page, *titles, "Not used: 1 column")
     assert places == sorted(places)
     folded = page[places[-1] :].partition("</details>")[0]
@@ -133,10 +133,32 @@ def test_every_canonical_column_has_its_group() -> None:
     assert groups["mrr"] == groups["plan"] == groups["status"] == "money"
 
 
-def test_a_file_of_forty_columns_shows_only_those_that_are_used() -> None:
+def _unfolded(page: str) -> list[str]:
+    """Titles of the groups whose columns stand open."""
+    return re.findall(r'<details class="more columns" open><summary>([^:]+):', page)
+
+
+def test_a_file_of_forty_columns_unfolds_only_its_refusals() -> None:
     headers = (*_HEADERS, *(f"Property {number}" for number in range(40)))
-    _, visit = _visit(headers=headers)
+    world, visit = _visit(headers=headers)
     page = text(visit.get(_MAP))
     assert "Not used: 41 columns" in page
-    shown = page.partition("Not used: 41 columns")[0]
-    assert shown.count("<label") < 15
+    assert _unfolded(page) == ["Refusals and consents"]
+    short = text(_visit()[1].get(_MAP))
+    assert _unfolded(short) == ["Refusals and consents", "Who", "Money", "Dates", "Usage"]
+
+    form = {f"column:1:{place}": _MAPPING.get(header, "") for place, header in enumerate(headers)}
+    twice = form | {"column:1:8": "plan", "answer:1:0": "refuse_no"}
+    refused = text(visit.send(_MAP, f"{_MAP}/mapping", **twice))
+    assert _unfolded(refused) == ["Refusals and consents", "Money"]
+    assert world.base.mappings == {}
+
+
+def test_a_group_says_how_many_of_its_columns_are_to_be_checked() -> None:
+    world, visit = _visit({})
+    record = world.base.records["im_x"]
+    (file,) = record.files
+    suggested = file.model_copy(update={"suggestions": {"Plan": "plan", "E-mail": "email"}})
+    world.base.records["im_x"] = record.model_copy(update={"files": (suggested,)})
+    page = text(visit.get(_MAP))
+    assert "Money: 1 column, 1 to check" in page
