@@ -225,12 +225,19 @@ def remaining(bandwidth: Bandwidth, calendar: CalendarState, now: datetime) -> i
     Taking the earliest free start again and again is optimal for slots of one length; the caps
     only cut a day's or a week's tail.
     """
-    served = 0
-    limits = lay_out(bandwidth, calendar, now=now)
-    for start in limits.starts():
-        if not limits.broken_by(start):
-            limits = limits.with_booking(start)
-            served += 1
+    served, limits = 0, lay_out(bandwidth, calendar, now=now)
+    days, weeks = Counter(limits.days), Counter(limits.weeks)
+    held_until = limits.now
+    for start in limits.free_starts():
+        day, week = find_day_and_week(bandwidth, start)
+        full = days[day] >= bandwidth.per_day or weeks[week] >= bandwidth.per_week
+        # Starts come in order of time, so only the newest one can be in the way.
+        if full or _down_to_cell(start) < held_until:
+            continue
+        held_until = cells(bandwidth, start=start)[-1] + CELL
+        days[day] += 1
+        weeks[week] += 1
+        served += 1
     return served
 
 
@@ -345,15 +352,6 @@ class Limits:
             self.days.get(day, 0) >= self.bandwidth.per_day
             or self.weeks.get(week, 0) >= self.bandwidth.per_week
             or _on_holiday(self.bandwidth, start)
-        )
-
-    def with_booking(self, start: datetime) -> Limits:
-        day, week = find_day_and_week(self.bandwidth, start)
-        return replace(
-            self,
-            taken=self.taken.union(cells(self.bandwidth, start=start)),
-            days={**self.days, day: self.days.get(day, 0) + 1},
-            weeks={**self.weeks, week: self.weeks.get(week, 0) + 1},
         )
 
 

@@ -27,8 +27,11 @@ class MemoryUsage:
         return [self._stored(row) for row in sorted(self.rows, key=lambda row: (row.at, row.id))]
 
     def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
-        waiting = [one for one in self._all() if one.reported_at is None and not one.refused]
-        return tuple(waiting[:limit])
+        settled = {*self.reported_at, *self.refusals}
+        waiting = sorted(
+            (row for row in self.rows if row.id not in settled), key=lambda row: (row.at, row.id)
+        )
+        return tuple(self._stored(row) for row in waiting[:limit])
 
     def refused(self, tenant: TenantId) -> tuple[StoredUsage, ...]:
         return tuple(one for one in self._all() if one.refused)
