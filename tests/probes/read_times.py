@@ -66,7 +66,7 @@ def read(line: str) -> dict[str, object]:
     acts = counted(understand(request, load_embedded_readers()), channel=request.channel)
     deciding = (first_of(acts) or acts[0]).kind
     later = deciding is ActKind.NOT_NOW or _puts_off(RuleReader().read(request))
-    start, end = _span(window, now) if window else (None, None)
+    start, end = span_of(window, now) if window else (None, None)
     return {
         "text": text,
         "meaning": mention.meaning.value,
@@ -97,7 +97,7 @@ def _puts_off(reading: Reading) -> bool:
     return any(act.kind is ActKind.NOT_NOW for act in reading.acts)
 
 
-def _span(window: TimeWindow, now: datetime) -> tuple[datetime, datetime | None]:
+def span_of(window: TimeWindow, now: datetime) -> tuple[datetime, datetime | None]:
     """Local start, never past, and end; an open end is None."""
     if window.at is not None:
         return window.at, window.at

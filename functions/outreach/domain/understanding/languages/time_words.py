@@ -78,12 +78,20 @@ class TimeWords:
     """Words between two times after which only the second is meant."""
     corrections: tuple[str, ...] = ()
     """Words that take back what was said before them ("no wait")."""
+    conclusions: tuple[str, ...] = ()
+    """Words that lead from a reason to what is wanted ("so")."""
     explains: tuple[str, ...] = ()
     """Beginnings of a reason right behind a time ("Tuesday I've got the dentist")."""
     afterwards: tuple[str, ...] = ()
     """What is said of the time behind another one; it says nothing of the time before."""
     no_names: tuple[str, ...] = ()
     """Words one letter from the name of a day or month that are words of their own."""
+    articles: tuple[str, ...] = ()
+    """Words that make a weekday the one behind a date that was named before ("the Monday")."""
+    hours_under_way: Mapping[str, int] = field(default_factory=dict)
+    """Ordinals of the hour that is under way ("в девятом часу": between eight and nine)."""
+    month_first: bool = False
+    """Whether 12.07 may be the 7th of December; of both readings the sooner is meant."""
     half_hours: Mapping[str, int] = field(default_factory=dict)
     """Single words for half an hour before an hour ("полтретьего")."""
     trailing: tuple[tuple[str, str], ...] = ()

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
-from functions.outreach.domain.understanding.time.dates import range_around
 from functions.outreach.domain.understanding.time.points import is_inclusive
+from functions.outreach.domain.understanding.time.rules.dates import range_around
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
@@ -28,9 +28,11 @@ KINDS = frozenset(
     {
         *("that_day", "then", "that_week", "after_that", "from_then", "day_after_that"),
         *("day_before_that", "week_after_that", "one_after", "weekday_after_that"),
+        "that_or_next_week",
+        "before_that",
     }
 )
-ELSE = {"weekday_after_that": "weekday_next"}
+ELSE = {"weekday_after_that": "weekday_next", "that_or_next_week": "that_or_next_week"}
 """What a kind means where no time was named before it: "the Monday following"."""
 
 
@@ -73,16 +75,20 @@ def _point(kind: str, pointed_at: Placed, days: Days, phrase: PhraseWords) -> Po
             return days
         case "that_day":
             return Days(days.first, last if days.last else days.first)
-        case "that_week":
+        case "that_week" | "that_or_next_week":
             week = range_around("week", days.first)
             return Days(days.first, week.last)
         case "from_then":
             return Days(days.first, None)
         case "after_that":
-            returns = "until" in pointed_at.modifiers and not is_inclusive(pointed_at.modifiers)
+            since = {"until", "from"} & {*pointed_at.modifiers}
+            returns = bool(since) and not is_inclusive(pointed_at.modifiers)
             return Days(days.first if returns else last + DAY, None)
         case "day_after_that":
             return Days(last + DAY, last + DAY)
+        case "before_that":
+            before = days.first - DAY
+            return Days(phrase.today, before) if before >= phrase.today else None
         case "day_before_that":
             return Days(days.first - DAY, days.first - DAY)
         case "week_after_that":
@@ -104,6 +110,8 @@ def _one_after(pointed_at: Placed, first: date, last: date) -> Days | None:
     """The next of its kind: of a weekday the one a week later, of a month the next month."""
     if first == range_around("month", first).first and last == range_around("month", first).last:
         return range_around("month", last + DAY)
+    if pointed_at.relative and first == last:
+        return Days(last + DAY, last + DAY)
     if isinstance(pointed_at.bare, Weekdays) or 1 <= (last - first).days <= WEEK.days:
         return Days(first + WEEK, last + WEEK)
     return None

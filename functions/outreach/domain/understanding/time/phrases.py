@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from functions.outreach.domain.understanding.languages.pattern import DIGITS, Vocabulary
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseIndex, PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import (
+    ASKS,
+    END,
     fold,
     plain,
 )
@@ -25,6 +27,11 @@ from functions.outreach.domain.understanding.languages.tables import (
     load_time_words,
 )
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from functions.outreach.domain.understanding.time.neighbours import (
+    count_from_date,
+    end_at_hour,
+    join_range,
+)
 from functions.outreach.domain.understanding.time.spelling import (
     SHORTEST_CHARS,
     NameCorrection,
@@ -33,12 +40,12 @@ from functions.outreach.domain.understanding.time.spelling import (
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
 from functions.outreach.domain.understanding.time.transliteration import in_cyrillic
 from functions.outreach.domain.understanding.time.values import (
+    DAY,
     Days,
     Found,
     Placed,
     TimesOfDay,
     TimeWindow,
-    Weekdays,
 )
 from functions.outreach.domain.understanding.time.window import Turning, choose_points, join_points
 from tenancy.values.lazy_dataclass import dataclass
@@ -50,15 +57,17 @@ _NO_TIME = re.compile(
     r"|(?<= )that(?:'| )?(?:s|is) \w+ for you (?![\w])"
 )
 """Shares and prices, whose numbers are no hours; a sigh over a time: "that's January for you"."""
-_BEFORE_PAST = frozenset({"nth_weekday", "nth_week"})
+_BEFORE_PAST = frozenset({"nth_weekday", "nth_week", "last_days"})
 """Rules that go before times of the past: "the last week of July" is not last week."""
 _DAYS_OF_A_MONTH = frozenset({"day", "day_range", "week_of"})
 """Rules that may name a day without its month."""
 _LONGEST_MONTH = 31
 _REACH_BACK = 60
-LONGEST_CHOICE_DAYS = 6
-"""Days between two that are named as a choice and still make one range."""
+NEAR_BEHIND = 3
+"""Words between an hour and what comes afterwards."""
 _LAST_YEAR = 9_000
+MOST_OFFERED = 3
+"""Times that are offered at once: "the second" may be one of them, "the fourth" is a day."""
 SURE_ORDINAL = 12
 """From here on an ordinal with an article is a day: nobody counts that many of anything else."""
 
@@ -70,6 +79,11 @@ _DIGITS: Mapping[str, Vocabulary] = {
         r"digits:[0-2]?\d(?:[:.][0-5]\d)?ish ": 0,
         r"digits:[0-2]?\d[.](?:00|[1-5][05]) ": 0,
         r"digits:(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|h|hours) ": 0,
+    },
+    "military": {
+        r"digits:0\d[0-5]\d ": 0,
+        r"digits:(?:1\d|2[0-3])(?:00|15|30|45) ": 0,
+        r"digits:[1-9](?:15|30|45) ": 0,
     },
     "iso": {r"digits:20\d\d-[01]?\d-[0-3]?\d ": 0, r"digits:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
     "dotted": {r"digits:[0-3]?\d\.(?:0[1-9]|1[0-2])(?:\.20\d\d)? ": 0},
@@ -116,6 +130,9 @@ def _load_grammar(language: str) -> Grammar:
         "hour": hours,
         "ord": words.ordinals,
         "ordbig": {name: day for name, day in words.ordinals.items() if day >= SURE_ORDINAL},
+        "ordmid": {
+            name: day for name, day in words.ordinals.items() if MOST_OFFERED < day < SURE_ORDINAL
+        },
         "nthadj": words.nth,
         "unit": words.units,
         "wd": words.weekdays,
@@ -128,6 +145,8 @@ def _load_grammar(language: str) -> Grammar:
         "days": words.days,
         "season": _flat(words.seasons),
         "halfhour": words.half_hours,
+        "underway": words.hours_under_way,
+        "ish": {name: n for name, n in words.clock_words.items() if name.endswith("ish")},
         "quarter": words.quarters,
         "yearhalf": words.year_halves,
         "minutes": words.minutes,
@@ -160,6 +179,7 @@ def _load_grammar(language: str) -> Grammar:
             correction=PhraseSet(words.corrections),
             reason=PhraseSet(words.explains),
             suits=PhraseSet(load_tense_words(language).suits),
+            conclusion=PhraseSet(words.conclusions),
         ),
         names=NameCorrection(
             {
@@ -310,10 +330,31 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
             modifiers = tuple(modifier for modifier in modifiers if modifier != "denied")
         earlier = placed[-1] if placed else None
         since = _counted_from(one, earlier, local_now)
-        named = place(one, modifiers, words=grammar.words, local_now=since, busy=busy, free=free)
+        # "In surgery until two, then free": behind it, whatever the rest says.
+        returns = busy or _is_free_afterwards(words, one.end, grammar)
+        named = place(one, modifiers, words=grammar.words, local_now=since, busy=returns, free=free)
         if named is None:
             continue
-        span = _span(earlier, named, words, grammar, local_now) if earlier else None
+        if earlier is not None:
+            named = count_from_date(
+                one,
+                named,
+                placed,
+                words,
+                articles=grammar.words.articles,
+                local_now=local_now,
+            )
+            named = end_at_hour(named, earlier, words, local_now=local_now)
+            span = join_range(
+                earlier,
+                named,
+                words,
+                vocabulary=grammar.words,
+                between=grammar.between,
+                local_now=local_now,
+            )
+        else:
+            span = None
         if span is not None:
             placed[-1] = span
         else:
@@ -321,8 +362,19 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     return _without_lengths(tuple(placed))
 
 
+def _is_free_afterwards(words: str, end: int, grammar: Grammar) -> bool:
+    stretch = re.split(f"[{END}{ASKS}]", words[end - 1 :], maxsplit=1)[0]
+    match = grammar.afterwards.search(stretch + END + " ")
+    if match is None or len(stretch[: match.start()].split()) > NEAR_BEHIND:
+        return False
+    return grammar.free.search(" " + match.group()) is not None
+
+
 def _counted_from(one: Found, earlier: Placed | None, local_now: datetime) -> datetime:
     """From when a bare day of a month counts: behind "in August" the 17th is August's."""
+    week = _week_ahead(earlier, local_now) if one.kind == "weekday_range" else None
+    if week is not None:
+        return datetime.combine(week.first - DAY, local_now.time())
     bare = one.kind in _DAYS_OF_A_MONTH and not {"month", "following"} & set(one.words)
     if not bare or earlier is None or not isinstance(earlier.bare, Days):
         return local_now
@@ -333,61 +385,18 @@ def _counted_from(one: Found, earlier: Placed | None, local_now: datetime) -> da
     return datetime.combine(period.first, local_now.time()) if later else local_now
 
 
+def _week_ahead(one: Placed | None, local_now: datetime) -> Days | None:
+    """The week to come that a time names, or None."""
+    week = one.bare if one is not None else None
+    if not isinstance(week, Days) or week.last is None or week.first <= local_now.date():
+        return None
+    return week if (week.last - week.first).days == 6 else None
+
+
 def _without_lengths(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
     """ "Half an hour at three": how long it lasts says nothing of when, where an hour is named."""
     timed = any(isinstance(one.point, TimesOfDay) for one in placed)
     return tuple(one for one in placed if not (one.length and timed))
-
-
-def _span(
-    one: Placed, other: Placed, words: str, grammar: Grammar, local_now: datetime
-) -> Placed | None:
-    """ "From the 2nd of October to the 22nd", "between six and half seven", "Tuesday or the
-    Wednesday": two times joined into one range, or None."""
-    joining = words[one.end : other.start].strip()
-    open_range = grammar.between.search(words[: one.start]) is not None
-    ranges = joining in grammar.words.to or (open_range and joining in grammar.words.both)
-    either = joining in grammar.words.either
-    if not ranges and not either:
-        return None
-    joined: Days | TimesOfDay | None = _hours_between(one, other) if ranges else None
-    if joined is None:
-        joined = _days_between(one, other, local_now, either=either)
-    if joined is None:
-        return None
-    return replace(one, end=other.end, point=joined, bare=joined, modifiers=())
-
-
-def _days_between(one: Placed, other: Placed, local_now: datetime, *, either: bool) -> Days | None:
-    if either and not (isinstance(one.bare, Days) and one.point is not None and not one.modifiers):
-        return None
-    first, last = one.bare_days(local_now.date()), other.bare_days(local_now.date())
-    if first is None or last is None:
-        return None
-    if isinstance(other.bare, Weekdays) and first.first == first.last:
-        # "Next week on Tuesday or Wednesday" is the Wednesday behind that Tuesday, and "from the
-        # 25th until the Friday" ends behind the 25th.
-        ahead = (other.bare.days[0] - first.first.weekday()) % 7
-        last = Days(first.first + timedelta(days=ahead), first.first + timedelta(days=ahead))
-    if last.last is None or last.last <= first.first:
-        return None
-    if either and (first.last is None or (last.first - first.last).days > LONGEST_CHOICE_DAYS):
-        return None
-    return Days(first.first, last.last)
-
-
-def _hours_between(one: Placed, other: Placed) -> TimesOfDay | None:
-    """Two named times of one range; the first is of the morning where it must be."""
-    if not isinstance(one.bare, TimesOfDay) or not isinstance(other.bare, TimesOfDay):
-        return None
-    first, last = one.bare.exact, other.bare.exact
-    if first is None or last is None:
-        return None
-    if last <= first and last.hour < 12:
-        last = last.replace(hour=last.hour + 12)
-    if last <= first and first.hour >= 12:
-        first = first.replace(hour=first.hour - 12)
-    return TimesOfDay(first=first, last=last) if first < last else None
 
 
 def _trailing(words: str, end: int, grammar: Grammar) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
-from functions.outreach.domain.understanding.time import clock, counted_dates, dates
+from functions.outreach.domain.understanding.time.rules import clock, counted_dates, dates
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
@@ -182,6 +182,8 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
                 days = Days(today, last)
             case "before":
                 days = Days(today, max(today, days.first - DAY))
+            case "towards" if {"end", "start", "middle"} & set(modifiers):
+                continue
             case "by" | "towards":
                 days = Days(today, last)
             case "not":
@@ -197,6 +199,8 @@ def _middle(first: date, last: date) -> Days:
     length = (last - first).days + 1
     if _is_month(length):
         return Days(first + timedelta(days=9), first + timedelta(days=19))
+    if length == 7:
+        return Days(first + DAY, first + 3 * DAY)
     third = timedelta(days=length // 3)
     return Days(first + third, last - third)
 

@@ -36,6 +36,20 @@ _IS = re.compile(
 )
 """ "Thursday's out" is about one Thursday."""
 _BEFORE = re.compile(r"\bb4\b", re.IGNORECASE)
+_AT = re.compile(r"@\s?(?=\d)")
+_PARTS = {"am": "morning", "pm": "afternoon", "eve": "evening", "aft": "afternoon"}
+_SHORT_PART = re.compile(
+    r"\b(mon|tues?|wed|weds|thurs?|fri|sat|sun|(?:to|\w+)day|tomorrow|tmrw|tmr|tomoz)"
+    r"\s+(am|pm|eve|aft)\b(?!\s+(?:i|we|not)\b)",
+    re.IGNORECASE,
+)
+""" "Fri am", "tmrw eve"."""
+_SATURDAY = re.compile(
+    r"\bsat\b(?=\s*(?:at|from|after|before|between|or|and|morning|afternoon|arvo|evening|noon|\d"
+    r"|[,.?!]|$))|(?<=\bon )sat\b|(?<=\bthis )sat\b|(?<=\bnext )sat\b|(?<=\bor )sat\b",
+    re.IGNORECASE,
+)
+"""Short for the day, where it is not said of somebody who sat."""
 _HESITATION = re.compile(r"(?<!\w)(?:u+m+|u+h+|erm|hm+|эм+|э+)(?!\w),?", re.IGNORECASE)
 _NO_UM = re.compile(r"(?<!\w)no,?\s+(?:u+m+|u+h+|erm)(?!\w),?", re.IGNORECASE)
 """ "No um Tuesday" is a no, and then a Tuesday."""
@@ -45,7 +59,9 @@ _DAY_AFTER = re.compile(r"\bday after(?=\s*[,.!?;:])", re.IGNORECASE)
 def unify_marks(text: str) -> str:
     """The text without dots that only shorten a word, with one dash for "from … to", and without
     what somebody says while thinking."""
-    text = _BEFORE.sub("before", text)
+    text = _AT.sub(" at ", _BEFORE.sub("before", text))
+    text = _SHORT_PART.sub(lambda part: f"{part[1]} {_PARTS[part[2].lower()]}", text)
+    text = _SATURDAY.sub("saturday", text)
     text = _IS.sub(r"\1 is", _HESITATION.sub("", _NO_UM.sub("no.", text)))
     text = _SHORTENED_DAY.sub(r" \1", text)
     text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))

@@ -123,7 +123,39 @@ def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Mea
             past = placed[number + 1].past
             found[number] = Meaning.PAST if past else found[number] or found[number + 1]
     meant = [meaning or Meaning.WISH for meaning in found]
+    meant = _without_idle_hours(words, placed, meant, tense)
     return _without_engagements(words, placed, meant, tense)
+
+
+def _without_idle_hours(
+    words: str, placed: Sequence[Placed], meant: Sequence[Meaning], tense: Tense
+) -> list[Meaning]:
+    """ "I collect the kids at three, ring me at four": of two hours that are named, the one that is
+    asked for."""
+    asked = [_asks_for_hour(words, placed, at, tense) for at in range(len(placed))]
+    hours = [
+        isinstance(one.point, TimesOfDay) and one.point.exact is not None and not one.modifiers
+        for one in placed
+    ]
+    wished = [
+        at
+        for at, meaning in enumerate(meant)
+        if meaning is Meaning.WISH and hours[at] and asked[at]
+    ]
+    return [
+        Meaning.REASON
+        if wished and meaning is Meaning.WISH and hours[at] and not asked[at] and at < wished[-1]
+        else meaning
+        for at, meaning in enumerate(meant)
+    ]
+
+
+def _asks_for_hour(words: str, placed: Sequence[Placed], at: int, tense: Tense) -> bool:
+    """Whether a word that asks stands between an hour and the hour before it."""
+    one = placed[at]
+    earlier = [other for other in placed[:at] if isinstance(other.point, TimesOfDay)]
+    before = _stretch_before(words, one, earlier[-1] if earlier else None)
+    return tense.last_sign(before) is Meaning.WISH
 
 
 def _without_engagements(

@@ -11,6 +11,8 @@ from functions.outreach.domain.understanding.languages.time_words import TimeWor
 from tenancy.values.lazy_dataclass import dataclass
 
 DAY = timedelta(days=1)
+LONGEST_CHOICE_DAYS = 6
+"""Days between two that are named as a choice and still make one range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +136,12 @@ class PhraseWords:
         )
         if group == "nthadj":
             vocabulary = self.words.nth
-        if group in {"hour", "hour2", "lonehour", "lonehour2"}:
+        if group in {"hour", "hour2", "lonehour", "lonehour2", "ish"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours
+        elif group == "underway":
+            vocabulary = self.words.hours_under_way
         return int(str(meaning(vocabulary, written + " ")))
 
     def text(self, group: str) -> str:

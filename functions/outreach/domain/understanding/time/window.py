@@ -20,8 +20,12 @@ from functions.outreach.domain.understanding.time.values import (
 )
 from tenancy.values.lazy_dataclass import dataclass
 
+EARLIEST_HOUR = 6
+"""Nobody arranges an earlier hour of the morning without saying so."""
 _EARLY_PARTS = {"morning", "early", "first_thing"}
-_LATE_HALVES = {"afternoon", "evening", "tonight"}
+_LATE_HALVES = {
+    *("afternoon", "evening", "tonight", "late_afternoon", "early_evening", "late_evening"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Turning:
     reason: PhraseSet
     """What tells right behind a time why it is none: "Tuesday I've got the dentist, Wednesday"."""
     suits: PhraseSet
+    conclusion: PhraseSet
+    """What leads from a reason to an hour: "so", "then"."""
 
     def turns(self, between: str) -> bool:
         """Whether these words end a sentence or turn to something else."""
@@ -43,6 +49,11 @@ class Turning:
         if self.contrast.search(words) is not None or self.corrects(between):
             return True
         return self.reason.match(words, 1) is not None and self.suits.search(words) is None
+
+    def leads_to_hour(self, between: str) -> bool:
+        """ "We close at six, so 6.15", "At half one? That is my lecture. Half two"."""
+        words = f" {between}"
+        return ASKS in between or self.conclusion.search(words) is not None
 
     def corrects(self, between: str) -> bool:
         """Whether these words take back what was said before them."""
@@ -84,7 +95,8 @@ def choose_points(
 
 def _replaces(one: Placed, earlier: Placed, between: str, turning: Turning, today: date) -> bool:
     if isinstance(one.point, TimesOfDay) and isinstance(earlier.point, TimesOfDay):
-        return turning.corrects(between)
+        exact = one.point.exact is not None and earlier.point.exact is not None
+        return turning.corrects(between) or (exact and turning.leads_to_hour(between))
     days = _days_meant(one, today)
     return days is not None and _excluded(earlier, days, today) and turning.turns(between)
 
@@ -128,13 +140,16 @@ def join_points(named: Iterable[Point], *, local_now: datetime) -> TimeWindow | 
     if moment is not None:
         return TimeWindow(earliest=moment.date(), latest=moment.date(), at=moment)
     days = _days([point for point in points if isinstance(point, Days)])
-    hours = _hours([point for point in points if isinstance(point, TimesOfDay)])
-    if days is None and any(isinstance(point, TimesOfDay) and point.today for point in points):
-        days = Days(today, today)
+    named_hours = [point for point in points if isinstance(point, TimesOfDay)]
+    hours = _hours(named_hours)
     weekdays = [point for point in points if isinstance(point, Weekdays)]
+    on_today = any(isinstance(point, TimesOfDay) and point.today for point in points)
+    if days is None and not weekdays and on_today:
+        days = Days(today, today)
     days, narrowed = _narrowed(days, weekdays, today=today)
     if days is None:
-        days = _days_of_hours(hours, local_now)
+        bounded = any(not one.part and one.last is not None for one in named_hours)
+        days = _days_of_hours(hours, local_now, bounded=bounded)
     earliest = max(days.first, today)
     latest = days.last if days.last is None or days.last >= earliest else None
     return _at_hours(earliest, latest, narrowed, hours, local_now)
@@ -170,7 +185,7 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
             exact = exact.replace(hour=exact.hour + 12)
         if early and 13 <= exact.hour <= 19:
             exact = exact.replace(hour=exact.hour - 12)
-        return TimesOfDay(exact=exact)
+        return TimesOfDay(exact=exact, part="morning" if early else "")
     if len(parts) > 1 and len(parts) == len(named):
         return TimesOfDay(
             first=min(part.first for part in parts if part.first),
@@ -242,7 +257,7 @@ def _narrowed(
     every = any(one.every for one in weekdays)
     if days is None:
         if every:
-            return Days(today, None), wanted
+            return Days(min(_next_day(today, day) for day in wanted), None), wanted
         dates = [today + timedelta(days=(day - today.weekday()) % 7 or 7) for day in wanted]
         return Days(min(dates), max(dates)), wanted if len(wanted) > 1 else ()
     start = max(days.first, today)
@@ -259,17 +274,24 @@ def _narrowed(
     return Days(min(fitting), last), wanted
 
 
+def _next_day(today: date, weekday: int) -> date:
+    """The first such day from today on."""
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
 def _last_of(wanted: tuple[int, ...], day: date) -> date:
     """The last day up to this one that is one of these weekdays."""
     return max(day - timedelta(days=(day.weekday() - weekday) % 7) for weekday in wanted)
 
 
-def _days_of_hours(hours: TimesOfDay | None, local_now: datetime) -> Days:
-    """A time without a day: today if it is still to come, else tomorrow; a part is any day."""
+def _days_of_hours(hours: TimesOfDay | None, local_now: datetime, *, bounded: bool) -> Days:
+    """A time without a day: today if it is still to come, else tomorrow; a part is any day, and so
+    is an hour from which on (`bounded` tells that an hour ends it)."""
     today = local_now.date()
-    if hours is None or hours.exact is None:
+    end = hours.exact or (hours.last if bounded else None) if hours is not None else None
+    if end is None:
         return Days(today, None)
-    day = today if datetime.combine(today, hours.exact) > local_now else today + DAY
+    day = today if datetime.combine(today, end) > local_now else today + DAY
     return Days(day, day)
 
 
@@ -284,7 +306,7 @@ def _at_hours(
     if hours is None:
         return window
     if hours.exact is not None:
-        return _at_exact(window, hours.exact, local_now)
+        return _at_exact(window, _still_today(window, hours, local_now), local_now)
     over = hours.last is not None and hours.last <= local_now.time()
     gone = earliest == local_now.date() and latest is not None and over
     day = earliest + DAY if gone else earliest
@@ -295,6 +317,15 @@ def _at_hours(
         to_time=hours.last,
         weekdays=weekdays,
     )
+
+
+def _still_today(window: TimeWindow, hours: TimesOfDay, local_now: datetime) -> time:
+    """ "Today at half eight", said at noon, is in the evening, where no morning is named."""
+    clock = hours.exact or time(0)
+    over = window.latest == local_now.date() and clock <= local_now.time()
+    if over and not hours.part and EARLIEST_HOUR <= clock.hour < 12:
+        return clock.replace(hour=clock.hour + 12)
+    return clock
 
 
 def _at_exact(window: TimeWindow, clock: time, local_now: datetime) -> TimeWindow:

@@ -14,20 +14,27 @@ BACK_REFERENCES = (
     ("weekday_after_that", "[the] <wd> (following|followin)"),
     ("week_after_that", "[the] (week after that|following week after that|week straight after)"),
     ("day_before_that", "[the] day before that"),
+    ("day_before_that", "[but|so] the day before (would|will|is|works|suits|.)"),
     ("day_after_that", "[the] (day|morning|afternoon|evening|night) after (that|it)"),
     ("day_after_that", "the (day|morning|afternoon|evening|night) after (im|i am|i can|is|works"
      "|suits)"),
     ("day_after_that", "(the day after|the next day|the following day) ."),
     ("day_after_that", "(the next day|the following day)"),
-    ("one_after", "[the] one after [that|next]"),
+    ("one_after", "[the] one after [that|it|next]"),
     ("one_after", "(but|rather) the (next|following) one"),
     ("after_that", f"(after that|afterwards|thereafter|from then on) {_FREE}"),
     ("after_that", "(any time|anytime|any day|whenever|all yours|free) (after|after that|afterwards"
      "|thereafter) ."),
     ("after_that", "(any time|anytime|any day|whenever|all yours|free) (after that|afterwards"
      "|thereafter|from then on)"),
+    ("after_that", "(catch|call|ring|try|ask|text|phone) (me|us|again) (after|afterwards|after"
+     " that) ."),
+    ("before_that", "(before|ahead of) (that|then|it) ."),
+    ("before_that", "(any time|anytime|sometime|some time|any day) (before|ahead of) (that|then"
+     "|it)"),
     ("from_then", "(from|after) then [on|onwards]"),
     ("that_week", "(any day|any time|anytime|sometime|some time) that week"),
+    ("that_week", "(in touch|call|ring|try me|phone|text) that [same] week"),
     ("that_day", "(on|try me|call me|ring me|ask me|catch me|catch me ~) that [very] day"),
     ("that_day", "(that very day|that same day|the same day|the very same day)"),
     ("that_day", "that day ."),

@@ -27,6 +27,7 @@ FEASTS = {
     "good friday": "good_friday",
     "easter sunday": "easter_sunday",
     "easter monday": "easter_monday",
+    "easter tuesday": "easter_tuesday",
     "(ascension day|ascension thursday|ascension)": "ascension",
     "(pentecost|whitsun|whit sunday)": "pentecost",
     "whit monday": "whit_monday",

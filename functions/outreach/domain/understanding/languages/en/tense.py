@@ -19,11 +19,13 @@ WORDS = TenseWords(
         "(way back in|earlier this) (<unit>|<month>|<season>|<part>)",
         "(this|these) (past|last) <unit>",
     ),
-    past_before=("(since|ever since) ~", "(way back|as far back as) [in|on|at]"),
+    past_before=("been (here|with you|a customer|using it|doing this|open|trading)", "(since|ever"
+    " since) ~", "(way back|as far back as) [in|on|at]"),
     happened=(
         "(had|was|were|wasnt|werent|used|did|didnt|moved|stopped|cancelled|canceled|bought|paid"
         "|started|switched|signed|joined|upgraded|downgraded|wrote|got|went|came|lost|broke"
-        "|happened|hired|fired|renewed|ran|retired|died|sold|spent|received|spoke|talked|met"
+        "|happened|ordered|promised (me|us|by|for|on)|hired|fired|renewed|ran|retired|died|sold"
+        "|spent|received|spoke|talked|met"
         "|crashed|failed|finished|launched|merged|installed|complained|reported|charged|billed"
         "|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
         "|we left|he left|she left|they left|left you|left us|left it|left the"
@@ -53,13 +55,18 @@ WORDS = TenseWords(
         "|at the earliest|would be|onwards|or later|or after|if)",
     ),
     reasons_before=(
+        "(renews|renew|expires|auto renews|is charged|gets charged|is billed) [automatically] [on"
+        "|in|at]"
+        " [the]",
         "(shifts|shift is|shift runs|weddings|wedding is|birthdays|birthday is|funerals|funeral is"
         "|hours are|exams are) [on|at|from|the|on the]",
         f"{_MATTER} ~ (ends|end|expires|runs|runs until|runs till|renews|finishes|starts|begins"
         "|closes|lasts|is|is due|due|falls|up) [only] [in|on|at|until|till|by|through]",
         "(moving|launching|closing|opening|retiring|migrating|relocating|getting married) ~"
         " [in|on|at|until]",
-        "(born|founded|established|open|opens|closes|closed|shut|shuts|knock off|clock off)"
+        "(invoice|bill|order|email|mail|letter|receipt|payment|message|ticket|call) (from|of|dated)"
+        " [the]",
+        "(born|founded|established|open|opens|close|closes|closed|shut|shuts|knock off|clock off)"
         " [daily] [from|in|on|at|until|till]",
     ),
     reasons_after=(
@@ -71,12 +78,16 @@ WORDS = TenseWords(
         "(i|we|they|he|she|it|you) (do|does|type|have|has|run|runs|am|are|rehearse|work|works|go"
         "|goes|drive|drives|teach|clean|close|closes|shut|shuts|open|opens|count|play|bake|deliver"
         "|train|sing|cook|meet|pay|bill|invoice|always|never|usually)",
+        "(takes|crashes|freezes|hangs|fails|breaks|goes|stops|dies|syncs|sends|happens|falls)",
         "(is|are|were|weve|im) (closed|shut|open|quiet|dead|busy|mad|heaving)",
         "we are (closed|shut|open|quiet|dead|busy|mad|heaving)",
     ),
     engaged_before=(
         "(i have|ive|ive got|i got|weve got|we have|got|theres|there is) (a|an|my|the|another) ~"
         " [coming|due|arriving|starting] [at|on|from|till|until|by]",
+        "(kids|children|baby|boys|girls|wife|husband|boss|shop|shift) ~ (go|goes|get|gets|is|are"
+        "|finish"
+        "|finishes|start|starts) ~ (at|on|till|until|by)",
         "(my|our|the) ~ (is|are|starts|begins|ends|finishes|comes|arrives|leaves|lands|opens"
         "|closes) [on] [at|on|by|from|till|until]",
         "(i|we|he|she|they) (start|finish|leave|lock|close|open|teach|swim|sleep|fly|travel|bridge"

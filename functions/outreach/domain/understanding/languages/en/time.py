@@ -2,85 +2,14 @@
 
 from functions.outreach.domain.understanding.languages.en.back_references import BACK_REFERENCES
 from functions.outreach.domain.understanding.languages.en.feasts import FEASTS
+from functions.outreach.domain.understanding.languages.en.numbers import NUMBERS, ORDINALS
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
-
-NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "twenty five": 25,
-    "thirty": 30,
-    "forty": 40,
-    "forty five": 45,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-    "a": 1,
-    "an": 1,
-    "a couple": 2,
-    "a couple of": 2,
-    "couple of": 2,
-    "couple": 2,
-    "a few": 3,
-    "few": 3,
-    "several": 3,
-    "some": 2,
-}
-ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-    "eleventh": 11,
-    "twelfth": 12,
-    "thirteenth": 13,
-    "fourteenth": 14,
-    "fifteenth": 15,
-    "sixteenth": 16,
-    "seventeenth": 17,
-    "eighteenth": 18,
-    "nineteenth": 19,
-    "twentieth": 20,
-    "twenty first": 21,
-    "twenty second": 22,
-    "twenty third": 23,
-    "twenty fourth": 24,
-    "twenty fifth": 25,
-    "twenty sixth": 26,
-    "twenty seventh": 27,
-    "twenty eighth": 28,
-    "twenty ninth": 29,
-    "thirtieth": 30,
-    "thirty first": 31,
-}
 
 _ABOUT = "about|around|roughly|like|maybe|another|at least|the next|just|say|approximately"
 _BEFORE_MONTH = (
     "(in|during|until|till|before|after|from|since|starting|by|early|late|later|mid|around|about"
-    "|sometime|beginning of|end of|middle of|start of|of|for|or|and|this|is|till|earliest|maybe)"
+    "|sometime|into|in to|beginning of|end of|middle of|start of|of|for|or|and|this|is|till"
+    "|earliest|maybe)"
 )
 
 WORDS = TimeWords(
@@ -182,14 +111,17 @@ WORDS = TimeWords(
      " the", "through the"),
     both=("and", "and the", "and on"),
     between=("between [the]",),
-    same=("[the] same time", "[the] same hour"),
-    either=("or", "or the", "or on", "or on the"),
+    same=("[the] same time", "[the] same hour", "[about] this time"),
+    either=("or", "or the", "or on", "or on the", "failing that", "or failing that", "if not",
+            "failing that the", "if not the", "or else", "or else the", "or maybe", "and if not"),
     contrast=("(but|so|rather|instead|then again|otherwise|i was right)",),
     corrections=(
         "(no wait|wait no|no sorry|sorry no|sorry|scratch that|correction|i meant|i mean|make that"
         "|no actually|hang on|hold on|oops|strike that|no no|rather not)",
         ". (no|nope|nah)",
     ),
+    articles=("the", "that"),
+    conclusions=("(so|therefore|hence|so make it|then make it)",),
     explains=(
         "(is|are|i have|ive got|theres|is my|is our|is the)",
     ),
@@ -201,7 +133,7 @@ WORDS = TimeWords(
         "(today|the day now)": 0,
         "(the morra|the morrow|the morn)": 1,
         "(tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|tomorrows|tomoz|tomoro|2moro"
-         "|2morrow|tmoro)": 1,
+         "|2morrow|2moz|2mrw|tomor|tmoro)": 1,
         "day after (tmrw|tomorow|tommorow|tmr)": 2,
     },
     seasons={
@@ -234,6 +166,17 @@ WORDS = TimeWords(
     rules=(
         *BACK_REFERENCES,
         ("no_time", "(merry|happy|have a ~|enjoy [your|the]|lovely|great) (<season>|weekend|<wd>)"),
+        ("in_quarters", "(in|give me|another|after|within) [about|around] [<n>] (quarters|quarter)"
+         " of an hour"),
+        ("in_n_minutes", ". [just|only|give me|gimme|like|about] <n> (min|mins|minutes) [more|tops"
+         "|please|pls|mate|tho] ."),
+        ("now", "(right|just|straight) now (works|would|is|if|please|suits|then)"),
+        ("now", "now (works|suits) [for me] ."),
+        ("now", "now is (good|fine|ok|okay|best|perfect)"),
+        ("now", "(call|ring|phone|talk|try me|ring me|call me) [right|just|straight] now"),
+        ("now", "(im|i am) free [right|just] now"),
+        ("next_week_same_time", "<same> <following> week"),
+        ("next_week_same_time", "<following> week [at] <same>"),
         ("no_time", "(between|in|after|of) <n> [*] [*] (shifts|jobs|classes|lessons|patients)"),
         ("back_of", "the back of <hour>"),
         ("in_minutes", "in <minutes> (.|?)"),
@@ -241,6 +184,7 @@ WORDS = TimeWords(
         ("this", "before the <unit> is (out|over)"),
         ("calendar_week", "(kalenderwoche|kw|calendar week|cw) <dom>"),
         ("nth_weekday_of_new_year", "[the] <ord> <wd> (of|in) [the] new year"),
+        ("week_after_that", "(so|but|make it|rather) the week after ."),
         ("no_time", "not (a|one|any) (min|minute|second|moment|day|hour) (later|earlier|sooner"
          "|before"
          "|after)"),
@@ -259,6 +203,8 @@ WORDS = TimeWords(
         ("week_from_day", "<n> <unit> <days>"),
         ("nth_full_week", "[the] first (full|whole|complete) week (of|in) [the] <month> [<year>]"),
         ("nth_full_week", "[the] first (full|whole|complete) week (of|in) [the] <following> month"),
+        ("last_days", "[the] last <n> days (of|in) [the] (<month>|<following> month|this month"
+         "|the month)"),
         ("first_days", "[the] first <n> days (of|in) [the] (<month>|<following> month)"),
         ("working_week", "[the] rest of [the|this|my] (working|work) week"),
         ("working_week", "(this|<following>) (working|work) week"),
@@ -284,13 +230,15 @@ WORDS = TimeWords(
         ("week_after_next", "[not] next week [but] the week after [that|next]"),
         ("week_after_next", "the week after that"),
         ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] <wd>"),
-        ("weekday_in", "<wd> week"),
+        ("weekday_after_next", "[the] <wd> after next"),
+        ("weekday_in", "<wd> (week|wk)"),
         ("fortnight_on", "<wd> fortnight"),
         ("weekdays_ahead", "<n> (<wd>|<wds>) (from now|later|ahead)"),
         ("from_day", "<n> <unit> (from|after) <days>"),
         ("business_days", "[in|within|give me|give it] <n> (business|working) (day|days)"),
         ("business_days", "(next|following|the next|the following) (business|working) day"),
         ("within", "(within|in less than|less than) [the next|the coming|about] <n> <unit>"),
+        ("in_week_or_two", "(in|give it|give me|after|within) <n> <unit> or <n2>"),
         ("within", "next <n> <unit>"),
         ("after_next", "[the] <unit> after [the] next"),
         ("within", "(in|within|during|over|for) the (next|coming|following) <n> <unit>"),
@@ -320,13 +268,16 @@ WORDS = TimeWords(
         ("day_range", "[from|between] [the] <dom> (to|until|till|through|and) [the] <dom2> [of|in]"
          " <following> month"),
         ("day_range", "(from|between) the <dom> (to|until|till|through|and) [the] <dom2>"),
-        ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday] (<th>|<ord>)"
+        ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday] (<dom>|<ord>)"
          " [of]"
          " <month>"),
         ("week_of", "[the] (week (of|beginning|commencing|starting)|w c) [on|the|monday] <month>"
          " <dom>"),
         ("week_of", "[the] week (that|which) (begins|starts|commences) [on|the|monday|monday the]"
          " (<th>|<ord>|<dom>)"),
+        ("week_of", "(w c|wc|[the] week (of|beginning|commencing|starting)) [on|the|monday]"
+         " <slashed>"),
+        ("week_of", "(w c|wc) [the|monday] <dom> [of] <month>"),
         ("week_of", "(w c|wc) [monday] [the] (<th>|<dom>)"),
         ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday|monday the]"
          " (<th>|<ord>)"),
@@ -353,15 +304,17 @@ WORDS = TimeWords(
         ("in_half", ". [maybe|perhaps|ask me|try|try me] half a year [please|maybe|or so] .",),
         ("in", f"(in|give it|give me|wait|after) [{_ABOUT}] <n> [more|or so] <unit>"),
         ("for", f"for [{_ABOUT}] <n> [more|or so] <unit>"),
-        ("in", "[another] <n> [more] <unit> (from now|later|from today)"),
+        ("in", "[another] <n> [more] <unit> (from now|later|from today|down the line|down the"
+         " road|hence)"),
+        ("in", "(in a bit|a bit later|shortly|later) (say|maybe|like) <n> <unit>"),
         ("week_after_next", "week after next"),
         ("weekend_next", "next weekend"),
         ("weekend", "(weekend|weekends)"),
         ("workdays", "(weekdays|workdays|working days|week days)"),
         ("month_next", "next <month>"),
-        ("weekday_next", "(next|the following) <wd>"),
+        ("weekday_next", "(next|nxt|the following) <wd>"),
         ("weekday_next", "<wd> [of|in] (next week|the following week|the week following)"),
-        ("next", "(next|following|coming) <unit>"),
+        ("next", "(next|nxt|following|coming) <unit>"),
         ("this_ctx", "(end|beginning|start|middle|later|late|early) (of|in|of the|in the) <unit>"),
         ("this", "(this|current|rest of the) <unit>"),
         ("this_part", "this <part>"),
@@ -376,33 +329,41 @@ WORDS = TimeWords(
         ("no_time", "the <ordbig> (time|century|year|one|place|floor|hour|person|customer)"),
         ("day", "<th>"),
         ("day_ctx", "the <ordbig>"),
+        ("day_ctx", "(.|then|so|do|or|and|try|not) the <ordmid> (.|so|then|works|suits|would|at"
+         "|please|or|after"
+         "|before|between|from|in|morning|afternoon|any|half|quarter|<clock>|<hour>)"),
         ("day_only", "the <ord> (or|and|to|till|until) the <ord2>"),
         ("day_ctx", "(on|after|before|until|by|from|past|for) the <ord>"),
         ("day_ctx", "(on|after|before|until|till|by|past|for) the <dom>"),
         ("day_ctx", ". (from|starting|as of) the <dom>"),
-        ("clock_range", "<time> (to|until|till|and) <time2>"),
-        ("clock_only", "<lonehour> (to|till|until) (half|quarter past|quarter to|gone) <hour>"),
-        ("clock_hour", "half <hour> (to|till|until) <lonehour> [<half>]"),
+        ("clock_range", "<time> (to|until|till|til|and) <time2>"),
+        ("clock_only", "<lonehour> (to|tae|till|til|until) (half|quarter past|quarter to|gone)"
+         " <hour>"),
+        ("clock_hour", "half <hour> (to|tae|till|til|until) <lonehour> [<half>]"),
         ("no_time", "<n> (to|till|until) <n2> (<unit>|people|guests|of|percent|quid|pounds)"),
         ("clock_range", "<lonehour> (till|until|til) <lonehour2> [<half2>]"),
         ("clock_range_hour", "(<wd>|<days>|<part>|<cpart>|hour|time|week|best|free) [at"
          "|from|between|around"
-         "|about|say|maybe] <lonehour> (to|till|until) <lonehour2> [<half2>]"),
+         "|about|say|maybe] <lonehour> (to|tae|till|til|until) <lonehour2> [<half2>]"),
         ("clock_range_hour", "<lonehour> (to|tae|till|until) <lonehour2> [<half2>] ."),
         ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> <minutes2>"
          " [<half2>]"),
         ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> [<half2>]"),
-        ("clock_range_hour", ". [any time|anytime] [from] <lonehour> (to|till|until) <lonehour2>"
+        ("clock_range_hour", ". [any time|anytime] [from] <lonehour> (to|tae|till|til|until)"
+         " <lonehour2>"
          " [<half2>] ."),
         ("clock_range", "(call it|make it) <lonehour> (to|and) <lonehour2> [<half2>]"),
         ("clock_hour", "(<wd>|<days>) [at|around|about|say|maybe] <lonehour> <minutes> [<half>]"),
         ("clock_hour", "(<wd>|<days>) [say|maybe] <lonehour> [<half>]"),
+        ("clock_hour", "(tonight|<part>) [at|around|about|say|maybe] <lonehour> (.|please|or|ish|if"
+         "|would|works|ok)"),
         ("relative", "<days>"),
         ("season", "<season>"),
-        ("clock_range", "(between|from) <clock> [<half>] (and|to|until|till) <clock2> [<half2>]"),
-        ("clock_range", "<clock> [<half>] (to|until|till) <clock2> <half2>"),
+        ("clock_range", "(between|from) <clock> [<half>] (and|to|tae|till|til|until) <clock2>"
+         " [<half2>]"),
+        ("clock_range", "<clock> [<half>] (to|tae|till|til|until) <clock2> <half2>"),
         ("clock_range", "<clocks>"),
-        ("clock_range", "(between|from) <hour> (and|to|until|till) <hour2> [<half2>]"),
+        ("clock_range", "(between|from) <hour> (and|to|tae|till|til|until) <hour2> [<half2>]"),
         ("half_past", "half past <hour> [o clock|oclock] [<half>]"),
         ("half_past", "half <lonehour> [<half>]"),
         ("minutes_past", "<n> [min|mins|minutes] past <hour> [<half>]"),
@@ -415,12 +376,20 @@ WORDS = TimeWords(
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
         ("clock", "<clock> [o clock|oclock] <half>"),
         ("clock", "<hour> [o clock|oclock] <half>"),
+        ("clock", "<ish>"),
         ("clock", "<hour> (o clock|oclock|ish|sharp|on the dot|prompt|on the nose)"),
 
 
         ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like"
          "|between|up to)"
          " <hour>"),
+        ("clock_ctx", "(later than|earlier than|sooner than|than about|til|ahead of) <hour>"),
+        ("clock_ctx", "(at|around|about|by|after|before|from|until|till|til|say|make it)"
+         " <military>"),
+        ("clock_hour", "(<wd>|<days>|<month>|<dom>) [at|around|about|say|from] <military>"),
+        ("clock_tail", "<military> (on|this|<wd>|<days>|tonight|.)"),
+        ("clock_hour_minutes", "<hour> (hours|h) [and] <n> (minutes|min)"),
+        ("clock_tail", "<lonehour> (<days>|tonight)"),
         ("clock", "<time>"),
         ("part", "<part>"),
         ("weekday_every", "<wds>"),
@@ -444,6 +413,7 @@ WORDS = TimeWords(
         ("by", "(not|never|no) (after|past|later than)"),
         ("after", "(after|past|later than)"),
         ("before", "(before|prior to|earlier than)"),
+        ("from", "(once|when|as soon as) (we are|were|its|it is|im|i am) [well] (into|in)"),
         ("by", "(by|no later than|not later than|ahead of)"),
         ("until", "(until|till|til|through|up to)"),
         ("rest", "(later|later in|later on in)"),
@@ -452,9 +422,9 @@ WORDS = TimeWords(
         ("first_half", "(first half of|1st half of|first (fortnight|two weeks|couple of weeks)"
          " of)"),
         ("last_week", "[the] last week (of|in)"),
-        ("first_week", "[the] first week (of|in)"),
+        ("first_week", "[the] first week [back] (of|in)"),
         ("end", "(end of|end|late|late in|(back|tail|far) end of"
-         "|last (few|couple of|ten) days (of|in))"),
+         "|last (few|couple of|ten) days (of|in)|towards the end of|close to the end of)"),
         ("start", "(beginning of|start of|early|erly|early in|first (few|couple of|ten)"
          " days (of|in)|top of)"),
         ("middle", "(middle of|mid|around mid|halfway through)"),

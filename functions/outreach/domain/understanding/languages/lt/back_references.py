@@ -19,8 +19,13 @@ BACK_REFERENCES = (
     ("one_after", "(o|bet|verciau) [jau] (dar kita|ta kita) ."),
     ("after_that", f"(paskui|po to|veliau) [jau|tai|o] {_FREE}"),
     ("after_that", "[o] [jau] nuo kitos [dienos] (galim*|galit*|prasom|tinka|laisv*|skambink*)"),
+    ("after_that", "(gaudy*|pagau*|skambin*|paskambin*|rasy*|parasy*) [jau] (po to|paskui|veliau)"
+     " ."),
+    ("before_that", "(kada nors|bet kada|geriau|galim|galit) (iki tol|iki to|pries tai)"),
+    ("before_that", "(iki tol|pries tai) (galim*|galit*|skambin*|paskambin*|tinka|spe*)"),
     ("from_then", "nuo (tada|to laiko|tos dienos)"),
     ("that_week", "(bet kada|bet kuria diena) ta savaite"),
+    ("that_week", "bet kuria tos savaites diena"),
     ("then", "tada [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*|galim*|gaudyk*)"),
     ("that_day", "(ta pacia diena|ta diena) [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*"
      "|galim*|tinka|gaudyk*)"),

@@ -27,7 +27,9 @@ FEASTS = {
     "(visu sventuju|visus sventuosius)": "all_saints",
     "(kucios|kuciu|kucias|kuciom|kucioms)": "christmas_eve",
     "(tarpusventis|tarpusventi|tarpusvencio|tarpusventy|tarpusventyje|tarpsventi|tarpsventis"
-    "|tarpukalediu|tarpukaledi|tarpkaledi)": "between_the_years",
+    "|tarpukalediu|tarpukaledi|tarpkaledi|tarp kaledu ir nauju metu|tarp kaledu ir naujuju|tarp"
+    " kaledu ir naujuju metu"
+    "|tarp svenciu)": "between_the_years",
     "(kaledos|kaledu|kaledas|kaledoms|kaledom)": "christmas",
     "(nauji metai|nauju metu|naujuju metu|naujus metus|naujuosius metus|naujieji metai|naujuju"
     "|naujiems metams)": "new_year",

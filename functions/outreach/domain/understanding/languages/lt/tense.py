@@ -28,7 +28,9 @@ WORDS = TenseWords(
         "|pakeitem|pakeiteme|sugedo|neveike|lauzesi|pasirasem|pasirasiau|skambinot|skambinote"
         "|skambinau|kalbejom|kalbejome|kalbejau|kalbejomes|gavau|gavom|gavome|rasiau|rasete|susitik"
         "om|isbandziau|isbandem|dirbau|dirbom|likom|likau|paliko*|dingo|dingau|ivyko|atsitiko"
-        "|sirgau|sirgom|atnaujinot|atnaujinote|uzsakiau|uzsakem)",
+        "|sirgau|sirgom|pakilo|pabrango|nustojo|sustojo|suluzo|pazadejo|zadejo|sake|sakete|atejo"
+        "|atvaziavo|baigesi"
+        "|prasidejo|isvaziavo|grizo|atnaujinot|atnaujinote|uzsakiau|uzsakem)",
     ),
     happened_endings=("ejau", "avau", "ojau", "inau", "ejome", "avome", "ojome", "inome", "ejo"),
     not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo"
@@ -47,11 +49,15 @@ WORDS = TenseWords(
         "|prasau|gal|puiku|idealu|butu|ok|okei|paskambin*|parasyk*|susisiek*|skambink*)",
     ),
     reasons_before=(
+        "(atsinaujina|prasitesia|nuskaito|nuskaiciuoja) [~]",
+        "(saskait*|uzsakym*|laisk*) (nuo|is)",
         f"{_MATTER} [~] (baigiasi|pasibaigia|galioja|prasideda|yra|atsinaujina|iki|nuo)",
         "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|uzsidarom|atsidarom|dirbam|dirba"
         "|tuokiamės|tuokiames) [~]",
     ),
     reasons_after=(
+        "(nespausdina|neveikia|stringa|neatsidaro|neprisijung*|nerodo|luzta|nesiuncia|nebeveikia)",
+        "(saskait*|uzsakym*|laisk*|zinut*|mokejim*|pavedim*)",
         f"(baigiasi|pasibaigia|prasideda|atsinaujina) [~] {_MATTER}",
         "(mums|pas mus|turim|turime) [~] (darbymet*|sezon*|audit*|inventoriz*|svent*|vestuv*)",
         "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|tuokiames)",
@@ -59,9 +65,12 @@ WORDS = TenseWords(
     habits=(
         "(suved*|dirb*|esam|esame|darom|darau|vedu|vedam|repetuoj*|mokau|buna"
         "|ateina|neateina|uzdaryta|uzdaryti|atidaryta|vaziuoj*|priim*|nedirb*|kepam|kepu|vezam|vezu"
-        "|tvark*|skaiciuoj*|gied*|treniruoj*)",
+        "|tvark*|skaiciuoj*|gied*|treniruoj*|stringa|luzta|dingsta|neveikia|uzstringa|sugaist*"
+        "|uztrunk*"
+        "|praleidz*|uzeina|ateinu|eina)",
     ),
     engaged_before=(
+        "(uzdarom|uzdarau|baigiu|baigiam|uzsidarom|vaikai|zmona|vyras) [~]",
         "(turiu|pas mane|pas mus|ateina|atvaziuoja|isskrendu|skrendu|leidziuosi|prasideda"
         "|baigiasi|operuoju|vedu|nusileidziu|isvaziuoju) ~",
     ),

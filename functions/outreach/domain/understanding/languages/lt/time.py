@@ -8,12 +8,12 @@ NUMBERS = {
     "(vieno|vienos|viena|vienas|vienu)": 1,
     "(dvieju|du|dvi|dviem|poros|pora|poreles|porele)": 2,
     "(triju|trys|tris|trim|trims|keliu|keleto|keleta|kelias|kelis)": 3,
-    "(keturiu|keturi|keturias|keturis)": 4,
-    "(penkiu|penki|penkias|penkis)": 5,
-    "(sesiu|sesi|sesias|sesis)": 6,
-    "(septyniu|septyni|septynias|septynis)": 7,
-    "(astuoniu|astuoni|astuonias|astuonis)": 8,
-    "(devyniu|devyni|devynias|devynis)": 9,
+    "(keturiu|keturi|keturias|keturis|keturios)": 4,
+    "(penkiu|penki|penkias|penkis|penkios)": 5,
+    "(sesiu|sesi|sesias|sesis|sesios)": 6,
+    "(septyniu|septyni|septynias|septynis|septynios)": 7,
+    "(astuoniu|astuoni|astuonias|astuonis|astuonios)": 8,
+    "(devyniu|devyni|devynias|devynis|devynios)": 9,
     "(desimt|desimties)": 10,
     "(vienuolikos|vienuolika)": 11,
     "(dvylikos|dvylika)": 12,
@@ -109,6 +109,7 @@ WORDS = TimeWords(
         "vienuolikos": 11,
         "dvylikos": 12,
         "viena": 1,
+        "(vidurdienio|vidurdieniui|pusiaudienio|vidudienio)": 12,
         "(dvi|dviem)": 2,
         "trys": 3,
         "keturios": 4,
@@ -141,6 +142,8 @@ WORDS = TimeWords(
         "(ne palauk|ne palaukit|ne pala|palauk|pala|ne ne|oi ne|oi|atsiprasau|tiksliau"
         "|noriu pasakyti|norejau pasakyt|tai yra|ai ne|nu ne|ne tiek)",
     ),
+    conclusions=("(tai|tad|todel|taigi|vadinasi|tuomet|reiskia|tat)",),
+    month_first=True,
     explains=("(pas mane|pas mus|turiu|man|esu|bus|yra|mano|musu|dar|kursai|dirbu|busiu)",),
     afterwards=(
         "(paskui|po to|veliau|poto) [*] [*] [*] [*] [*]",
@@ -155,12 +158,18 @@ WORDS = TimeWords(
     to=("iki", "ligi", "d iki", "dienos iki"),
     both=("ir", "d ir", "dienos ir"),
     between=("(tarp|nuo)",),
-    same=("tuo paciu metu", "tuo paciu laiku"),
-    either=("ar", "arba", "ar gal"),
+    same=("tuo paciu metu", "tuo paciu laiku", "tokiu pat metu", "tokiu pat laiku", "tokiu paciu"
+    " laiku"),
+    either=(
+        "ar", "arba", "ar gal", "o jei ne tai", "jei ne tai", "o jei ne", "jei ne", "o jeigu ne"
+        " tai",
+        "d o jei ne tai", "d jei ne tai", "d arba", "d ar", "dienos arba", "blogiausiu atveju",
+        "arba jau", "ar jau",
+    ),
     contrast=("(bet|o|tai|todel|tad|taigi|taciau|verciau|geriau)",),
     quarters={
         f"({_STEMS[n]}as|{_STEMS[n]}aji|{_STEMS[n]}ojo|{_STEMS[n]}o|{_STEMS[n]}a|{_STEMS[n]}ame"
-        f"|{_STEMS[n]}ajame|{numeral}|{n}) (ketvirt*)": n
+        f"|{_STEMS[n]}ajame|{numeral}|{n}) (ketvirt*|ketvirc*)": n
         for n, numeral in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
     },
     year_halves={
@@ -177,7 +186,8 @@ WORDS = TimeWords(
         "(pusvalandzio|pusvalandi|pusvalanduko|pusvalanduka|pusvalandelio|pusvalandeli)": (
             "half_hour"
         ),
-        "(valanda|valandos|valandu|valandeles|valandele|valandelei|val)": "hour",
+        "(valandziuko|valandziuka|valandziukes|valandziuke|valandziuku|valanda|valandos|valandu"
+        "|valandeles|valandele|valandelei|val)": "hour",
         "(diena|dienos|dienu|dieneles|dienele|dieneliu|dien|d)": "day",
         "(savaite|savaites|savaiciu|savaitele|savaiteles|savaiteliu|sav)": "week",
         "(menesi|menesio|menesiu|menesis|menesiui|menesiuko|menesiuka|men)": "month",
@@ -191,7 +201,8 @@ WORDS = TimeWords(
         for s, n in _WEEKDAY_STEMS.items()
     }
     | _SPOKEN_WEEKDAYS,
-    weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
+    weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i|kiekviena"
+    " {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
     months={
         "(sausis|sausio|sausi|sausyje)": 1,
         "(vasaris|vasario|vasari|vasaryje)": 2,
@@ -220,7 +231,8 @@ WORDS = TimeWords(
             "first_thing"
         ),
         "([pacioje|pacioj] [darbo] dienos (pradzioje|pradzioj|pradzia))": "first_thing",
-        "([darbo] dienos (pabaigoje|pabaigoj|gale|pabaiga)|darbo pabaigoje|baigiantis darbui"
+        "([darbo] dienos (pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pabaigai)|darbo pabaigoje"
+        "|baigiantis darbui"
         "|baigiantis darbo dienai)": "day_end",
         "(priespiet|priespieciais)": "midmorning",
         "(po pietu|antroji dienos puse|antroje dienos puseje|antroj dienos pusej)": "afternoon",
@@ -230,6 +242,10 @@ WORDS = TimeWords(
         "(po darbo|po darbu)": "evening",
         "(per pietus|pietu metu|pietu pertrauk*)": "lunch",
         "pries darba": "early",
+        "(velyv* popiet*|velai po pietu|link vakaro|arciau vakaro|vakarop|i vakara"
+        "|pries vakara)": "late_afternoon",
+        "(ankstyv* vakar*|anksti vakare)": "early_evening",
+        "(velyv* vakar*|velai vakare)": "late_evening",
     },
     halves={
         "(ryto|ryte)": "morning",
@@ -253,6 +269,22 @@ WORDS = TimeWords(
     rules=(
         ("day_after_feast", "[kita|sekancia] diena (po|iskart po) <season>"),
         *BACK_REFERENCES,
+        ("clock_hour", "<cpart> [apie|gal|kokia|tarkim|lygiai] <lonehour>"),
+        ("second_half_of_next_week", "(antroje|antroj|antra|antraja) (kitos|ateinancios) savaites"
+         " (puseje|pusej"
+         "|puse)"),
+        ("first_half_of_next_week", "(pirmoje|pirmoj|pirma|pirmaja) (kitos|ateinancios) savaites"
+         " (puseje|pusej"
+         "|puse)"),
+        ("no_time", "kas (menesio|savaites|ketvircio|metu) [*]"),
+        ("in_quarters", "(po|uz) <n> (ketvirciu|ketvircius) valandos"),
+        ("in_quarters", "(po|uz) ketvircio valandos"),
+        ("in_n_minutes", ". (dar|tik|duok|duokit) <n> (min|minutes|minuciu|minuteles) (.|ir|tada)"),
+        ("in_n_minutes", ". <n> (min|minutes|minuciu|minuteles) (ir|tada|palauk*)"),
+        ("now", "(dabar pat|dabar|tuoj pat) (tinka|galiu|galim|galit|galite|butu|patogu|gerai)"),
+        ("now", "(galim*|galit*|galiu|skambink*|paskambink*|tinka) [ir] (dabar pat|dabar)"),
+        ("next_week_same_time", "<following> savaite [lygiai] <same>"),
+        ("next_week_same_time", "<same> <following> savaite"),
         ("no_time", "(linksm*|grazi*|laiming*|su|jauki*) [artejanc*] (<season>|savaitgalio"
          "|savaites pabaigos)"),
         ("no_time", "(visos|visas|tos|tas|sios|sias) <n> (dienos|dienas)"),
@@ -293,8 +325,12 @@ WORDS = TimeWords(
         ("season_ctx", "(po|iki|pries|per|nuo) <season>"),
         ("same_time_ctx", "(rytoj|poryt|uzporyt|savaites|savaite|menesio|dienu) <same>"),
         ("same_time_tail", "<same> (rytoj|poryt|kita|po|uz|kaip dabar)"),
+        ("in_one_and_half", "(po|uz|dar|duok|duokit) [man] <unit> su puse"),
         ("in_one_and_half", "(po|uz|dar) (pusantro|pusantros|pusantru) <unit>"),
         ("in", "(duokit|duokite|duok|palauk) [dar|man|gal|kokia|kokias] [<n>] <unit>"),
+        ("week_of", "savait* (kuri prasideda|prasidedanc*|nuo) <dom> (d|dienos|os|tos)"),
+        ("week_of", "savait* kuri prasideda [nuo] <ord> [d|diena]"),
+        ("week_of", "savait* nuo <month> (<dom>|<ord>) [d|dienos]"),
         ("week_of", "savait* kuri prasideda <month> (<dom>|<ord>) [d|diena]"),
         ("week_of", "savait* prasidedanc* <month> (<dom>|<ord>) [d|diena]"),
         ("later_today", "(siandien [kiek|truputi|siek tiek] veliau|veliau siandien|siandien bet"
@@ -315,6 +351,8 @@ WORDS = TimeWords(
         ("nth_weekday", "<month> (<ord>|<final>) <wd>"),
         ("nth_weekday", "<following> menesio (<ord>|<final>) <wd>"),
         ("nth_week", "<month> (<ord>|<final>) savait*"),
+        ("nth_week", "(<ord>|<final>) savait* <month>"),
+        ("nth_weekday", "(<ord>|<final>) [sio] menesio <wd>"),
         ("nth_week", "(<ord>|<final>) <month> savait*"),
         ("nth_week", "<following> menesio (<ord>|<final>) savait*"),
         ("nth_week", "(<ord>|<final>) <following> menesio savait*"),
@@ -324,6 +362,8 @@ WORDS = TimeWords(
          "|dienos]"),
         ("day_range", "(nuo|tarp) <dom> [d|dienos] (iki|ir) <dom2> (d|dienos) [<month>]"),
         ("day_range", "<doms> (d|dienomis|diena|dienos)"),
+        ("day_choice", "<dom> [d|diena] (ar|arba) [gal] <dom2> (d|diena|dienos)"),
+        ("day_range", "<doms> <month>"),
         ("weekday_range", "(nuo|tarp) <wd> (iki|ir) <wd2>"),
         ("weekday_range", "<wd> iki <wd2>"),
         ("quarter", "<following> metu <quarter>"),
@@ -337,18 +377,19 @@ WORDS = TimeWords(
         ("day_ctx", "(po|nuo|iki|pries|apie) <dom> (dienos|os dienos|os d|tos dienos|os|tos)"),
         ("day_ctx", "(nuo|iki|ligi|pries|nei|negu|apie) <dom> (d|dienai)"),
         ("in_or_after_day", "(po|uz) <dom> d"),
+        ("in_week_or_two", "(po|uz) [kokios|kokio] <unit> (ar|arba) <n2>"),
         ("in_range", "(po|uz) [kokiu|mazdaug|apie] <n> (ar|arba|iki) <n2> <unit>"),
         ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
          "kokiu] <n> <unit>"),
         ("in", "(po|uz) [kokios|kokio|kokia|mazdaug|apie|dar|gal|bent|kokiu] <unit>"),
-        ("after_next", "(dar kita|dar kito|uz kito|dar kitais) <unit>"),
+        ("after_next", "(dar kita|dar kitos|dar kito|uz kito|uz kitos|dar kitais) <unit>"),
         ("week_after_next", "(dar kita|uz kitos|poryt kita|aisniaja) savaite"),
         ("weekend_next", "kita savaitgali"),
         ("weekend", "(savaitgali|savaitgaliais|savaitgalis|savaitgalio)"),
         ("workdays", "(darbo (dienomis|dienom|diena|dienos|dienu)|siokiadieniais|darbadieniais)"),
         ("weekday_next", "kitos savaites <wd>"),
         ("weekday_next", "kita savaite <wd>"),
-        ("weekday_next", "(kita|ateinanti|sekanti) <wd>"),
+        ("weekday_next", "(kita|kt|ateinanti|sekanti) <wd>"),
         ("next_year", "(kitamet|kitamete)"),
         ("next", "(kt|kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
          "|ateinanciais|sekanti|sekancia|sekancio|sekancios|sekanciais|kitam|kitiems) <unit>"),
@@ -361,6 +402,10 @@ WORDS = TimeWords(
         ("month_day", "<year> [m|metu] <month> <dom> [d|diena|dienos]"),
         ("month_day", "<month> [men|menesio] <dom> [d|diena|dienos|oji|aja|osios]"),
         ("month_day", "<month> <ord> [diena|dienos]"),
+        ("month_day", "<dom> [d|oji|osios|aja|os] <month>"),
+        ("month_day", "<ord> <month>"),
+        ("day", "<ord> (diena|dien)"),
+        ("day", "<dom> (d|a|ta|diena|dienos|aja|oji|osios|oje|ajai)"),
         ("iso", "<iso>"),
         ("clock_range_hour", "(<wd>|<days>) ~ <clocks> [val]"),
         ("dashed", "<dashed>"),
@@ -373,7 +418,7 @@ WORDS = TimeWords(
          " [<half2>]"),
         ("clock_range", "(nuo|tarp) <hour> (iki|ir) <hour2> [valandos|val] [<half2>]"),
         ("clock_range", "<clocks> [val|valanda]"),
-        ("half_to", "(puse|puses|pusei) <hour> [<half>]"),
+        ("half_to", "(puse|puses|pusei|pusiau|pus) <hour> [<half>]"),
         ("minutes_to", "be <n> [min|minuciu] <hour> [<half>]"),
         ("minutes_past", "<n> [min|minuciu|minutes] po <hour> [<half>]"),
         ("clock_hour_minutes", "<hour> (val|valanda|valandos|h) <n> (min|minuciu|minutes)"),
@@ -384,13 +429,19 @@ WORDS = TimeWords(
         ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|anksti|is ryto|ryte|lygiai|tarkim]"
          " <lonehour> [<half>]"),
         ("clock", "<time>"),
+                ("day_ctx", "(kaip|nei|negu) <dom> (a|aja|ta|oji|os|osios|d|dienos)"),
+        ("day_ctx", "(kaip|nei|negu) <ordbig>"),
+        ("clock_tail", "<lonehour> <days>"),
         ("clock_ctx", "(apie|po|iki|nuo|tarp|lygiai|punktualiai"
          "|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
         ("day_ctx", "(o|bet|verciau|geriau|nuo|iki|ligi|arba|kaip|nei|negu|gal) <ordbig>"),
         ("day", "<dom> (d|diena|dienos|aja|ta|a|oji|osios|os|oje|ajai)"),
         ("day", "<ord> (diena|dienos)"),
+        ("clock_ctx", "(veliau kaip|veliau nei|veliau negu|anksciau kaip|anksciau nei|anksciau"
+         " negu) <hour>"),
         ("relative", "<days>"),
         ("part", "<part>"),
+        ("clock_hour", "<season> [apie|gal|kokia] <lonehour>"),
         ("season", "<season>"),
         ("weekday_every", "<wds>"),
         ("weekday", "<wd>"),
@@ -411,7 +462,8 @@ WORDS = TimeWords(
         ("second_half", "(antroje|antroj|antra) (puseje|pusej|puse)"),
         ("first_half", "(pirmoje|pirmoj|pirma) (puseje|pusej|puse)"),
         ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|veliau)"),
-        ("start", "(pradzioje|pradzioj|pradzia|pradzios|anksti)"),
+        ("start", "(pirmosiomis dienomis|pirmom dienom|pirmomis dienomis|pradzioje|pradzioj"
+         "|pradzia|pradzios|anksti)"),
         ("middle", "(viduryje|vidury|apie viduri)"),
         ("not", "(ne|tik ne|isskyrus|bet ne|nei|negaliu|negalime|negalim|netinka|nebusiu|uzimta"
          "|uzimtas"
@@ -426,13 +478,14 @@ WORDS = TimeWords(
         ("second_half", "(antroje puseje|antroj pusej|antra puse|antrai pusei)"),
         ("first_half", "(pirmoje puseje|pirmoj pusej|pirma puse|pirmai pusei)"),
         ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pabaigai|gala|galo|galui|galas)"),
-        ("start", "(pradzioje|pradzioj|pradzia|pradzios|pradziai)"),
+        ("start", "(pradzioje|pradzioj|pradzia|pradzios|pradziai|pirmosiomis dienomis|pirmomis"
+         " dienomis)"),
         ("middle", "(viduryje|vidury|viduri|vidurys|vidurio|viduriui)"),
         ("denied", "[*] [*] (ne|negal*|nebus*|nera|nenor*|neverta|nieko)"),
     ),
     fillers="(apie|mazdaug|gal|jau|jusu|men|menesio|kazkur|kur nors|to|tos|kitos|sio)",
     busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|nebus|nera|nebera|keliauj*"
      "|uzimt*"
-          "|nejudin*|nerasy*|neskambin*|netrukd*|nieko (iki|ligi))",),
+          "|palauk*|nejudin*|nerasy*|neskambin*|netrukd*|nieko (iki|ligi))",),
     free=("(laisv*|galiu|galeciau|tinka|tiktu)",),
 )  # fmt: skip

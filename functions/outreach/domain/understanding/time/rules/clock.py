@@ -23,6 +23,9 @@ PARTS = {
     "midafternoon": (time(14), time(16)),
     "day_end": (time(16), time(18)),
     "late_afternoon": (time(16), time(18)),
+    "early_evening": (time(17), time(19)),
+    "late_evening": (time(19), time(21)),
+    "before_lunch": (time(10), time(12)),
 }
 
 
@@ -50,7 +53,7 @@ def _likely(clock: time, half: str, *, written: str) -> time:
 
 
 def _clock(phrase: PhraseWords) -> Point:
-    named = ("time", "clock", "lonehour", "hour")
+    named = ("time", "clock", "lonehour", "hour", "military", "ish")
     group = next(name for name in named if name in phrase.groups)
     written = phrase.groups[group]
     half = phrase.half()
@@ -60,7 +63,8 @@ def _clock(phrase: PhraseWords) -> Point:
     clock = _clock_text(written) if written[0].isdigit() else time(phrase.number(group))
     if "minutes" in phrase.groups:
         clock = clock.replace(minute=phrase.index("minutes"))
-    return TimesOfDay(exact=_likely(clock, half, written=written))
+    part = "morning" if half == "morning" else ""
+    return TimesOfDay(exact=_likely(clock, half, written=written), part=part)
 
 
 def _without_half(written: str) -> tuple[str, str]:
@@ -102,9 +106,20 @@ def _back_of(phrase: PhraseWords) -> Point:
 
 def _hour_under_way(phrase: PhraseWords) -> Point:
     """ "В девятом часу": between eight and nine."""
-    before = phrase.number("ord") - 1
+    before = phrase.number("underway") - 1
     clock = _likely(time(before), phrase.half(), written=str(before))
     return TimesOfDay(first=clock, last=(datetime.combine(phrase.today, clock) + _HOUR).time())
+
+
+def _minutes_into(phrase: PhraseWords) -> Point:
+    """ "Пять минут десятого": so many minutes of the tenth hour."""
+    hour = (phrase.number("ord") - 1) % 24
+    clock = _likely(time(hour), phrase.half(), written=str(hour))
+    return TimesOfDay(exact=clock.replace(minute=phrase.number("n")))
+
+
+def _now(phrase: PhraseWords) -> Point:
+    return TimesOfDay(first=phrase.now.time().replace(second=0, microsecond=0), today=True)
 
 
 def _hour_and_minutes(phrase: PhraseWords) -> Point:
@@ -176,6 +191,8 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "clock": _clock,
     "clock_range": _clock_range,
     "back_of": _back_of,
+    "minutes_into": _minutes_into,
+    "now": _now,
     "hour_under_way": _hour_under_way,
     "clock_hour_minutes": _hour_and_minutes,
     "quarter_into": _past_hour(-45),

@@ -83,6 +83,7 @@ _FROM_EASTER: Mapping[str, tuple[int, int]] = {
     "good_friday": (-2, -2),
     "easter_sunday": (0, 0),
     "easter_monday": (1, 1),
+    "easter_tuesday": (2, 2),
     "easter_week": (-6, 0),
     "week_after_easter": (7, 7),
     "remembrance_of_the_dead": (9, 9),

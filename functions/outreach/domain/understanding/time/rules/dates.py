@@ -11,9 +11,10 @@ from datetime import date, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from functions.outreach.domain.understanding.time.feasts import find_feast_days
+from functions.outreach.domain.understanding.time.rules.feasts import find_feast_days
 from functions.outreach.domain.understanding.time.values import (
     DAY,
+    LONGEST_CHOICE_DAYS,
     Days,
     Moment,
     PastError,
@@ -56,6 +57,10 @@ def _in(phrase: PhraseWords) -> Point:
         minutes = count * MINUTES[unit]
         return Moment((phrase.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0))
     first = phrase.today + length_of(unit, count)
+    if "-" in phrase.groups.get("n", ""):
+        # "In 2-3 weeks".
+        longest = int(phrase.groups["n"].split("-")[1])
+        return Days(first, phrase.today + length_of(unit, longest))
     return Days(first, first if unit == "day" else None)
 
 
@@ -73,6 +78,48 @@ def _in_range(phrase: PhraseWords) -> Point:
         return _in(phrase)
     first = phrase.today + length_of(unit, phrase.number("n"))
     return Days(first, phrase.today + length_of(unit, phrase.number("n2")))
+
+
+def _in_week_or_two(phrase: PhraseWords) -> Point:
+    """ "In a week or two": from the one to the other."""
+    unit = phrase.text("unit") if "unit" in phrase.groups else "week"
+    if unit in MINUTES:
+        raise ValueError("hours are named one by one")
+    count = phrase.number("n") if "n" in phrase.groups else 1
+    longest = phrase.number("n2") if "n2" in phrase.groups else count + 1
+    first = phrase.today + length_of(unit, count)
+    return Days(first, phrase.today + length_of(unit, longest))
+
+
+def _in_quarters(phrase: PhraseWords) -> Point:
+    """ "In three quarters of an hour"."""
+    count = phrase.number("n") if "n" in phrase.groups else 1
+    at = phrase.now + timedelta(minutes=15 * count)
+    return Moment(at.replace(second=0, microsecond=0))
+
+
+def _in_n_minutes(phrase: PhraseWords) -> Point:
+    at = phrase.now + timedelta(minutes=phrase.number("n"))
+    return Moment(at.replace(second=0, microsecond=0))
+
+
+def _next_week_same_time(phrase: PhraseWords) -> Point:
+    at = phrase.now + timedelta(days=7)
+    return Moment(at.replace(second=0, microsecond=0))
+
+
+def _that_or_next_week(phrase: PhraseWords) -> Point:
+    """ "На той неделе" with nothing it points back at: next week."""
+    return range_around("week", phrase.today + timedelta(days=7))
+
+
+def _day_choice(phrase: PhraseWords) -> Point:
+    """ "The 9th or 10th" with one noun for both."""
+    one = day_of_month(phrase.today, phrase.number("dom"))
+    other = day_of_month(one, phrase.number("dom2"))
+    if (other - one).days > LONGEST_CHOICE_DAYS:
+        raise ValueError("too far apart for a choice")
+    return Days(one, other)
 
 
 def _in_half(phrase: PhraseWords) -> Point:
@@ -205,6 +252,12 @@ def _iso(phrase: PhraseWords) -> Point:
 
 def _dotted(phrase: PhraseWords) -> Point:
     day, month, *year = (int(part) for part in phrase.groups["dotted"].split("."))
+    if phrase.words.month_first and not year and day <= 12:
+        first = [
+            yearly(phrase.today, month=day, day=month),
+            yearly(phrase.today, month=month, day=day),
+        ]
+        return min(first, key=lambda days: days.first)
     if year and date(year[0], month, day) < phrase.today:
         raise PastError
     return (
@@ -218,7 +271,8 @@ def _dashed(phrase: PhraseWords) -> Point:
 
 
 def _day(phrase: PhraseWords) -> Days:
-    group = next(name for name in ("th", "dom", "ord", "ordbig") if name in phrase.groups)
+    named = ("th", "dom", "ord", "ordbig", "ordmid")
+    group = next(name for name in named if name in phrase.groups)
     return _one_day(day_of_month(phrase.today, phrase.number(group)))
 
 
@@ -285,6 +339,12 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in": _in,
     "for": _in,
     "in_range": _in_range,
+    "in_week_or_two": _in_week_or_two,
+    "in_quarters": _in_quarters,
+    "in_n_minutes": _in_n_minutes,
+    "next_week_same_time": _next_week_same_time,
+    "that_or_next_week": _that_or_next_week,
+    "day_choice": _day_choice,
     "in_half": _in_half,
     "in_one_and_half": _in_one_and_half,
     "no_time": _no_time,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from functions.outreach.domain.understanding.time.dates import (
+from functions.outreach.domain.understanding.time.rules.dates import (
     MINUTES,
     day_of_month,
     length_of,
@@ -26,6 +26,7 @@ from functions.outreach.domain.understanding.time.values import (
     PhraseWords,
     Point,
     TimesOfDay,
+    Weekdays,
 )
 
 LAST = 5
@@ -118,6 +119,8 @@ def _day_range(phrase: PhraseWords) -> Point:
 
 def _week_of(phrase: PhraseWords) -> Point:
     """ "The week of the 18th" is the calendar week in which that day lies."""
+    if "slashed" in phrase.groups:
+        return range_around("week", _slashed_day(phrase))
     if "month" in phrase.groups:
         day = yearly(
             phrase.today, month=phrase.index("month"), day=phrase.number(_day_group(phrase))
@@ -155,11 +158,13 @@ def _year(phrase: PhraseWords) -> Point:
 
 
 def _weekday_in(phrase: PhraseWords) -> Point:
-    """ "A week on Tuesday": so much later than the next Tuesday."""
+    """ "A week on Tuesday": so much later than the next Tuesday; of minutes only the day counts."""
     weekday = phrase.index("wd" if "wd" in phrase.groups else "wds")
-    ahead = (weekday - phrase.today.weekday()) % 7 or 7
-    count = phrase.number("n") if "n" in phrase.groups else 1
     unit = phrase.text("unit") if "unit" in phrase.groups else "week"
+    if unit in MINUTES:
+        return Weekdays((weekday,))
+    ahead = (weekday - phrase.today.weekday()) % 7
+    count = phrase.number("n") if "n" in phrase.groups else 1
     day = phrase.today + timedelta(days=ahead) + length_of(unit, count)
     return Days(day, day)
 
@@ -210,6 +215,22 @@ def _weekdays_ahead(phrase: PhraseWords) -> Point:
     ahead = (weekday - phrase.today.weekday()) % 7 or 7
     day = phrase.today + timedelta(days=ahead, weeks=phrase.number("n") - 1)
     return Days(day, day)
+
+
+def _weekday_after_next(phrase: PhraseWords) -> Point:
+    """ "The Tuesday after next"."""
+    ahead = (phrase.index("wd") - phrase.today.weekday()) % 7 or 7
+    day = phrase.today + timedelta(days=ahead + 7)
+    return Days(day, day)
+
+
+def _half_of_next_week(*, second: bool) -> Callable[[PhraseWords], Point]:
+    def half(phrase: PhraseWords) -> Point:
+        monday = range_around("week", phrase.today + timedelta(days=7)).first
+        thursday = monday + 3 * DAY
+        return Days(thursday, monday + 6 * DAY) if second else Days(monday, thursday - DAY)
+
+    return half
 
 
 def _from_day(phrase: PhraseWords) -> Point:
@@ -276,6 +297,18 @@ def _first_days(phrase: PhraseWords) -> Point:
     return Days(first, last)
 
 
+def _last_days(phrase: PhraseWords) -> Point:
+    """ "The last ten days of November"."""
+    first, again = _month_meant(phrase)
+    last = first + relativedelta(months=1) - DAY
+    if last < phrase.today and again:
+        last = first + relativedelta(years=1, months=1) - DAY
+    start = last - timedelta(days=phrase.number("n") - 1)
+    if last < phrase.today or (last - start).days > 15:
+        raise ValueError("not the last days of a month to come")
+    return Days(start, last)
+
+
 def _working_week(phrase: PhraseWords) -> Point:
     """What is left of this week up to Friday; on a weekend the next one."""
     monday = phrase.today - timedelta(days=phrase.today.weekday())
@@ -335,6 +368,11 @@ def _in_new_year(phrase: PhraseWords) -> Point:
 
 
 def _slashed(phrase: PhraseWords) -> Point:
+    day = _slashed_day(phrase)
+    return Days(day, day)
+
+
+def _slashed_day(phrase: PhraseWords) -> date:
     """ "8/12" is the 8th of December or of August the 12th: whichever comes sooner.
 
     Day and month change places between countries, and who arranges a time names a near one.
@@ -345,7 +383,7 @@ def _slashed(phrase: PhraseWords) -> Point:
         day = date(full, two, one) if two <= 12 else date(full, one, two)
         if day < phrase.today:
             raise PastError
-        return Days(day, day)
+        return day
     readings = [(one, two), (two, one)]
     days = [
         yearly(phrase.today, month=month, day=day).first
@@ -354,7 +392,7 @@ def _slashed(phrase: PhraseWords) -> Point:
     ]
     if not days:
         raise ValueError("no such day")
-    return Days(min(days), min(days))
+    return min(days)
 
 
 def _later_today(phrase: PhraseWords) -> Point:
@@ -383,6 +421,9 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in_minutes": _in_minutes,
     "weekdays_ahead": _weekdays_ahead,
     "from_day": _from_day,
+    "weekday_after_next": _weekday_after_next,
+    "second_half_of_next_week": _half_of_next_week(second=True),
+    "first_half_of_next_week": _half_of_next_week(second=False),
     "weekday_range": _weekday_range,
     "within": _within,
     "business_days": _business_days,
@@ -390,6 +431,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "week_from_day": _week_from_day,
     "nth_full_week": _nth_full_week,
     "first_days": _first_days,
+    "last_days": _last_days,
     "working_week": _working_week,
     "day_after_feast": _day_after_feast,
     "week_after_feast": _week_after_feast,
