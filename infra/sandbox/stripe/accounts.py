@@ -24,7 +24,12 @@ from stripe.params import (
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.stripe.billing import STATUSES, asked_for
 from infra.sandbox.stripe.events import Endpoint, StripeEvents
-from infra.sandbox.stripe.shapes import whole_invoice, whole_subscription
+from infra.sandbox.stripe.shapes import (
+    whole_customer,
+    whole_invoice,
+    whole_product,
+    whole_subscription,
+)
 from infra.sandbox.stripe.wire import (
     Params,
     StripeRefused,
@@ -229,9 +234,9 @@ class FounderAccounts:
 
     def save_object(self, account: str, kind: str, given: Record) -> Record:
         key = given.get("id") or new_stripe_id({"customers": "cus"}.get(kind, kind[:4]))
-        before = self._table(account, kind).get(key, _EMPTY[kind](key))
+        before = self._table(account, kind).get(key, {})
         created = int(self._ledger.now().timestamp())
-        row = {"created": created, **before, **given, "id": key, "livemode": False}
+        row = _WHOLE[kind]({"created": created, **before, **given, "id": key})
         return self._ledger.save_record(f"stripe_account_{kind}:{account}", key, row)
 
     async def _delete(self, request: Request) -> Response:
@@ -330,36 +335,10 @@ def _kind_of(event: str) -> str:
     return "subscriptions" if "subscription" in event else "customers"
 
 
-def _empty_customer(key: str) -> Record:
-    names = ("email", "name", "phone", "description", "address", "currency")
-    empty = dict.fromkeys(names)
-    return {"id": key, "object": "customer", **empty, "delinquent": False, "metadata": {}}
-
-
-def _empty_subscription(key: str) -> Record:
-    names = ("cancel_at", "canceled_at", "ended_at", "trial_start", "trial_end", "latest_invoice")
-    return whole_subscription(
-        {
-            "id": key,
-            "object": "subscription",
-            **dict.fromkeys(names),
-            "cancel_at_period_end": False,
-            "discounts": [],
-            "items": {"object": "list", "data": [], "has_more": False},
-            "metadata": {},
-            "status": "active",
-        }
-    )
-
-
-def _empty_product(key: str) -> Record:
-    return {"id": key, "object": "product", "active": True, "name": "", "metadata": {}}
-
-
-_EMPTY = {
-    "customers": _empty_customer,
-    "subscriptions": _empty_subscription,
-    "products": _empty_product,
+_WHOLE = {
+    "customers": whole_customer,
+    "subscriptions": whole_subscription,
+    "products": whole_product,
 }
 
 

@@ -18,7 +18,12 @@ from stripe.params.checkout import SessionCreateParams as CheckoutCreateParams
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.stripe.catalogue import Catalogue
 from infra.sandbox.stripe.events import StripeEvents
-from infra.sandbox.stripe.shapes import whole_invoice, whole_session, whole_subscription
+from infra.sandbox.stripe.shapes import (
+    whole_invoice,
+    whole_portal,
+    whole_session,
+    whole_subscription,
+)
 from infra.sandbox.stripe.wire import Params, StripeRefused, StripeWire, missing, page_of
 
 MONTH_S = 30 * 24 * 3600
@@ -182,12 +187,9 @@ class Billing:
         items = [
             {
                 "id": new_stripe_id("si"),
-                "object": "subscription_item",
                 "price": known[price],
-                "subscription": key,
                 "current_period_start": moment,
                 "current_period_end": moment + MONTH_S,
-                "metadata": {},
             }
             for price in prices
         ]
@@ -198,37 +200,21 @@ class Billing:
                 "created": moment,
                 "start_date": moment,
                 "currency": known[prices[0]]["currency"],
-                "items": {"object": "list", "data": items, "has_more": False},
+                "items": {"data": items},
                 "metadata": metadata,
             }
         )
 
     def _keep(self, given: Record) -> Record:
         key = given.get("id") or new_stripe_id("sub")
-        empty_items = {"object": "list", "data": [], "has_more": False}
-        subscription = {
-            "object": "subscription",
-            "cancel_at_period_end": False,
-            "canceled_at": None,
-            "ended_at": None,
-            "trial_start": None,
-            "trial_end": None,
-            "livemode": False,
-            "status": "active",
-            "items": {**empty_items, "url": f"/v1/subscription_items?subscription={key}"},
-            "latest_invoice": None,
-            "metadata": {},
-            "created": int(self._ledger.now().timestamp()),
-            **given,
-            "id": key,
-        }
+        subscription = {"created": int(self._ledger.now().timestamp()), **given, "id": key}
         return self._ledger.save_record(
             "stripe_subscriptions", key, whole_subscription(subscription)
         )
 
     def _invoice(self, subscription: Record, *, paid: bool) -> Record:
         key = new_stripe_id("in")
-        parent = {"subscription": subscription["id"], "metadata": subscription["metadata"]}
+        details = {"subscription": subscription["id"], "metadata": subscription["metadata"]}
         invoice = {
             "id": key,
             "object": "invoice",
@@ -242,7 +228,11 @@ class Billing:
             "customer": subscription["customer"],
             "livemode": False,
             "metadata": {},
-            "parent": {"type": "subscription_details", "subscription_details": parent},
+            "parent": {
+                "type": "subscription_details",
+                "quote_details": None,
+                "subscription_details": details,
+            },
             "status": "paid" if paid else "open",
         }
         subscription["latest_invoice"] = key
@@ -293,7 +283,7 @@ class Billing:
             "return_url": params.get("return_url"),
             "url": f"{_base(request)}/stripe/portal/{key}",
         }
-        return self._ledger.save_record("stripe_portals", key, session)
+        return self._ledger.save_record("stripe_portals", key, whole_portal(session))
 
     async def _portal_page(self, request: Request) -> Response:
         session = self._ledger.table("stripe_portals").get(request.path_params["id"])

@@ -17,6 +17,7 @@ from stripe.params import (
 )
 
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
+from infra.sandbox.stripe.shapes import whole_customer, whole_price, whole_product
 from infra.sandbox.stripe.wire import Params, StripeRefused, StripeWire, missing, page_of, truth
 
 
@@ -44,21 +45,15 @@ class Catalogue:
         return int(self._ledger.now().timestamp())
 
     def new_customer(self, params: Params) -> Record:
-        customer = {
-            "id": params.get("id") or new_stripe_id("cus"),
-            "object": "customer",
-            "created": params.get("created", self._created()),
-            "email": params.get("email"),
-            "name": params.get("name"),
-            "phone": params.get("phone"),
-            "description": params.get("description"),
-            "address": params.get("address"),
-            "metadata": params.get("metadata") or {},
-            "balance": 0,
-            "currency": params.get("currency"),
-            "delinquent": False,
-            "livemode": False,
-        }
+        known = ("email", "name", "phone", "description", "address", "currency")
+        customer = whole_customer(
+            {
+                "id": params.get("id") or new_stripe_id("cus"),
+                "created": params.get("created", self._created()),
+                **{name: params.get(name) for name in known},
+                "metadata": params.get("metadata") or {},
+            }
+        )
         return self._ledger.save_record("stripe_customers", customer["id"], customer)
 
     def _create_customer(self, _request: Request, params: Params) -> Record | StripeRefused:
@@ -90,17 +85,17 @@ class Catalogue:
         return customer
 
     def _create_product(self, _request: Request, params: Params) -> Record:
-        product = {
-            "id": params.get("id") or new_stripe_id("prod"),
-            "object": "product",
-            "active": truth(params.get("active", "true")),
-            "created": self._created(),
-            "description": params.get("description"),
-            "livemode": False,
-            "metadata": params.get("metadata") or {},
-            "name": params["name"],
-            "unit_label": params.get("unit_label"),
-        }
+        product = whole_product(
+            {
+                "id": params.get("id") or new_stripe_id("prod"),
+                "active": truth(params.get("active", "true")),
+                "created": self._created(),
+                "description": params.get("description"),
+                "metadata": params.get("metadata") or {},
+                "name": params["name"],
+                "unit_label": params.get("unit_label"),
+            }
+        )
         return self._ledger.save_record("stripe_products", product["id"], product)
 
     def _list_products(self, request: Request, params: Params) -> Record | StripeRefused:
@@ -128,24 +123,22 @@ class Catalogue:
                 f"A price (`{taken[0]['id']}`) already uses that lookup key.", param="lookup_key"
             )
         decimal = params.get("unit_amount_decimal", params.get("unit_amount"))
-        price = {
-            "id": new_stripe_id("price"),
-            "object": "price",
-            "active": True,
-            "billing_scheme": params.get("billing_scheme", "per_unit"),
-            "created": self._created(),
-            "currency": params["currency"],
-            "livemode": False,
-            "lookup_key": params.get("lookup_key"),
-            "metadata": params.get("metadata") or {},
-            "nickname": params.get("nickname"),
-            "product": product,
-            "recurring": recurring,
-            "tiers_mode": params.get("tiers_mode"),
-            "type": "recurring" if recurring else "one_time",
-            "unit_amount": int(decimal) if decimal and "." not in decimal else None,
-            "unit_amount_decimal": decimal,
-        }
+        price = whole_price(
+            {
+                "id": new_stripe_id("price"),
+                "billing_scheme": params.get("billing_scheme", "per_unit"),
+                "created": self._created(),
+                "currency": params["currency"],
+                "lookup_key": params.get("lookup_key"),
+                "metadata": params.get("metadata") or {},
+                "nickname": params.get("nickname"),
+                "product": product,
+                "recurring": recurring,
+                "tiers_mode": params.get("tiers_mode"),
+                "unit_amount": int(decimal) if decimal and "." not in decimal else None,
+                "unit_amount_decimal": decimal,
+            }
+        )
         return self._ledger.save_record("stripe_prices", price["id"], price)
 
     def _meter_refusal(self, recurring: dict[str, Any]) -> StripeRefused | None:

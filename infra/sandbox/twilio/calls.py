@@ -40,6 +40,8 @@ def _dialled_at(call: Record) -> str | None:
 
 
 FILTERS = Filters(("To", "From", "Status"), "StartTime", _dialled_at)
+SHOWN_AS = {"initiated": "ringing"}
+"""What a callback reports of a call that was just dialled; the resource has no such status."""
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
@@ -154,7 +156,6 @@ class Calls:
         return {
             "sid": sid,
             "account_sid": account,
-            "annotation": None,
             "answered_by": call["answered_by"],
             "api_version": API_VERSION,
             "stir_verstat": None,
@@ -174,7 +175,7 @@ class Calls:
             "price_unit": "USD",
             "queue_time": "0",
             "start_time": rfc2822(call["start_time"]),
-            "status": call["status"],
+            "status": SHOWN_AS.get(call["status"], call["status"]),
             "subresource_uris": {},
             "to": call["to"],
             "to_formatted": call["to"],

@@ -25,6 +25,7 @@ from twilio.rest import Client
 from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN, STRIPE_KEY, Settings
+from tests.infra.sandbox.definitions.contract import Checked, event_problems
 
 START = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 OURS = "+12025550100"
@@ -119,11 +120,14 @@ class Running:
     server: Server
     thread: threading.Thread
     port: int
+    checked: Checked
 
     def stop(self) -> None:
+        """Ends it; whatever passed over a provider's wire was legal by its own definition."""
         self.server.ask_to_stop()
         self.thread.join(timeout=20)
         assert not self.thread.is_alive()
+        assert self.checked.problems == []
 
 
 def until[T](probe: Callable[[], T], what: str = "it happens", *, patience_s: float = 10) -> T:
@@ -136,8 +140,9 @@ def until[T](probe: Callable[[], T], what: str = "it happens", *, patience_s: fl
 
 
 def serve(app: Starlette) -> Running:
+    checked = Checked(app)
     config = uvicorn.Config(
-        app,
+        checked,
         host="127.0.0.1",
         port=0,
         log_level="error",
@@ -148,7 +153,7 @@ def serve(app: Starlette) -> Running:
     thread = threading.Thread(target=server.run)
     thread.start()
     until(lambda: server.started, "the server listens")
-    return Running(server, thread, server.servers[0].sockets[0].getsockname()[1])
+    return Running(server, thread, server.servers[0].sockets[0].getsockname()[1], checked)
 
 
 @dataclass
@@ -179,9 +184,12 @@ def our_server() -> Iterator[OurServer]:
 
 
 @pytest.fixture
-def our_side(our_server: OurServer) -> OurSide:
-    our_server.side = OurSide(port=our_server.port)
-    return our_server.side
+def our_side(our_server: OurServer) -> Iterator[OurSide]:
+    """What it is sent as Stripe's events is legal by Stripe's own definition."""
+    side = our_server.side = OurSide(port=our_server.port)
+    yield side
+    events = [hook.body for hook in side.hooks if "stripe-signature" in hook.headers]
+    assert [problem for event in events for problem in event_problems(event)] == []
 
 
 @dataclass

@@ -9,12 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, get_args, get_origin
 
 import pytest
 import requests
-import stripe as stripe_sdk
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -45,6 +42,7 @@ from tenancy.billing.stripe import (
 )
 from tenancy.billing.usage import Meter, UsageKind, UsageRow, month_of
 from tenancy.tenant import Tenant, tenant_id
+from tests.infra.sandbox.conftest import serve
 
 pytestmark = pytest.mark.costly(first=2)
 
@@ -54,19 +52,6 @@ TENANT = Tenant(
 )
 TABLE = PRICE_TABLES[-1]
 ROW = UsageRow("t_aaaaaaaaaaaa-c1-reached", UsageKind.REACHED, 1, NOW)
-
-
-def _serve(app: Starlette) -> tuple[uvicorn.Server, threading.Thread, str]:
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, host="127.0.0.1", port=0, log_level="error", ws="websockets-sansio",
-            timeout_graceful_shutdown=1,
-        )
-    )  # fmt: skip
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    _until(lambda: server.started)
-    return server, thread, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
 
 def _until(probe: Callable[[], bool]) -> None:
@@ -125,16 +110,15 @@ def stripe(aws: None) -> Iterator[Stripe]:
         received.append(event)
         return Response()
 
-    hooks, hooks_thread, hooks_url = _serve(
-        Starlette(routes=[Route("/hooks/stripe", hook, methods=["POST"])])
+    hooks = serve(Starlette(routes=[Route("/hooks/stripe", hook, methods=["POST"])]))
+    app = create_app(Settings(hooks_url=f"http://127.0.0.1:{hooks.port}", start=NOW))
+    running = serve(app)
+    url = f"http://127.0.0.1:{running.port}"
+    yield Stripe(
+        app.state.sandbox, url, StripeBilling(key=STRIPE_KEY, url=f"{url}/stripe"), received
     )
-    app = create_app(Settings(hooks_url=hooks_url, start=NOW))
-    server, thread, url = _serve(app)
-    ours = StripeBilling(key=STRIPE_KEY, url=f"{url}/stripe")
-    yield Stripe(app.state.sandbox, url, ours, received)
-    for running, its_thread in ((server, thread), (hooks, hooks_thread)):
-        running.should_exit = True
-        its_thread.join(timeout=20)
+    running.stop()
+    hooks.stop()
 
 
 def test_a_tenant_is_one_customer_and_is_found_by_it(stripe: Stripe) -> None:
@@ -378,44 +362,8 @@ def test_a_checkout_that_was_left_never_hides_the_subscription_that_is_paid(
         return Response(json.dumps({**listed, "data": data}), media_type="application/json")
 
     app = Starlette(routes=[Route("/v1/subscriptions", subscriptions)])
-    server, thread, url = _serve(app)
-    try:
-        answered = StripeBilling(key=STRIPE_KEY, url=url).subscription("cus_1")
-    finally:
-        server.should_exit = True
-        thread.join()
+    running = serve(app)
+    url = f"http://127.0.0.1:{running.port}"
+    answered = StripeBilling(key=STRIPE_KEY, url=url).subscription("cus_1")
+    running.stop()
     assert (answered.id if answered else None) == found
-
-
-def always_there(kind: type[object]) -> set[str]:
-    """Fields that the SDK's type says are never absent and never null."""
-    return {
-        name
-        for name, hint in vars(kind)["__annotations__"].items()
-        if not name.startswith("_")
-        and name not in {"OBJECT_NAME", "deleted"}
-        and type(None) not in get_args(hint)
-        and get_origin(hint) is not ClassVar
-    }
-
-
-def test_the_sandbox_answers_in_the_shapes_of_the_sdks_types(stripe: Stripe) -> None:
-    """Or what reads them here would break at the real ones."""
-    customer = stripe.subscribe()
-    for paid in (True, False):
-        stripe.settle(customer, paid=paid)
-    ledger = stripe.sandbox.ledger
-    held = {
-        stripe_sdk.Invoice: ledger.table("stripe_invoices"),
-        stripe_sdk.checkout.Session: ledger.table("stripe_checkouts"),
-        stripe_sdk.Subscription: ledger.table("stripe_subscriptions"),
-        stripe_sdk.Event: ledger.table("stripe_events"),
-    }
-    assert {"total", "lines", "status_transitions"} <= always_there(stripe_sdk.Invoice)
-    for kind, rows in held.items():
-        assert rows, kind
-        for row in rows.values():
-            lacking = {name for name in always_there(kind) if row.get(name) is None}
-            assert not lacking, (kind, lacking)
-    versions = {event["api_version"] for event in held[stripe_sdk.Event].values()}
-    assert versions == {stripe_sdk.api_version}
