@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.programs.api_access import ApiAccess
     from frontend_api.ports.programs.webhooks import Webhooks
     from frontend_api.ports.reading import RemoteReading
+    from frontend_api.ports.rehearsals import PhoneRehearsals
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
@@ -270,6 +271,12 @@ class AwsPorts:
             segments_url=os.environ["WARMLINE_SEGMENTS_QUEUE_URL"],
             replies_url=os.environ["WARMLINE_REPLIES_QUEUE_URL"],
         )
+
+    @property
+    def rehearsals(self) -> PhoneRehearsals:
+        from frontend_api.gateways.rehearsals import StoredRehearsals
+
+        return StoredRehearsals(queues=self._queues, hash_keys=_secrets().suppression)
 
     @functools.cached_property
     def inbox(self) -> Inbox:

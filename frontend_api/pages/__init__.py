@@ -25,6 +25,7 @@ Every page's first heading, for those who drive it by role and name:
 | `/playbooks/{motion}/{language}` | Upsell, English (and so on) |
 | `/knowledge` | Knowledge |
 | `/rehearsal?motion=&language=` | Rehearsal |
+| `/rehearsal/phone/{rehearsal_id}` | Rehearsal by phone |
 | `/bandwidth` | Bandwidth |
 | `/channels` | Channels |
 | `/campaigns` | Campaigns |

@@ -27,6 +27,7 @@ _NOTICES = {
     "connected": "Connected. We are reading your customers from Stripe now.",
     "disconnected": "Disconnected. The key is deleted; your customers stay as they are.",
     "sync-started": "On its way. Progress shows below in a moment.",
+    "ringing": "On its way to your phone. Reload in a moment to see what was said.",
     "sent": "On its way. The conversation updates in a moment.",
     "kept": "Kept for training. The agent does not go by it alone: it would end or book something.",
     "corrected": "Noted. From now on the agent reads words like these as you said.",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.programs.api_access import ApiAccess
     from frontend_api.ports.programs.webhooks import Webhooks
     from frontend_api.ports.reading import RemoteReading
+    from frontend_api.ports.rehearsals import PhoneRehearsals
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
@@ -98,6 +99,8 @@ class Ports(Protocol):
     def bookings(self) -> BookingRecords: ...
     @property
     def replies(self) -> ReplyQueue: ...
+    @property
+    def rehearsals(self) -> PhoneRehearsals: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -31,6 +31,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Playbook
 from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.steps.rehearsed import step_rehearsed
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import CHANNELS, Channel
@@ -141,7 +142,7 @@ def begin(
     )
     for moment in _moments(now):
         conversation = replace(fresh, created_at=moment)
-        decided = _decide(conversation, BecameDue(), settings, ask_calendar, now=moment)
+        decided = decide_step(conversation, BecameDue(), settings, ask_calendar, now=moment)
         if any(effect.kind is EffectKind.CONTACT_CUSTOMER for effect in decided.effects):
             return decided
         if decided.conversation.state is not State.WAITING:
@@ -192,7 +193,7 @@ def say(
     said = CustomerSaid(
         identity, Channel.SMS, text, understand(request, readers), conversation.facts.phone
     )
-    return _decide(conversation, said, settings, ask_calendar, now=now)
+    return decide_step(conversation, said, settings, ask_calendar, now=now)
 
 
 def answer_by_machine(opened: Step, *, settings: TenantSettings, ask_calendar: AskCalendar) -> Step:
@@ -201,7 +202,7 @@ def answer_by_machine(opened: Step, *, settings: TenantSettings, ask_calendar: A
     placed = next(e for e in opened.effects if e.kind is EffectKind.CONTACT_CUSTOMER)
     now = max(touch.at for touch in talk.touches) + timedelta(seconds=20)
     answered = MachineAnswered("rehearsal", placed.id, records=True)
-    return _decide(talk, answered, settings, ask_calendar, now=now)
+    return decide_step(talk, answered, settings, ask_calendar, now=now)
 
 
 def like(facts: CustomerFacts, played: CustomerFacts) -> CustomerFacts:
@@ -222,7 +223,7 @@ def like(facts: CustomerFacts, played: CustomerFacts) -> CustomerFacts:
     )
 
 
-def _decide(
+def decide_step(
     conversation: Conversation,
     event: Event,
     settings: TenantSettings,
@@ -230,6 +231,7 @@ def _decide(
     *,
     now: datetime,
 ) -> Step:
+    """One step with the tenant's lines and free times; a real phone is under its real rules."""
     terms = conversation.terms
     bandwidth = settings.bandwidth(terms.founder)
     if bandwidth is None:
@@ -238,17 +240,18 @@ def _decide(
     context = StepContext(
         now=now,
         playbook=playbook or Playbook(terms.motion, conversation.language, ()),
-        rules=_stage_rules(settings.rules),
+        rules=settings.rules if conversation.rehearsal else _stage_rules(settings.rules),
         person=conversation.prior,
         bandwidth=bandwidth,
         answers=settings.answers,
         page_url=REHEARSAL_PAGE,
         unsubscribe_url="https://example.com/u/rehearsal",
     )
-    decided = step(conversation, event, context)
+    decide_one = step_rehearsed if conversation.rehearsal else step
+    decided = decide_one(conversation, event, context)
     if isinstance(decided, CalendarNeeded):
         calendar = ask_calendar(bandwidth, now)
-        decided = step(conversation, event, replace(context, calendar=calendar))
+        decided = decide_one(conversation, event, replace(context, calendar=calendar))
     if isinstance(decided, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
     return decided

@@ -118,8 +118,8 @@ HELP: Mapping[str, tuple[str, str]] = {
     "rehearsal": (
         "What is a rehearsal?",
         "You, or made-up customers, talk with the very agent that will talk to yours: with your "
-        "lines, your answers and your free times. Nothing is sent. A change of a line, an offer or "
-        "an answer makes it outdated.",
+        "lines, your answers and your free times. In the browser nothing is sent. A change of a "
+        "line, an offer or an answer makes it outdated.",
     ),
     "bandwidth": (
         "What is bandwidth?",

@@ -37,6 +37,7 @@ EVENTS: dict[str, type] = {
         e.FounderHandedBack,
         e.BookingCancelled,
         e.BookingMoved,
+        e.RehearsalEnded,
         InboundMessage,
     )
 }

@@ -121,6 +121,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "conversations")
 
     @staticmethod
+    def rehearsals_listing(tenant: TenantId) -> WorkspaceKey:
+        """The `listing_pk` of a rehearsal over a founder's phone, which is with no customer."""
+        return TenantKeys._key(tenant, "rehearsals")
+
+    @staticmethod
     def runs_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a segment run; their ids do not sort by time."""
         return TenantKeys._key(tenant, "runs")

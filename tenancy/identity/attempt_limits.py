@@ -24,6 +24,8 @@ class AttemptKind(StrEnum):
     """A mail to an address that may be a stranger's."""
     API_REQUEST = "api_request"
     """Whatever a program asks with a key."""
+    PHONE_REHEARSAL = "phone_rehearsal"
+    """A text or a call to a founder's own phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ LIMITS = {
     AttemptKind.CODE_SENT: AttemptLimit(timedelta(hours=1), 5, 20),
     # Of one key: a program that lists everything stays below four requests a second.
     AttemptKind.API_REQUEST: AttemptLimit(timedelta(minutes=1), 240, 240),
+    # Two for each of the six walks; more is no rehearsal of a day. For a founder, and for a tenant.
+    AttemptKind.PHONE_REHEARSAL: AttemptLimit(timedelta(days=1), 12, 60),
 }
 
 

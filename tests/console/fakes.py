@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
-from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.ports.billing import BillingState, CreditLeft
 from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import (
@@ -40,7 +39,9 @@ from tests.console.doubles.accounts import (
     FakeTeam,
 )
 from tests.console.doubles.api_access import FakeApiAccess
+from tests.console.doubles.authoring import FakeAuthoring
 from tests.console.doubles.own_calendars import FakeOwnCalendars
+from tests.console.doubles.rehearsals import FakeRehearsals
 from tests.console.doubles.rights import FakeRights
 from tests.console.doubles.settings import FakeSettings
 from tests.console.doubles.webhooks import FakeWebhooks
@@ -114,8 +115,11 @@ class FakeConversations:
     whole: dict[str, LoadedConversation] = field(default_factory=dict)
     suppressed: tuple[OptOutRow, ...] = ()
 
+    def _talks(self) -> list[Conversation]:
+        return [loaded.conversation for loaded in self.whole.values()]
+
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
-        return tuple(loaded.conversation for loaded in self.whole.values())
+        return tuple(talk for talk in self._talks() if not talk.rehearsal)
 
     def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
         if after and not after.isdecimal():
@@ -133,8 +137,9 @@ class FakeConversations:
         self.whole[conversation] = replace(kept, notes=(*kept.notes, note))
 
     def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
-        talks = (loaded.conversation for loaded in self.whole.values())
-        own = tuple(talk for talk in talks if talk.facts.customer_id == customer.id)
+        own = tuple(
+            talk for talk in self.list_recent(tenant) if talk.facts.customer_id == customer.id
+        )
         return CustomerHistory(own, self.suppressed if "opted_out" in customer.id else ())
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
@@ -247,44 +252,6 @@ class FakeRemoteReading:
         self.settings.settings = replace(self.settings.settings, reading=rules)
 
 
-@dataclass
-class FakeAuthoring:
-    """Writes what it was given, and keeps what it was asked for."""
-
-    drafting: Drafting = Drafting.NO_KEY
-    drafts: tuple[str, ...] | NoDrafts = field(default_factory=NoDrafts)
-    asked: list[object] = field(default_factory=list)
-
-    def state(self, rules: ReadingRules) -> Drafting:
-        return self.drafting
-
-    def draft_lines(
-        self, tenant: TenantId, brief: LineBrief, rules: ReadingRules
-    ) -> tuple[str, ...] | NoDrafts:
-        self.asked.append(brief)
-        return self.drafts
-
-    def translate(
-        self,
-        tenant: TenantId,
-        texts: tuple[str, ...],
-        rules: ReadingRules,
-        *,
-        source: str,
-        target: str,
-    ) -> tuple[str, ...] | NoDrafts:
-        self.asked.append((texts, source, target))
-        if isinstance(self.drafts, NoDrafts):
-            return self.drafts
-        return tuple(f"{target}: {text}" for text in texts)
-
-    def draft_questions(
-        self, tenant: TenantId, answer: Answer, rules: ReadingRules, *, product: str
-    ) -> tuple[str, ...] | NoDrafts:
-        self.asked.append((answer.id, product))
-        return self.drafts
-
-
 @dataclass(frozen=True)
 class FakePorts:
     """The `Ports` of a test."""
@@ -305,6 +272,7 @@ class FakePorts:
     conversations: FakeConversations
     bookings: FakeBookings
     replies: FakeReplies
+    rehearsals: FakeRehearsals
     inbox: FakeInbox
     billing: FakeBilling
     rights: FakeRights
@@ -338,6 +306,7 @@ class World:
     conversations: FakeConversations = field(default_factory=FakeConversations)
     bookings: FakeBookings = field(default_factory=FakeBookings)
     replies: FakeReplies = field(default_factory=FakeReplies)
+    rehearsals: FakeRehearsals = field(default_factory=FakeRehearsals)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     billing: FakeBilling = field(default_factory=FakeBilling)
     rights: FakeRights = field(default_factory=FakeRights)
@@ -371,6 +340,7 @@ class World:
             conversations=self.conversations,
             bookings=self.bookings,
             replies=self.replies,
+            rehearsals=self.rehearsals,
             inbox=self.inbox,
             billing=self.billing,
             rights=self.rights,

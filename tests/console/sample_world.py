@@ -180,6 +180,10 @@ def _work(world: World) -> None:
         ConversationId("c_1"),
         "sms",
     )
+    terms = replace(talk.terms, channels=(Channel.SMS,))
+    played = replace(talk, id=ConversationId("rehearsal_1"), terms=terms, rehearsal=True)
+    world.rehearsals.earlier.append(played)
+    world.conversations.whole[played.id] = LoadedConversation(played, frozenset(), ())
     world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
     world.progress.kept = sample_progress()
     world.pool.customers = tuple(pool_customer(number) for number in range(30))

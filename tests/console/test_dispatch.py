@@ -43,6 +43,7 @@ _VALUES = {
     "endpoint_id": "hook_1",
     "webhook_id": "hook_1",
     "change": "off",
+    "rehearsal_id": "rehearsal_1",
 }
 _GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]
 

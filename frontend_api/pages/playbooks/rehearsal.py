@@ -1,7 +1,8 @@
-"""Rehearsal: the founder plays the customer, the production engine answers, nothing is sent."""
+"""Rehearsal: the founder plays the customer, the production engine answers."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from frontend_api.acts.audit_record import record_act
@@ -13,11 +14,13 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import engine, record
+from frontend_api.rehearsal.phone import CHANNELS_REHEARSED
 from frontend_api.rehearsal.record import Rehearsal, Walk
 from frontend_api.wording.terms import in_words, word
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import Conversation, State, Turn
 from functions.outreach.domain.settings import TenantSettings
+from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer
 from tenancy.identity.audit import Action
@@ -55,6 +58,18 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneRehearsalRow:
+    """One rehearsal over a founder's phone."""
+
+    id: str
+    at: datetime
+    motion: str
+    language: str
+    channel: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsalPage:
     template: ClassVar[str] = "playbooks/rehearsal.html"
     frame: Frame
@@ -68,6 +83,12 @@ class RehearsalPage:
     can_start: bool
     walks: tuple[WalkView, ...]
     complete: bool
+    own_phone: str
+    """The founder's proved number; empty: none."""
+    phone_channels: tuple[Channel, ...]
+    """Those over which it can be rehearsed now."""
+    by_phone: tuple[PhoneRehearsalRow, ...]
+    """The newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +154,16 @@ def rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
-    return _rehearsal_page(request, session, stage)
+    return rehearsal_page(request, session, ports, stage)
 
 
-def _rehearsal_page(
-    request: HttpRequest, session: Session, stage: RehearsalStage, *, refused: Blocker | None = None
+def rehearsal_page(
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    stage: RehearsalStage,
+    *,
+    refused: Blocker | None = None,
 ) -> HttpResponse:
     frame = frame_for(session, "Rehearsal", section="rehearsal", done=request.asked("done"))
     conversation = stage.rehearsal.conversation
@@ -149,13 +175,31 @@ def _rehearsal_page(
         motions=tuple(MOTIONS),
         languages=session.tenant.languages,
         turns=conversation.turns if conversation else (),
-        ended=_ended(conversation),
+        ended=ended_words(conversation),
         blockers=(refused,) if refused else missing,
         can_start=not missing,
         walks=_walks(stage),
         complete=stage.rehearsal.complete(stage.settings),
+        own_phone=_own_phone(session, stage),
+        phone_channels=tuple(
+            channel for channel in CHANNELS_REHEARSED if stage.settings.sender(channel)
+        ),
+        by_phone=tuple(_row(talk) for talk in ports.rehearsals.list_recent(session.tenant.id)),
     )
     return page(context, status=422 if refused else 200)
+
+
+def _own_phone(session: Session, stage: RehearsalStage) -> str:
+    limits = stage.settings.bandwidth(session.founder.id)
+    return limits.own_phone if limits else ""
+
+
+def _row(talk: Conversation) -> PhoneRehearsalRow:
+    ended = ended_words(talk)
+    words = ended or ("Going on" if talk.state is not State.CLOSED else "Over")
+    return PhoneRehearsalRow(
+        talk.id, talk.created_at, talk.terms.motion, talk.language, talk.terms.channels[0], words
+    )
 
 
 def find_blockers(session: Session, stage: RehearsalStage) -> tuple[Blocker, ...]:
@@ -177,7 +221,7 @@ def find_blockers(session: Session, stage: RehearsalStage) -> tuple[Blocker, ...
     return tuple(found)
 
 
-def _ended(conversation: Conversation | None) -> str:
+def ended_words(conversation: Conversation | None) -> str:
     if conversation is None:
         return ""
     if conversation.outcome is not None:
@@ -204,7 +248,7 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
     if find_blockers(session, stage):
-        return _rehearsal_page(request, session, stage)
+        return rehearsal_page(request, session, ports, stage)
     tenant = session.tenant
     opened = engine.begin(
         identity=ports.ids.new("r"),
@@ -223,7 +267,7 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
             "Look at the opener's slots."
         )
         refused = Blocker(words, f"/playbooks/{stage.motion}/{stage.language}", "Read the lines")
-        return _rehearsal_page(request, session, stage, refused=refused)
+        return rehearsal_page(request, session, ports, stage, refused=refused)
     moved = record.after_step(
         stage.rehearsal, opened, at=ports.clock.now(), settings=stage.settings
     )
@@ -268,7 +312,7 @@ def _talk(frame: Frame, stage: RehearsalStage) -> HttpResponse:
         motion=stage.motion,
         language=stage.language,
         turns=conversation.turns if conversation else (),
-        ended=_ended(conversation),
+        ended=ended_words(conversation),
         walks=_walks(stage),
         complete=stage.rehearsal.complete(stage.settings),
     )

@@ -33,6 +33,7 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.domain.conversation.turns import sent_texts
 from functions.outreach.domain.scheduling.contact import merge_addresses
 from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.steps.rehearsed import step_rehearsed
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.languages.plain_text import plain
@@ -158,11 +159,13 @@ def decide(
         page_url=ports.links.page(conversation),
         unsubscribe_url=ports.links.unsubscribe(conversation),
     )
-    if isinstance(event, BecameDue) and conversation.state is State.CALLBACK:
+    promised = conversation.state is State.CALLBACK and not conversation.rehearsal
+    if isinstance(event, BecameDue) and promised:
         # After weeks the promise is judged by what the customer is today.
         today = ports.newest.load(conversation.tenant, conversation.facts.customer_id)
         context = replace(context, today=today)
-    decision = step(conversation, happened, context)
+    decide_one = step_rehearsed if conversation.rehearsal else step
+    decision = decide_one(conversation, happened, context)
     if isinstance(decision, CalendarNeeded):
         calendar = ports.calendar.state(
             conversation.tenant,
@@ -171,10 +174,10 @@ def decide(
             now=now,
             reserving=decision.reserving,
         )
-        decision = step(conversation, happened, replace(context, calendar=calendar))
+        decision = decide_one(conversation, happened, replace(context, calendar=calendar))
     if isinstance(decision, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
-    if settings.has_webhooks:
+    if settings.has_webhooks and not conversation.rehearsal:
         return replace(decision, announced=announce(conversation, decision, now=now))
     return decision
 

@@ -24,6 +24,7 @@ from functions.outreach.domain.permission.contact_facts import ChannelRules, Per
 from functions.outreach.domain.playbooks.playbook import Answer, Approval, Line, Playbook
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.rehearsed import step_rehearsed
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -206,9 +207,10 @@ class Walk:
     heard: int = 0
 
     def happens(self, event: Event) -> Step:
-        made = step(self.talk, event, self.around)
+        decide = step_rehearsed if self.talk.rehearsal else step
+        made = decide(self.talk, event, self.around)
         if isinstance(made, CalendarNeeded):
-            made = step(self.talk, event, replace(self.around, calendar=self.calendar))
+            made = decide(self.talk, event, replace(self.around, calendar=self.calendar))
         assert isinstance(made, Step)
         if made.reserve is not None:
             self.calendar = after(self.calendar, made.reserve)

@@ -244,6 +244,11 @@ class BookingMoved:
     """The event moved: it means the booking that follows the event by now."""
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalEnded:
+    """The founder ended a rehearsal over their phone."""
+
+
 Event = (
     BecameDue
     | CustomerSaid
@@ -267,4 +272,5 @@ Event = (
     | FounderHandedBack
     | BookingCancelled
     | BookingMoved
+    | RehearsalEnded
 )

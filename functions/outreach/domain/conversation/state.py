@@ -301,3 +301,5 @@ class Conversation:
     doubted_channels: tuple[Channel, ...] = ()
     """Where somebody opted out who may be this customer: nothing goes out there until the customer
     writes there."""
+    rehearsal: bool = False
+    """The founder plays the customer over their own phone: nothing of it counts."""

@@ -38,7 +38,7 @@ from functions.outreach.store.inbox import to_row as inbox_item
 from functions.webhooks.outbox import event_item
 from tenancy.billing.usage import UsageRow
 from tenancy.data.due_index import due_shard, due_time
-from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.data.transaction import Transaction
 from tenancy.runtime.secrets import KeyRing
 
@@ -67,6 +67,13 @@ def head_item(conversation: Conversation) -> WorkspaceItem:
         due_shard=due_shard(conversation.id) if due else None,
         due_at=due_time(due) if due else None,
     )
+
+
+def listing_of(conversation: Conversation) -> WorkspaceKey:
+    """Where it is listed: a rehearsal is found by nothing that looks for customers."""
+    if conversation.rehearsal:
+        return TenantKeys.rehearsals_listing(conversation.tenant)
+    return TenantKeys.conversations_listing(conversation.tenant)
 
 
 def effect_item(
@@ -98,8 +105,8 @@ def write_step(
     if step.reserve is not None and after.booking is not None:
         after = replace(after, booking=replace(after.booking, reservation=step.reserve))
     head = head_item(after)
-    head.listing_pk = TenantKeys.conversations_listing(after.tenant)
-    head.listing_sk = time_text(now)
+    head.listing_pk = listing_of(after)
+    head.listing_sk = time_text(after.created_at if after.rehearsal else now)
     transaction.save(head, condition=WorkspaceItem.version == before.version, name="head")
     key = TenantKeys.conversation(after.tenant, after.id)
     if event_id:
@@ -122,6 +129,11 @@ def write_step(
         transaction.save(event_item(after.tenant, event))
     for number, usage in enumerate(step.usage):
         transaction.save(_usage(after, usage, number=number, now=now))
+    if after.rehearsal:
+        # Nothing of it counts: no history, no counter, no booking, no opt-out.
+        if step.unlock:
+            _free_phone(transaction, after)
+        return
     _write_calendar(transaction, after, reserve=step.reserve, release=step.release)
     _write_bookings(transaction, after, step, now=now)
     _write_suppression(transaction, after, step, now=now, hash_keys=hash_keys)
@@ -380,6 +392,14 @@ def _unlock(transaction: Transaction, conversation: Conversation, *, now: dateti
             WorkspaceItem.document.set(to_json(person)),
         ],
     )
+
+
+def _free_phone(transaction: Transaction, rehearsal: Conversation) -> None:
+    """The founder's phone is free for another one; what is still written from it belongs here."""
+    ((kind, address),) = addresses_of(rehearsal.facts)
+    key = TenantKeys.address(rehearsal.tenant, kind, address)
+    mine = (WorkspaceItem.owner == rehearsal.id) | WorkspaceItem.pk.does_not_exist()
+    transaction.delete(WorkspaceItem(key, "lock"), condition=mine, name="lock")
 
 
 def _counters(before: Conversation, step: Step) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from functions.outreach.store.dynamo import rows_of, time_text
-from functions.outreach.store.erasure.person_rows import FoundRow, address_keys, identity_of_head
+from functions.outreach.store.erasure.person_rows import (
+    FoundRow,
+    address_keys,
+    every_listing,
+    identity_of_head,
+)
 from functions.outreach.store.erasure.removal import remove_rows
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -33,15 +38,16 @@ def expire_conversations(tenant: TenantId, *, before: datetime) -> int:
 
 def _old_heads(tenant: TenantId, before: datetime) -> Iterator[tuple[str, WorkspaceItem]]:
     with acting_for(tenant):
-        oldest = WorkspaceItem.listing.query(
-            TenantKeys.conversations_listing(tenant),
-            WorkspaceItem.listing_sk < time_text(before),
-            filter_condition=WorkspaceItem.status == _CLOSED,
-            limit=REMOVED_AT_MOST,
-        )
-        for head in oldest:
-            if head.document:
-                yield head.pk.split("#", 2)[2], head
+        for listing in every_listing(tenant):
+            oldest = WorkspaceItem.listing.query(
+                listing,
+                WorkspaceItem.listing_sk < time_text(before),
+                filter_condition=WorkspaceItem.status == _CLOSED,
+                limit=REMOVED_AT_MOST,
+            )
+            for head in oldest:
+                if head.document:
+                    yield head.pk.split("#", 2)[2], head
 
 
 def _rows(tenant: TenantId, conversation: str, head: WorkspaceItem) -> Iterator[FoundRow]:

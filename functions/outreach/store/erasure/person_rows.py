@@ -65,14 +65,17 @@ def _same_phone(person: PersonIdentity, phones: Iterable[str]) -> bool:
 
 
 def list_heads(tenant: TenantId) -> Iterator[tuple[str, str]]:
-    """(conversation, head) of every conversation of the tenant."""
+    """(conversation, head) of every conversation of the tenant, rehearsals by phone included."""
     with acting_for(tenant):
-        found = WorkspaceItem.listing.query(
-            TenantKeys.conversations_listing(tenant), limit=HEADS_AT_MOST
-        )
-        for head in found:
-            if head.document:
-                yield head.pk.split("#", 2)[2], head.document
+        for listing in every_listing(tenant):
+            for head in WorkspaceItem.listing.query(listing, limit=HEADS_AT_MOST):
+                if head.document:
+                    yield head.pk.split("#", 2)[2], head.document
+
+
+def every_listing(tenant: TenantId) -> tuple[WorkspaceKey, ...]:
+    """Where conversations are listed: those with customers, and founders' rehearsals."""
+    return TenantKeys.conversations_listing(tenant), TenantKeys.rehearsals_listing(tenant)
 
 
 def find_conversations(tenant: TenantId, person: PersonIdentity) -> dict[str, str]:

@@ -100,7 +100,7 @@ def _close_head(tenant: TenantId, item: WorkspaceItem) -> None:
     transaction.delete(
         WorkspaceItem(item.pk, item.sk), condition=WorkspaceItem.version == item.version
     )
-    if head.get("state", _CLOSED) != _CLOSED:
+    if head.get("state", _CLOSED) != _CLOSED and not head.get("rehearsal"):
         campaign = CampaignId(head["terms"]["id"])
         for counted, change in (("open", -1), ("finished", 1)):
             transaction.update(
