@@ -126,6 +126,10 @@ ROUTES: tuple[Route, ...] = (
         "pages.people.customer_history:customer_history",
         SEES,
     ),
+    Private("POST", "/filters", "pages.people.saved_filters:save_filter", DOES),
+    Private(
+        "POST", "/filters/{filter_id}/remove", "pages.people.saved_filters:remove_filter", DOES
+    ),
     Private("GET", "/segments/runs", "pages.base.compare_runs:compare_runs", SEES),
     Private("GET", "/segments/thresholds", "pages.base.thresholds:thresholds_form", SEES),
     Private("POST", "/segments/thresholds", "pages.base.thresholds:thresholds", DOES),
@@ -216,7 +220,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/campaigns/new", "pages.work.campaigns:create", DOES),
     Private("GET", "/campaigns/{campaign_id}", "pages.work.campaigns:campaign", SEES),
     Private("POST", "/campaigns/{campaign_id}/{move}", "pages.work.campaigns:move", DOES),
-    Private("GET", "/conversations", "pages.work.conversations:conversations", SEES),
+    Private("GET", "/conversations", "pages.people.conversation_list:conversations", SEES),
     Private(
         "GET", "/conversations/{conversation_id}", "pages.work.conversations:conversation", SEES
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.settings import LinesShown
+from frontend_api.ports.settings import LinesShown, SavedFilter
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -93,6 +93,26 @@ class StoredSettings:
     ) -> None:
         key = _shown_key(motion, language, founder)
         _save(tenant, key, kind="shown", text=to_json(shown))
+
+    def saved_filters(self, tenant: TenantId, list_name: str) -> tuple[SavedFilter, ...]:
+        with acting_for(tenant):
+            return tuple(
+                from_json(SavedFilter, item.document or "")
+                for item in rows_of(TenantKeys.saved_filters(tenant), prefix=f"{list_name}#")
+            )
+
+    def save_filter(self, tenant: TenantId, kept: SavedFilter) -> None:
+        with acting_for(tenant):
+            WorkspaceItem(
+                pk=TenantKeys.saved_filters(tenant),
+                sk=f"{kept.list}#{kept.id}",
+                kind="filter",
+                document=to_json(kept),
+            ).save()
+
+    def remove_filter(self, tenant: TenantId, list_name: str, filter_id: str) -> None:
+        with acting_for(tenant):
+            WorkspaceItem(TenantKeys.saved_filters(tenant), f"{list_name}#{filter_id}").delete()
 
     def save_answer(self, tenant: TenantId, answer: Answer) -> None:
         store.save_answer(tenant, answer)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from functions.outreach.domain.playbooks.playbook import LineId
+from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from functions.product.motions import Motion
     from functions.product.offers import Catalogue
     from functions.product.thresholds import Thresholds
-    from tenancy.tenant import FounderId, TenantId
+    from tenancy.tenant import TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ class LinesShown:
     """Drafts of one playbook that one founder was shown."""
 
     lines: tuple[ShownLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter of one list under a name; everybody of the tenant sees it."""
+
+    id: str
+    list: str
+    name: str
+    query: str
+    """As it stands in an address, without a place in the list."""
+    by: FounderId
+    at: datetime
 
 
 class FounderSettings(Protocol):
@@ -80,6 +94,12 @@ class FounderSettings(Protocol):
         language: str,
         founder: FounderId,
     ) -> None: ...
+    def saved_filters(self, tenant: TenantId, list_name: str) -> tuple[SavedFilter, ...]:
+        """Of one list, by one request."""
+        ...
+
+    def save_filter(self, tenant: TenantId, kept: SavedFilter) -> None: ...
+    def remove_filter(self, tenant: TenantId, list_name: str, filter_id: str) -> None: ...
     def save_answer(self, tenant: TenantId, answer: Answer) -> None: ...
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
         """All of them, or one conversation's."""

@@ -116,6 +116,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "webhooks")
 
     @staticmethod
+    def saved_filters(tenant: TenantId) -> WorkspaceKey:
+        """Filters of the console's lists, kept under a name."""
+        return TenantKeys._key(tenant, "filters")
+
+    @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")

@@ -44,6 +44,7 @@ _VALUES = {
     "webhook_id": "hook_1",
     "change": "off",
     "rehearsal_id": "rehearsal_1",
+    "filter_id": "filter_1",
 }
 _GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]
 

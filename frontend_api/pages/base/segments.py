@@ -12,6 +12,7 @@ from typing import ClassVar
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.people.saved_filters import FiltersView, load_filters
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import CustomerBase, CustomerSearch
@@ -66,6 +67,7 @@ class SegmentsPage:
     """(motion, customers in it, how they can be reached)."""
     sorting: Sorting
     """Of the newest file that was read, where `run` is of an earlier one."""
+    filters: FiltersView
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         add_to=f"/customers/imports/{current.import_id}#add-file" if current else "/customers",
         supports=_supports(run),
         sorting=load_sorting(ports.base, tenant, current, run),
+        filters=load_filters(
+            session, ports, "customers", {"motion": wanted.motion, "reason": wanted.reason}
+        ),
     )
     return page(context)
 

@@ -5,9 +5,8 @@ Taking over, answering and handing back are events on the replies queue; outreac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from frontend_api.acts.conversations import (
     LONGEST_ANSWER,
@@ -21,63 +20,23 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
-from frontend_api.pages.today.needs_you import is_founders
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
 from frontend_api.wording.terms import in_words
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
-    Outcome,
     State,
 )
 from functions.outreach.domain.permission.zone_words import zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
 from functions.outreach.ports import EffectRecord, FounderNote, LoadedConversation
-from functions.product.channels import CHANNELS
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_SEARCH = 100
 LONGEST_NOTE = 1000
-_TALKS = {State.TALKING, State.OFFERING}
-_SHOWN: Mapping[str, Callable[[Conversation], bool]] = {
-    "needs-you": is_founders,
-    "talking": lambda talk: talk.state in _TALKS,
-    "all": lambda _: True,
-}
-"""What the tabs show."""
-
-
-def _mentions(talk: Conversation, text: str) -> bool:
-    """Whether it stands in a name, an address or the words a list knows."""
-    facts = talk.facts
-    last = talk.turns[-1].text if talk.turns else ""
-    known = (facts.name, facts.email, facts.phone, facts.customer_id, talk.customer_words, last)
-    return text.casefold() in "\n".join(known).casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationsPage:
-    template: ClassVar[str] = "work/conversations.html"
-    frame: Frame
-    rows: tuple[Conversation, ...]
-    any_at_all: bool
-    show: str
-    """One of the keys of `counts`."""
-    counts: Mapping[str, int]
-    """How many need the founder, talk, and are there at all."""
-    text: str
-    """What is looked for in names, addresses and words."""
-    query: str
-    """The filters as part of an address."""
-    state: str
-    outcome: str
-    channel: str
-    states: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +63,6 @@ class ConversationPage:
     """(who wrote it, note), in the order they were written."""
     live: bool
     """Whether more may come of it, so that the page looks again."""
-
-
-def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    state, outcome = request.asked("state"), request.asked("outcome")
-    channel, text = request.asked("channel"), request.asked("q")[:LONGEST_SEARCH]
-    every = ports.conversations.list_recent(session.tenant.id)
-    show = request.asked("show") if request.asked("show") in _SHOWN else "all"
-    asked = {"show": show, "q": text, "state": state, "outcome": outcome, "channel": channel}
-    context = ConversationsPage(
-        frame=frame_for(session, "Conversations", section="conversations"),
-        show=show,
-        counts={name: sum(map(fits, every)) for name, fits in _SHOWN.items()},
-        text=text,
-        query=urlencode({name: value for name, value in asked.items() if value}),
-        rows=tuple(
-            c
-            for c in every
-            if _SHOWN[show](c)
-            and _mentions(c, text)
-            and (not state or c.state == state)
-            and (not outcome or c.outcome == outcome)
-            and (not channel or c.channel == channel)
-        ),
-        any_at_all=bool(every),
-        state=state,
-        outcome=outcome,
-        channel=channel,
-        states=tuple(State),
-        outcomes=tuple(Outcome),
-        channels=tuple(CHANNELS),
-    )
-    return page(context)
 
 
 def _load(request: HttpRequest, session: Session, ports: Ports) -> LoadedConversation | None:

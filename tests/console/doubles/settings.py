@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.settings import LinesShown
+from frontend_api.ports.settings import LinesShown, SavedFilter
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -25,9 +25,19 @@ class FakeSettings:
     numbers: Thresholds = field(default_factory=Thresholds)
     stored: dict[str, str] = field(default_factory=dict)
     shown: dict[tuple[str, str, str], LinesShown] = field(default_factory=dict)
+    filters: dict[str, SavedFilter] = field(default_factory=dict)
 
     def load(self, tenant: TenantId) -> TenantSettings:
         return self.settings
+
+    def saved_filters(self, tenant: TenantId, list_name: str) -> tuple[SavedFilter, ...]:
+        return tuple(one for one in self.filters.values() if one.list == list_name)
+
+    def save_filter(self, tenant: TenantId, kept: SavedFilter) -> None:
+        self.filters[kept.id] = kept
+
+    def remove_filter(self, tenant: TenantId, list_name: str, filter_id: str) -> None:
+        self.filters.pop(filter_id, None)
 
     def lines_shown(
         self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from functions.erasure.person import CUSTOMER, EMAIL, PHONE, WHATSAPP, PersonIdentity, identity_of
 from functions.outreach.store.conversations.people import ADDRESS_HISTORY
@@ -21,6 +22,8 @@ from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
+SHORTEST_NAME = 3
+"""Characters; less than that is part of too many names and words to be about anybody."""
 HEADS_AT_MOST = 50_000
 """Conversations of a tenant looked at in one search."""
 
@@ -128,9 +131,12 @@ def find_rows(
 ) -> Iterator[FoundRow]:
     """Every row about the person, but those of suppression."""
     mine = frozenset(conversations)
+    names = {*person.emails, *person.phones, *person.customer_ids}
     with acting_for(tenant):
         for conversation in sorted(mine):
             for item in rows_of(TenantKeys.conversation(tenant, conversation)):
+                if item.sk == "head":
+                    names.add(str(_document(item).get("facts", {}).get("name", "")))
                 yield FoundRow("conversations", item)
             prefix = f"correction#{conversation}#"
             for item in rows_of(TenantKeys.settings(tenant), prefix=prefix):
@@ -154,6 +160,19 @@ def find_rows(
         for item in rows_of(TenantKeys.stripe(tenant), prefix="change#"):
             if _mentions(item, person):
                 yield FoundRow("stripe_changes", item)
+
+        for item in rows_of(TenantKeys.saved_filters(tenant)):
+            if _names(item, names):
+                yield FoundRow("saved_filters", item)
+
+
+def _names(item: WorkspaceItem, names: Iterable[str]) -> bool:
+    """Whether a saved filter looks for the person: by all or a part of a name or address."""
+    kept = _document(item)
+    words = [str(kept.get("name", "")), *dict(parse_qsl(str(kept.get("query", "")))).values()]
+    looked_for = [word.casefold() for word in words if len(word) >= SHORTEST_NAME]
+    given = [name.casefold() for name in names if len(name) >= SHORTEST_NAME]
+    return any(word in name or name in word for word in looked_for for name in given)
 
 
 def _document(item: WorkspaceItem) -> dict[str, Any]:

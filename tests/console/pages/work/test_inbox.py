@@ -57,7 +57,9 @@ def test_search_looks_at_names_addresses_and_words_in_any_case() -> None:
 def test_the_list_asks_again_with_the_filters_it_was_asked_with() -> None:
     _, visit = _visit()
     page = text(visit.get("/conversations?show=talking&q=bob"))
-    assert 'hx-get="/conversations?show=talking&amp;q=bob" hx-trigger="every 20s"' in page
+    assert (
+        'hx-get="/conversations?show=talking&amp;q=bob&amp;offset=0" hx-trigger="every 20s"' in page
+    )
 
 
 def test_an_open_conversation_looks_again_and_gets_nothing_while_nothing_happened() -> None:
