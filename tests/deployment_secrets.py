@@ -6,6 +6,8 @@ import json
 
 import boto3
 
+from infra.sandbox.settings import GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET
+
 PREFIX = "warmline-test-secret"
 KEY = b"sample key of sixteen bytes or more"
 SUPPRESSION_KEY = b"another sample key for suppressions"
@@ -13,6 +15,7 @@ SAMPLE: dict[str, dict[str, str]] = {
     "twilio": {"account_sid": "AC" + "5a" * 16, "auth_token": "0f" * 16},
     "stripe": {"key": "sk_test_sample", "webhook_secret": "whsec_sample"},
     "openai": {"key": ""},
+    "google": {"client_id": GOOGLE_CLIENT_ID, "client_secret": GOOGLE_CLIENT_SECRET},
     "signing": {"key": KEY.hex()},
     "suppression": {"key": SUPPRESSION_KEY.hex()},
 }

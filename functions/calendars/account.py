@@ -11,6 +11,9 @@ from dataclasses import field
 from typing import Any
 
 from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.google.api import AccessTokens
+from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import CalendarProvider
 from tenancy.runtime.clock import Clock
@@ -31,13 +34,28 @@ class CalendarAccount:
     caldav: CalDavAccount | None = field(default=None, repr=False)
     all_day_busy: bool = True
     tentative_busy: bool = True
+    google: GoogleAccount | None = field(default=None, repr=False)
 
 
-def open_calendar(account: CalendarAccount, *, http: GuardedHttp, clock: Clock) -> CalendarProvider:
-    """The calendar behind a connection. Raises LookupError for one that names none."""
-    if account.caldav is not None:
-        return CalDav(account.caldav, http=http, clock=clock)
-    raise LookupError("the connection names no calendar")
+@dataclass(frozen=True, slots=True)
+class CalendarOpener:
+    """Opens whatever calendar a founder connected."""
+
+    http: GuardedHttp
+    clock: Clock
+    google: Callable[[], GoogleClient]
+    """Our registration with Google, asked for with the first calendar there."""
+    tokens: AccessTokens
+
+    def open(self, account: CalendarAccount) -> CalendarProvider:
+        """Raises LookupError for a connection that names no calendar."""
+        if account.caldav is not None:
+            return CalDav(account.caldav, http=self.http, clock=self.clock)
+        if account.google is not None:
+            return GoogleCalendar(
+                account.google, client=self.google(), http=self.http, tokens=self.tokens
+            )
+        raise LookupError("the connection names no calendar")
 
 
 class StoredAccounts:

@@ -15,7 +15,6 @@ from urllib.parse import quote, urljoin, urlsplit
 from functions.calendars.caldav_xml import (
     FIND_CALENDARS,
     FIND_HOME,
-    CalendarChoice,
     calendars_of,
     find_home,
     objects_of,
@@ -30,6 +29,7 @@ from functions.calendars.ical_objects import (
 )
 from functions.calendars.provider import (
     Appointments,
+    CalendarChoice,
     CalendarProblem,
     CalendarRules,
     CalendarTrouble,

@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
-from tenancy.values.lazy_dataclass import dataclass
+from functions.calendars.provider import CalendarChoice
 
 _DAV = "{DAV:}"
 _CAL = "{urn:ietf:params:xml:ns:caldav}"
@@ -26,15 +26,6 @@ FIND_CALENDARS = (
     "<D:current-user-privilege-set/><C:supported-calendar-component-set/></D:prop></D:propfind>"
 ).encode()
 _WRITES = ("write", "write-content", "bind", "all")
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarChoice:
-    """A calendar a founder may choose."""
-
-    address: str
-    name: str
-    is_writable: bool
 
 
 def query_between(since: datetime, until: datetime) -> bytes:

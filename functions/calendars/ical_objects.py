@@ -7,7 +7,8 @@ counted and left out; it never hides the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,8 @@ from functions.calendars.provider import (
     EventText,
     OwnEvent,
     Span,
-    merge_spans,
+    gather_appointments,
+    instant_of,
 )
 
 if TYPE_CHECKING:
@@ -38,12 +40,9 @@ def read_calendars(
 ) -> Appointments:
     """What several calendars hold between two aware instants, as one.
 
-    `user` is the founder's own address there: what they declined is not busy. An event of ours
-    counts where it was found first, and at its earliest time where it recurs. An appointment of
-    another calendar at exactly its time is the copy that a program keeps of it, and is left out.
+    `user` is the founder's own address there: what they declined is not busy.
     """
-    busy: list[tuple[int, Span]] = []
-    own: dict[str, tuple[int, OwnEvent]] = {}
+    found: list[tuple[int, OwnEvent | Span]] = []
     unread = 0
     for calendar, text in _numbered(calendars):
         events = _expanded(text, since=since, until=until)
@@ -53,14 +52,10 @@ def read_calendars(
         for event in events:
             ours = _own(event, rules=rules, user=user)
             if ours is not None:
-                first, known = own.get(ours.event, (calendar, ours))
-                if first == calendar:
-                    own[ours.event] = (calendar, min(known, ours, key=_start_of))
+                found.append((calendar, ours))
             elif _is_busy(event, rules=rules, user=user):
-                busy.append((calendar, _span(event, rules=rules)))
-    held = {(one.start, one.end): calendar for calendar, one in own.values() if not one.is_off}
-    spans = [span for calendar, span in busy if held.get(span, calendar) == calendar]
-    return Appointments(merge_spans(spans), tuple(one for _, one in own.values()), unread)
+                found.append((calendar, _span(event, rules=rules)))
+    return gather_appointments(found, unread=unread)
 
 
 def _numbered(calendars: Iterable[Iterable[bytes]]) -> Iterator[tuple[int, bytes]]:
@@ -74,11 +69,7 @@ def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None
     calendar = _parsed(text)
     found = calendar.walk("VEVENT") if calendar is not None else []
     ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
-    return min(ours, key=_start_of, default=None)
-
-
-def _start_of(own: OwnEvent) -> datetime:
-    return own.start
+    return min(ours, key=attrgetter("start"), default=None)
 
 
 def write_object(event: EventText, *, now: datetime) -> bytes:
@@ -210,16 +201,10 @@ def _span(event: Component, *, rules: CalendarRules) -> Span:
         length = getattr(event.get("DURATION"), "dt", None)
         whole_day = timedelta() if isinstance(begins, datetime) else timedelta(days=1)
         ends = begins + (length if isinstance(length, timedelta) else whole_day)
-    return _instant(begins, zone), _instant(ends, zone)
+    return instant_of(begins, zone), instant_of(ends, zone)
 
 
 def _moment(event: Component, name: str) -> date | None:
     """A day or a time."""
     found = getattr(event.get(name), "dt", None)
     return found if isinstance(found, date) else None
-
-
-def _instant(moment: date, zone: ZoneInfo) -> datetime:
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment, time(0), zone).astimezone(UTC)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -5,10 +5,13 @@ Expected refusals are values. An adapter must never change an event that is not 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from operator import attrgetter
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -91,6 +94,20 @@ class Appointments:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarChoice:
+    """A calendar a founder may choose."""
+
+    address: str
+    """The provider's own name of it: an address, or an id."""
+    name: str
+    is_writable: bool
+    shows_times_only: bool = False
+    """It says when its owner is busy, and shows no event: another person's, as a rule."""
+    is_shown: bool = True
+    """Whether the founder looks at it in their own program."""
+
+
+@dataclass(frozen=True, slots=True)
 class EventText:
     """A booking as its founder's calendar shall show it."""
 
@@ -134,6 +151,36 @@ class CalendarProvider(Protocol):
         """One event wherever it is now; None only where the calendar says it has it no more, and
         a problem where the answer cannot be read."""
         ...
+
+
+def gather_appointments(
+    found: Iterable[tuple[int, OwnEvent | Span]], *, unread: int = 0
+) -> Appointments:
+    """What several calendars hold, as one; each entry comes with the number of its calendar.
+
+    An event of ours counts where it was found first, and at its earliest time where it recurs. An
+    appointment of another calendar at exactly its time is the copy that a program keeps of it, and
+    is left out.
+    """
+    busy: list[tuple[int, Span]] = []
+    own: dict[str, tuple[int, OwnEvent]] = {}
+    for calendar, entry in found:
+        if not isinstance(entry, OwnEvent):
+            busy.append((calendar, entry))
+            continue
+        first, known = own.get(entry.event, (calendar, entry))
+        if first == calendar:
+            own[entry.event] = (calendar, min(known, entry, key=attrgetter("start")))
+    held = {(one.start, one.end): calendar for calendar, one in own.values() if not one.is_off}
+    spans = [span for calendar, span in busy if held.get(span, calendar) == calendar]
+    return Appointments(merge_spans(spans), tuple(one for _, one in own.values()), unread)
+
+
+def instant_of(moment: date, zone: ZoneInfo) -> datetime:
+    """In UTC. A day begins, and a time without a zone stands, in the founder's own."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time(0), zone).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def merge_spans(spans: list[Span]) -> tuple[Span, ...]:

@@ -7,10 +7,16 @@ import os
 from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, CALDAV, CalendarKind
+from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
+    CALDAV,
+    GOOGLE,
+    CalendarKind,
+)
 
 if TYPE_CHECKING:
-    from functions.calendars.account import CalendarAccount, StoredAccounts
+    from functions.calendars.account import CalendarAccount, CalendarOpener, StoredAccounts
+    from functions.calendars.google.sign_in import GoogleClient
     from functions.calendars.guarded_http import GuardedHttp
     from functions.calendars.provider import CalendarProvider
     from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
@@ -23,7 +29,8 @@ def calendars() -> dict[CalendarKind, FounderCalendar]:
     from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
     from functions.outreach.adapters.calendar.external import ExternalCalendar
 
-    return {BUILT_IN: BuiltInCalendar(), CALDAV: ExternalCalendar(_accounts, open_calendar=_open)}
+    external = ExternalCalendar(_accounts, open_calendar=_open)
+    return {BUILT_IN: BuiltInCalendar(), CALDAV: external, GOOGLE: external}
 
 
 @functools.cache
@@ -41,10 +48,25 @@ def _http() -> GuardedHttp:
     return GuardedHttp(loopback_allowed=bool(os.environ.get("WARMLINE_SANDBOX_URL")))
 
 
-def _open(account: CalendarAccount) -> CalendarProvider:
-    from functions.calendars.account import open_calendar
+@functools.cache
+def _opener() -> CalendarOpener:
+    from functions.calendars.account import CalendarOpener
+    from functions.calendars.google.api import AccessTokens
 
-    return open_calendar(account, http=_http(), clock=wiring.clock())
+    return CalendarOpener(
+        http=_http(), clock=wiring.clock(), google=_google_client, tokens=AccessTokens()
+    )
+
+
+def _google_client() -> GoogleClient:
+    from functions.calendars.google.sign_in import registered_client
+
+    sandbox_url = os.environ.get("WARMLINE_SANDBOX_URL", "")
+    return registered_client(wiring.secrets().google, sandbox_url=sandbox_url)
+
+
+def _open(account: CalendarAccount) -> CalendarProvider:
+    return _opener().open(account)
 
 
 @functools.cache

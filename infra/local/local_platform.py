@@ -52,6 +52,10 @@ SECRETS = {
     },
     # Without a key nothing is asked of the played model, which understands only its script.
     "openai": {"key": os.environ.get("WARMLINE_OPENAI_KEY", "")},
+    "google": {
+        "client_id": sandbox_settings.GOOGLE_CLIENT_ID,
+        "client_secret": sandbox_settings.GOOGLE_CLIENT_SECRET,
+    },
     "signing": {"key": "5a" * 32},
     "suppression": {"key": "a5" * 32},
 }
@@ -194,6 +198,7 @@ class LocalPlatform:
         sandbox = SandboxProcess(
             port=self._port_base + 2,
             smtp_port=self._port_base + 4,
+            console_url=self.console_url,
             hooks_url=self.hooks_url,
             socket_url=self.socket_url,
             ministack_url=self._ministack.url,

@@ -31,6 +31,8 @@ class SandboxProcess:
     stage: str
     bucket: str
     log: Path
+    console_url: str = "http://127.0.0.1:8400"
+    """Where Google sends founders back to."""
     state: Path | None = None
     start_at: datetime | None = None
     running: bool = False
@@ -80,7 +82,7 @@ class SandboxProcess:
         arguments = [
             *("--port", str(self.port), "--smtp-port", str(self.smtp_port)),
             *("--hooks-url", self.hooks_url, "--socket-url", self.socket_url),
-            *("--ministack-url", self.ministack_url),
+            *("--ministack-url", self.ministack_url, "--console-url", self.console_url),
             *("--stage", self.stage, "--bucket", self.bucket),
         ]
         if self.state is not None:

@@ -24,6 +24,7 @@ def _arguments() -> argparse.Namespace:
     add("--smtp-port", type=int, help="mail relay of the local cloud; default: --port + 2")
     add("--hooks-url", default="http://127.0.0.1:8401")
     add("--socket-url", default="ws://127.0.0.1:8401/voice")
+    add("--console-url", default="http://127.0.0.1:8400")
     add("--ministack-url", default="")
     add("--state-dir", type=Path)
     add("--stage", default="local")
@@ -73,6 +74,7 @@ def main() -> int:
             auth_token=given.twilio_auth_token,
             stripe_key=given.stripe_key,
             stripe_webhook_secret=given.stripe_webhook_secret,
+            google_redirect_uri=given.console_url.rstrip("/") + defaults.GOOGLE_CALLBACK,
         )
     )
     print(f"Sandbox: http://{HOST}:{given.port}/phone", flush=True)

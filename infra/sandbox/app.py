@@ -19,6 +19,7 @@ from starlette.routing import Route
 from infra.sandbox.aws import Aws
 from infra.sandbox.clock import Clock, parse_instant
 from infra.sandbox.faults import Faults, FaultyWires
+from infra.sandbox.google.played import PlayedGoogle
 from infra.sandbox.ledger import Ledger
 from infra.sandbox.mail.mailboxes import Mailboxes
 from infra.sandbox.mail.relay import MailRelay
@@ -87,6 +88,7 @@ class Sandbox:
         self._wire_twilio()
         self._wire_stripe()
         self._wire_openai()
+        self.google = PlayedGoogle(settings=settings, ledger=self.ledger)
         self.mail = Mailboxes(
             ledger=self.ledger,
             people=self.people,
@@ -184,6 +186,7 @@ class Sandbox:
             self.openai.post("responses", self.responses.create, responses.params),
             self.openai.model(),
             self.openai.unknown(),
+            *self.google.routes(),
             *self.people_api.routes(),
             *self.page.routes(),
         ]
@@ -273,7 +276,11 @@ class Sandbox:
                 return JSONResponse({"mails": mails})
             case "openai":
                 return JSONResponse({"requests": list(table(TABLE).values())})
-        return JSONResponse({"error": "The ledgers are twilio, stripe, mail and openai."}, 404)
+            case "google":
+                kept = ("requests", "events", "calendars")
+                return JSONResponse({one: list(table(f"google_{one}").values()) for one in kept})
+        known = "twilio, stripe, mail, openai and google"
+        return JSONResponse({"error": f"The ledgers are {known}."}, 404)
 
     async def _change_script(self, request: Request) -> Response:
         """What the played model answers, and which models there are; an empty object clears it."""

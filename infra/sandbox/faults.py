@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-WIRES = ("twilio", "stripe", "mail", "openai")
+WIRES = ("twilio", "stripe", "mail", "openai", "google")
 GIVE_UP_S = 60.0
 """How long an accepted request is left without an answer when the client never gives up."""
 
@@ -91,6 +91,11 @@ def failure_body(wire: str, status: int) -> dict[str, Any]:
         about = {"type": "requests", "code": "rate_limit_exceeded"} if status == 429 else {}
         error = {"message": "Try again later.", "type": "server_error", "param": None, "code": None}
         return {"error": {**error, **about}}
+    if wire == "google":
+        word = "rateLimitExceeded" if status in (403, 429) else "backendError"
+        message = "Rate Limit Exceeded" if status in (403, 429) else "Backend Error"
+        about = {"domain": "usageLimits", "reason": word, "message": message}
+        return {"error": {"errors": [about], "code": status, "message": message}}
     if status == 429:
         message = "Too many requests hit the API too quickly."
         kind = {"type": "invalid_request_error", "code": "rate_limit"}
@@ -142,6 +147,8 @@ def wire_of(path: str) -> str | None:
         return "twilio"
     if path.startswith("/openai/v1/"):
         return "openai"
+    if path.startswith("/google/calendar/v3/"):
+        return "google"
     return "stripe" if path.startswith("/stripe/v1/") else None
 
 

@@ -14,6 +14,10 @@ AUTH_TOKEN = "0f" * 16
 STRIPE_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox"
 OPENAI_KEY = "sk-sandbox"
+GOOGLE_CLIENT_ID = "sandbox.apps.googleusercontent.com"
+GOOGLE_CLIENT_SECRET = "GOCSPX-sandbox"
+GOOGLE_CALLBACK = "/bandwidth/calendar/google"
+"""The path of the console that Google sends founders back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +44,9 @@ class Settings:
     stripe_key: str = STRIPE_KEY
     stripe_webhook_secret: str = STRIPE_WEBHOOK_SECRET
     openai_key: str = OPENAI_KEY
+    google_client_id: str = GOOGLE_CLIENT_ID
+    google_client_secret: str = GOOGLE_CLIENT_SECRET
+    google_redirect_uri: str = f"http://127.0.0.1:8400{GOOGLE_CALLBACK}"
+    """The only address of ours that is registered with Google."""
     call_timeout_s: int = 60
     """Twilio's own default for `Timeout` in Calls.create."""

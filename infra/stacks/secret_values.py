@@ -16,6 +16,7 @@ PROVIDERS: dict[str, tuple[str, ...]] = {
     "twilio": ("account_sid", "auth_token", "auth_token_before"),
     "stripe": ("key", "webhook_secret", "webhook_secret_before"),
     "openai": ("key",),
+    "google": ("client_id", "client_secret"),
 }
 """Secret -> its entries; the later of a pair is what was valid before a change."""
 OWN_KEYS = ("signing", "suppression")

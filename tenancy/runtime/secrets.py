@@ -48,6 +48,14 @@ class StripeAccountSecrets:
 
 
 @dataclass(frozen=True, slots=True)
+class GoogleSecrets:
+    """Our registration with Google, by which founders let us into their calendars. Empty: none."""
+
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRing:
     """A key of our own and those before it, which are still accepted."""
 
@@ -86,6 +94,11 @@ def parse_stripe(name: str, text: str) -> StripeAccountSecrets:
 def parse_openai(name: str, text: str) -> str:
     """Empty where no model elsewhere may be asked."""
     return _values(name, text, needed=()).get("key", "")
+
+
+def parse_google(name: str, text: str) -> GoogleSecrets:
+    values = _values(name, text, needed=())
+    return GoogleSecrets(values.get("client_id", ""), values.get("client_secret", ""))
 
 
 @functools.lru_cache(maxsize=4)
@@ -148,6 +161,10 @@ class SecretsSource:
     @property
     def openai_key(self) -> str:
         return parse_openai("openai", self._text("openai"))
+
+    @property
+    def google(self) -> GoogleSecrets:
+        return parse_google("google", self._text("google"))
 
     @property
     def signing(self) -> KeyRing:
@@ -215,6 +232,7 @@ SECRET_NAMES: Mapping[str, Callable[[str, str], object]] = {
     "twilio": parse_twilio,
     "stripe": parse_stripe,
     "openai": parse_openai,
+    "google": parse_google,
     "signing": parse_key_ring,
     "suppression": parse_key_ring,
 }

@@ -12,10 +12,16 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from functions.calendars.caldav import CalDav, CalDavAccount
-from functions.calendars.caldav_xml import CalendarChoice, calendars_of, objects_of
+from functions.calendars.caldav_xml import calendars_of, objects_of
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import read_calendars, read_own, rewrite_object
-from functions.calendars.provider import CalendarProblem, CalendarTrouble, OwnEvent, Span
+from functions.calendars.provider import (
+    CalendarChoice,
+    CalendarProblem,
+    CalendarTrouble,
+    OwnEvent,
+    Span,
+)
 from tenancy.runtime.public_addresses import is_public_address
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, Standing, at

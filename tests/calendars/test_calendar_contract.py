@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
 from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.events import event_id
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import (
     Appointments,
@@ -22,6 +24,7 @@ from functions.calendars.provider import (
     OwnEvent,
     Span,
 )
+from tests.calendars.google_server import FAMILY, Google, google_time, running_google
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -112,10 +115,54 @@ class RadicaleDesk:
         self.server.changes_password("another")
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    with running_radicale() as server:
-        yield RadicaleDesk(server)
+@dataclass
+class GoogleDesk:
+    google: Google
+    account: GoogleAccount
+
+    @property
+    def calendar(self) -> GoogleCalendar:
+        return self.google.opened(self.account)
+
+    def adds(
+        self,
+        name: str,
+        *,
+        start: datetime,
+        end: datetime,
+        daily: int = 0,
+        tentative: bool = False,
+        free: bool = False,
+    ) -> None:
+        fields: dict[str, Any] = {"start": google_time(start), "end": google_time(end)}
+        fields |= {"recurrence": [f"RRULE:FREQ=DAILY;COUNT={daily}"]} if daily else {}
+        fields |= {"status": "tentative"} if tentative else {}
+        fields |= {"transparency": "transparent"} if free else {}
+        self.google.does("events", calendar=FAMILY, summary=name, **fields)
+
+    def adds_day(self, name: str, *, day: str, until: str) -> None:
+        days = [f"{one[:4]}-{one[4:6]}-{one[6:]}" for one in (day, until)]
+        self.google.does("events", summary=name, start={"date": days[0]}, end={"date": days[1]})
+
+    def moves(self, event: str, *, start: datetime, end: datetime) -> None:
+        times = {"start": google_time(start), "end": google_time(end)}
+        self.google.does("events", id=event_id(event), **times)
+
+    def deletes(self, event: str) -> None:
+        self.google.does("delete", id=event_id(event))
+
+    def revokes(self) -> None:
+        self.google.does("revoke")
+
+
+@pytest.fixture(params=["caldav", "google"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    if request.param == "caldav":
+        with running_radicale() as server:
+            yield RadicaleDesk(server)
+    else:
+        with running_google() as google:
+            yield GoogleDesk(google, google.account())
 
 
 def read(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
@@ -209,3 +256,10 @@ def test_a_revoked_credential_is_a_refusal_whatever_is_asked(desk: Desk) -> None
     assert calendar.write(BOOKING, within_s=WITHIN_S) == refused
     assert calendar.remove("c1-b3", within_s=WITHIN_S) == refused
     assert calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) == refused
+
+
+def test_a_booking_the_founder_deleted_stands_again_once_it_is_written_again(desk: Desk) -> None:
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    desk.deletes("c1-b3")
+    assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
+    assert read(desk).own == (OwnEvent("c1-b3", BOOKING.start, BOOKING.end),)

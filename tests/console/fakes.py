@@ -21,7 +21,6 @@ from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCount
 from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.domain.playbooks.playbook import Answer
 from functions.outreach.domain.settings import ReadingRules
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.understand import Reader

@@ -15,9 +15,13 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.caldav import CalDav, CalDavAccount
-from functions.calendars.caldav_xml import CalendarChoice
 from functions.calendars.guarded_http import GuardedHttp
-from functions.calendars.provider import CalendarProblem, CalendarRules, CalendarTrouble
+from functions.calendars.provider import (
+    CalendarChoice,
+    CalendarProblem,
+    CalendarRules,
+    CalendarTrouble,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, after_look
 from functions.outreach.store.calendar import StoredSyncs

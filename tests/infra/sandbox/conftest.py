@@ -139,7 +139,8 @@ def until[T](probe: Callable[[], T], what: str = "it happens", *, patience_s: fl
     return found
 
 
-def serve(app: Starlette) -> Running:
+def serve(app: Starlette, *, for_good: bool = False) -> Running:
+    """`for_good` is one that the process itself ends, and that does not keep it from ending."""
     checked = Checked(app)
     config = uvicorn.Config(
         checked,
@@ -150,7 +151,7 @@ def serve(app: Starlette) -> Running:
         timeout_graceful_shutdown=1,
     )
     server = Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=for_good)
     thread.start()
     until(lambda: server.started, "the server listens")
     return Running(server, thread, server.servers[0].sockets[0].getsockname()[1], checked)

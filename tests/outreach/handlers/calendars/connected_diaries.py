@@ -1,19 +1,21 @@
-"""A founder's own calendar from connection to booking: the functions against a real Radicale."""
+"""Founders' own calendars beside the deployed functions, and what happens between them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.caldav import CalDavAccount
+from functions.calendars.google.events import event_id
 from functions.outreach import calendar_wiring, wiring
-from functions.outreach.domain.calendar.founder_calendar import CALDAV, Slot
+from functions.outreach.domain.calendar.founder_calendar import CALDAV, GOOGLE, CalendarKind, Slot
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, HeldSlot, State
@@ -21,27 +23,35 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects, replies, wakes
 from functions.outreach.store import settings as kept
-from functions.outreach.store.calendar import StoredSyncs
+from tests.calendars.google_server import Google, google_time, running_google
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 from tests.outreach.handlers.deployed import Deployed
-from tests.outreach.handlers.test_voice_socket import Call, call
+from tests.outreach.handlers.test_voice_socket import Call
 from tests.outreach.handlers.web.test_customer_page_handler import page_of
+from tests.rights_in_use import forget_what_is_kept
 
-__all__ = ["call"]
+
+class Diary(Protocol):
+    """A founder's own calendar, connected, beside the functions that use it."""
+
+    @property
+    def stage(self) -> Deployed: ...
+    def has(self, name: str, slot: Slot) -> None: ...
+    def shows(self, event: str) -> bool: ...
+    def deletes(self, event: str) -> None: ...
+    def refuses(self) -> None: ...
 
 
 @dataclass
-class Diary:
+class CalDavDiary:
     stage: Deployed
     server: Radicale
 
     def connects(self) -> None:
         pages = (self.server.diary,)
         account = CalDavAccount(self.server.url, USER, PASSWORD, pages, self.server.diary)
-        connected = CalendarAccount("c1", USER, account)
-        StoredAccounts("test").save(TENANT, FOUNDER, connected)
-        kept.save_bandwidth(TENANT, replace(bandwidth(), calendar=CALDAV))
+        connect(CALDAV, CalendarAccount("c1", USER, account))
 
     def has(self, name: str, slot: Slot) -> None:
         times = [f"{moment:%Y%m%dT%H%M%SZ}" for moment in (slot.start, slot.end)]
@@ -51,15 +61,58 @@ class Diary:
         status, _ = self.server.asks("GET", f"/{USER}/diary/{event}.ics")
         return status == 200
 
+    def deletes(self, event: str) -> None:
+        self.server.asks("DELETE", f"/{USER}/diary/{event}.ics")
 
-@pytest.fixture
-def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
-    monkeypatch.setenv("WARMLINE_SANDBOX_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("WARMLINE_STAGE", "test")
+    def refuses(self) -> None:
+        self.server.changes_password("another")
+
+
+@contextmanager
+def caldav_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[CalDavDiary]:
+    environment.setenv("WARMLINE_SANDBOX_URL", "http://127.0.0.1:9")
+    environment.setenv("WARMLINE_STAGE", "test")
     with running_radicale() as server:
-        made = Diary(stage, server)
+        made = CalDavDiary(stage, server)
         made.connects()
         yield made
+
+
+@dataclass
+class GoogleDiary:
+    stage: Deployed
+    google: Google
+
+    def connects(self) -> None:
+        connect(GOOGLE, CalendarAccount("c1", USER, google=self.google.account()))
+
+    def has(self, name: str, slot: Slot) -> None:
+        times = {"start": google_time(slot.start), "end": google_time(slot.end)}
+        self.google.does("events", summary=name, **times)
+
+    def shows(self, event: str) -> bool:
+        return self.google.event(event)["status"] == "confirmed"
+
+    def deletes(self, event: str) -> None:
+        self.google.does("delete", id=event_id(event))
+
+    def refuses(self) -> None:
+        self.google.does("revoke")
+
+
+@contextmanager
+def google_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[GoogleDiary]:
+    environment.setenv("WARMLINE_STAGE", "test")
+    with running_google() as google:
+        environment.setenv("WARMLINE_SANDBOX_URL", google.url)
+        made = GoogleDiary(stage, google)
+        made.connects()
+        yield made
+
+
+def connect(kind: CalendarKind, account: CalendarAccount) -> None:
+    StoredAccounts("test").save(TENANT, FOUNDER, account)
+    kept.save_bandwidth(TENANT, replace(bandwidth(), calendar=kind))
 
 
 def queued(**body: object) -> dict[str, Any]:
@@ -73,6 +126,7 @@ def first_start(stage: Deployed, talk: Conversation) -> datetime:
 def as_another_function() -> None:
     """A function of its own has read no secret before."""
     calendar_wiring._accounts.cache_clear()
+    forget_what_is_kept()
 
 
 def pick(talk: Conversation, start: datetime) -> None:
@@ -97,65 +151,31 @@ def performs(diary: Diary, talk: Conversation, kind: EffectKind) -> None:
     assert effects.handle(body) == {"batchItemFailures": []}
 
 
-def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diary) -> None:
+def fills_what_was_offered(diary: Diary) -> tuple[Conversation, datetime]:
+    """The conversation after its customer chose a time that is free no longer, and that time."""
     talk = diary.stage.opened()
     start = first_start(diary.stage, talk)
     diary.has("dentist", Slot(start, start + timedelta(minutes=30)))
     pick(talk, start)
-    after = diary.stage.load(talk).conversation
-    assert after.booking is None
-    assert after.state is State.OFFERING
-    assert start not in [slot.start for slot in after.offered]
+    return diary.stage.load(talk).conversation, start
 
 
-def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
-    talk = books(diary)
-    performs(diary, talk, EffectKind.CREATE_EVENT)
-    assert talk.booking is not None
-    assert diary.shows(talk.booking.id)
-
-
-def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_it(
-    diary: Diary,
-) -> None:
+def deletes_a_booking(diary: Diary) -> tuple[Conversation, dict[str, Any]]:
+    """A booked conversation, and what it is sent once the founder deleted the event."""
     talk = books(diary)
     performs(diary, talk, EffectKind.CREATE_EVENT)
     as_another_function()
     assert schedules.sync_calendars({})["failed"] == 0
     diary.stage.queued("replies")
     assert talk.booking is not None
-    diary.server.asks("DELETE", f"/{USER}/diary/{talk.booking.id}.ics")
+    diary.deletes(talk.booking.id)
     assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
     (message,) = diary.stage.queued("replies")
-    assert message["event"] == {
-        "type": "BookingCancelled",
-        "booking": talk.booking.id,
-        "event": talk.booking.calendar_event,
-    }
-    assert message["conversation"] == talk.id
+    return talk, message
 
 
-def test_a_refused_password_pauses_offers_and_is_mailed_to_the_founder(diary: Diary) -> None:
-    diary.server.changes_password("another")
-    diary.stage.queued("effects")
-    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
-    (message,) = diary.stage.queued("effects")
-    assert message["calendar_trouble"] == {"founder": FOUNDER, "trouble": "refused"}
-    synced = StoredSyncs().load(TENANT, FOUNDER)
-    assert synced is not None
-    assert synced.is_paused
-    assert page_of(diary.stage.opened()).starts() == []
-
-
-def test_a_mail_about_the_calendar_of_a_founder_who_left_is_not_tried_again(
-    diary: Diary,
-) -> None:
-    about = {"founder": "left", "trouble": "refused"}
-    body = queued(tenant=TENANT, calendar_trouble=about)
-    assert effects.handle(body) == {"batchItemFailures": []}
-
-
-def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None:
+def holds_a_time(diary: Diary) -> tuple[Conversation, datetime]:
+    """A conversation that is due with a time it holds, and that time."""
     before = diary.stage.opened()
     start = first_start(diary.stage, before)
     held = replace(
@@ -168,16 +188,17 @@ def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None
         due_at=NOW,
     )
     wiring.conversations().commit(before, Step(held), event_id="", now=NOW)
+    return held, start
+
+
+def wake(diary: Diary, held: Conversation) -> Conversation:
     as_another_function()
     assert wakes.handle(queued(tenant=TENANT, conversation=held.id)) == {"batchItemFailures": []}
-    booked = diary.stage.load(held).conversation.booking
-    assert booked is not None
-    assert booked.slot.start == start
+    return diary.stage.load(held).conversation
 
 
-def test_a_time_chosen_in_a_call_is_asked_of_the_founders_calendar(
-    diary: Diary, call: Call
-) -> None:
+def chooses_in_a_call(diary: Diary, call: Call) -> tuple[Conversation, Slot]:
+    """The conversation after its customer chose by voice a time the founder filled meanwhile."""
     call.setup()
     call.says("Yes, I am interested")
     talk = diary.stage.load(call.talk).conversation
@@ -189,6 +210,4 @@ def test_a_time_chosen_in_a_call_is_asked_of_the_founders_calendar(
     as_another_function()
     call.says("The first one")
     call.says("Yes")
-    after = diary.stage.load(call.talk).conversation
-    assert after.booking is None
-    assert first not in after.offered
+    return diary.stage.load(call.talk).conversation, first

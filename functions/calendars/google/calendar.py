@@ -1,0 +1,287 @@
+"""A founder's calendars at Google: appointments, and a booking's event with an id of our choice.
+
+An event is created once by its id, and changed or removed by its ETag, so two writers never undo
+each other. (Calendar API guides "Create events" and "Get specific versions of resources".)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.calendars.google.api import AccessTokens, GoogleAnswer, GoogleApi
+from functions.calendars.google.events import (
+    CANCELLED,
+    TIMES_ALONE,
+    event_body,
+    event_id,
+    new_event_body,
+    read_busy,
+    read_events,
+    read_own,
+)
+from functions.calendars.google.sign_in import GoogleClient
+from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.provider import (
+    Appointments,
+    CalendarChoice,
+    CalendarProblem,
+    CalendarRules,
+    CalendarTrouble,
+    EventText,
+    EventWritten,
+    OwnEvent,
+    Span,
+)
+from tenancy.values.lazy_dataclass import dataclass
+
+_TRIES = 3
+"""How often a change by ETag is tried when the founder changes the same event meanwhile."""
+PAGES_AT_MOST = 20
+EVENTS_A_PAGE = "2500"
+CALENDARS_A_PAGE = "250"
+_EVENT_FIELDS = f"etag,{TIMES_ALONE}"
+_CHANGED_MEANWHILE, _EXISTS = frozenset({404, 410, 412}), frozenset({409})
+_GONE = frozenset({404, 410})
+_UNHEARD = {"sendUpdates": "none"}
+"""Customers hear of their bookings from us, in approved words."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleAccount:
+    """What a founder entrusts to us to reach their calendars with."""
+
+    user: str = field(repr=False)
+    """The address that names their main calendar."""
+    refresh_token: str = field(repr=False)
+    calendars: tuple[str, ...] = ()
+    """Ids of the calendars that count as busy."""
+    times_only: tuple[str, ...] = ()
+    """Those that count as busy and show no events."""
+    target: str = ""
+    """The id of the calendar that bookings are written to."""
+
+
+class GoogleCalendar:
+    """A `CalendarProvider`."""
+
+    def __init__(
+        self,
+        account: GoogleAccount,
+        *,
+        client: GoogleClient,
+        http: GuardedHttp,
+        tokens: AccessTokens,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._account = account
+        self._api = GoogleApi(client, account.refresh_token, http=http, tokens=tokens, pause=pause)
+
+    def list_calendars(self, *, within_s: float) -> tuple[CalendarChoice, ...] | CalendarProblem:
+        """The founder's calendars as they see them, their main one first."""
+        until_s = time.monotonic() + within_s
+        fields = "items(id,summary,summaryOverride,accessRole,primary,selected),nextPageToken"
+        found = self._pages(
+            ("users", "me", "calendarList"),
+            {"maxResults": CALENDARS_A_PAGE, "fields": fields},
+            until_s=until_s,
+        )
+        if isinstance(found, CalendarProblem):
+            return found
+        ordered = sorted(found, key=lambda one: not one.get("primary"))
+        return tuple(_choice(one) for one in ordered if one.get("id"))
+
+    def read(
+        self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
+    ) -> Appointments | CalendarProblem:
+        until_s = time.monotonic() + within_s
+        asked = {
+            "timeMin": _text(since),
+            "timeMax": _text(until),
+            # Google expands what recurs.
+            "singleEvents": "true",
+            "maxResults": EVENTS_A_PAGE,
+            "fields": f"items({TIMES_ALONE}),nextPageToken",
+        }
+        read: list[list[Mapping[str, Any]]] = []
+        for calendar in self._bookings_first():
+            events = self._pages(("calendars", calendar, "events"), asked, until_s=until_s)
+            if isinstance(events, CalendarProblem):
+                return events
+            read.append(events)
+        busy = self._busy_times(since=since, until=until, until_s=until_s)
+        if isinstance(busy, CalendarProblem):
+            return busy
+        return read_events(read, rules=rules, also_busy=busy)
+
+    def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
+        until_s = time.monotonic() + within_s
+        events = ("calendars", self._account.target, "events")
+        name = event_id(event.event)
+        for _ in range(_TRIES):
+            made = self._api.ask(
+                "POST",
+                events,
+                query={**_UNHEARD, "fields": "id"},
+                body=new_event_body(event),
+                understood=_EXISTS,
+                until_s=until_s,
+            )
+            if isinstance(made, CalendarProblem):
+                return made
+            if made.status not in _EXISTS:
+                return EventWritten(name)
+            known = self._get(name, until_s=until_s)
+            if isinstance(known, CalendarProblem):
+                return known
+            if known.status in _GONE:
+                continue
+            # Also one that was deleted: its id stays taken, and confirming it brings it back.
+            changed = self._api.ask(
+                "PATCH",
+                (*events, name),
+                query={**_UNHEARD, "fields": "id"},
+                body=event_body(event),
+                if_match=str(known.body.get("etag", "")),
+                understood=_CHANGED_MEANWHILE,
+                until_s=until_s,
+            )
+            if isinstance(changed, CalendarProblem):
+                return changed
+            if changed.status not in _CHANGED_MEANWHILE:
+                return EventWritten(name)
+        return CalendarProblem(CalendarTrouble.UNREACHABLE)
+
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+        until_s = time.monotonic() + within_s
+        name = event_id(event)
+        for _ in range(_TRIES):
+            known = self._get(name, until_s=until_s)
+            if isinstance(known, CalendarProblem):
+                return known
+            if known.status in _GONE or known.body.get("status") == CANCELLED:
+                return None
+            answer = self._api.ask(
+                "DELETE",
+                ("calendars", self._account.target, "events", name),
+                query=_UNHEARD,
+                if_match=str(known.body.get("etag", "")),
+                understood=_CHANGED_MEANWHILE,
+                until_s=until_s,
+            )
+            if isinstance(answer, CalendarProblem):
+                return answer
+            if answer.status not in _CHANGED_MEANWHILE:
+                return None
+        return CalendarProblem(CalendarTrouble.UNREACHABLE)
+
+    def find(
+        self, event: str, *, rules: CalendarRules, within_s: float
+    ) -> OwnEvent | CalendarProblem | None:
+        known = self._get(event_id(event), until_s=time.monotonic() + within_s)
+        if isinstance(known, CalendarProblem):
+            return known
+        if known.status in _GONE or known.body.get("status") == CANCELLED:
+            return None
+        # Only "not found" means gone: an event that cannot be read may still be the booking.
+        found = read_own(known.body, rules=rules)
+        return found or CalendarProblem(CalendarTrouble.UNREADABLE)
+
+    def _bookings_first(self) -> list[str]:
+        target = self._account.target
+        return [target, *(one for one in self._account.calendars if one != target)]
+
+    def _get(self, name: str, *, until_s: float) -> GoogleAnswer | CalendarProblem:
+        return self._api.ask(
+            "GET",
+            ("calendars", self._account.target, "events", name),
+            query={"fields": _EVENT_FIELDS},
+            understood=_GONE,
+            until_s=until_s,
+        )
+
+    def _pages(
+        self, path: tuple[str, ...], asked: Mapping[str, str], *, until_s: float
+    ) -> list[Mapping[str, Any]] | CalendarProblem:
+        """Everything a list holds."""
+        found: list[Mapping[str, Any]] = []
+        page: dict[str, str] = {}
+        for _ in range(PAGES_AT_MOST):
+            answer = self._api.ask("GET", path, query={**asked, **page}, until_s=until_s)
+            if isinstance(answer, CalendarProblem):
+                return _not_read(answer)
+            items = answer.body.get("items", [])
+            if not isinstance(items, list):
+                return CalendarProblem(CalendarTrouble.UNREADABLE)
+            found.extend(one for one in items if isinstance(one, Mapping))
+            following = answer.body.get("nextPageToken")
+            if not isinstance(following, str) or not following:
+                return found
+            page = {"pageToken": following}
+        return CalendarProblem(CalendarTrouble.UNREADABLE)
+
+    def _busy_times(
+        self, *, since: datetime, until: datetime, until_s: float
+    ) -> list[Span] | CalendarProblem:
+        """When the owners of calendars without events are busy."""
+        listed = self._account.times_only
+        if not listed:
+            return []
+        answer = self._api.ask(
+            "POST",
+            ("freeBusy",),
+            body={
+                "timeMin": _text(since),
+                "timeMax": _text(until),
+                "items": [{"id": one} for one in listed],
+            },
+            until_s=until_s,
+        )
+        if isinstance(answer, CalendarProblem):
+            return _not_read(answer)
+        calendars = answer.body.get("calendars")
+        busy: list[Span] = []
+        for one in listed:
+            found = calendars.get(one) if isinstance(calendars, Mapping) else None
+            if not isinstance(found, Mapping):
+                return CalendarProblem(CalendarTrouble.UNREADABLE)
+            if errors := found.get("errors"):
+                return CalendarProblem(_trouble_of(errors))
+            spans = read_busy(found.get("busy"))
+            if spans is None:
+                return CalendarProblem(CalendarTrouble.UNREADABLE)
+            busy.extend(spans)
+        return busy
+
+
+def _trouble_of(errors: object) -> CalendarTrouble:
+    """What a calendar's own errors in a free/busy answer mean."""
+    first = errors[0] if isinstance(errors, list) else None
+    reason = first.get("reason") if isinstance(first, Mapping) else None
+    return CalendarTrouble.NO_CALENDAR if reason == "notFound" else CalendarTrouble.UNREACHABLE
+
+
+def _not_read(problem: CalendarProblem) -> CalendarProblem:
+    """A calendar that may not even be read is there no more for us."""
+    if problem.trouble is CalendarTrouble.READ_ONLY:
+        return CalendarProblem(CalendarTrouble.NO_CALENDAR)
+    return problem
+
+
+def _choice(entry: Mapping[str, Any]) -> CalendarChoice:
+    role = str(entry.get("accessRole", ""))
+    name = str(entry.get("summaryOverride") or entry.get("summary") or entry["id"])
+    return CalendarChoice(
+        str(entry["id"]),
+        name.strip()[:100],
+        is_writable=role in ("owner", "writer"),
+        shows_times_only=role == "freeBusyReader",
+        is_shown=bool(entry.get("primary") or entry.get("selected")),
+    )
+
+
+def _text(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

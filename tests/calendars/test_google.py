@@ -1,0 +1,261 @@
+"""Google Calendar alone: letting us in, tokens that end, Google being busy, and what is asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.calendars.google.api import AccessTokens
+from functions.calendars.google.calendar import GoogleCalendar
+from functions.calendars.google.events import event_id, own_event_name, read_events
+from functions.calendars.google.sign_in import SCOPES, AccessToken, GoogleSignIn, code_challenge
+from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
+from functions.calendars.provider import (
+    Appointments,
+    CalendarChoice,
+    CalendarProblem,
+    CalendarTrouble,
+    EventWritten,
+    OwnEvent,
+)
+from tests.calendars.google_server import (
+    FAMILY,
+    MATE,
+    REDIRECT,
+    USER,
+    VERIFIER,
+    Google,
+    an_hour,
+    google_time,
+    running_google,
+)
+from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY
+
+REFUSED = CalendarProblem(CalendarTrouble.REFUSED)
+UNREACHABLE = CalendarProblem(CalendarTrouble.UNREACHABLE)
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with running_google() as running:
+        yield running
+
+
+def look(calendar: GoogleCalendar, *, within_s: float = 10) -> Appointments | CalendarProblem:
+    until = NOW + timedelta(days=15)
+    return calendar.read(since=NOW, until=until, rules=RULES, within_s=within_s)
+
+
+def test_an_events_id_is_written_in_the_letters_google_takes_and_read_back() -> None:
+    made = event_id("c1-b3")
+    assert set(made) <= set("0123456789abcdefghijklmnopqrstuv")
+    assert (own_event_name(made), own_event_name(event_id("ė|2"))) == ("c1-b3", "ė|2")
+    assert [own_event_name(one) for one in ("4d3amt5i", "meeting", "_x", "")] == ["", "", "", ""]
+
+
+def test_the_challenge_is_that_of_rfc_7636() -> None:
+    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    assert code_challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+def test_a_code_serves_once_and_only_with_its_own_verifier(google: Google) -> None:
+    signed_in = google.exchanges(code := google.allows())
+    assert signed_in.allows_all
+    until_s = time.monotonic() + 10
+    again = google.sign_in.exchange(code, verifier=VERIFIER, redirect_uri=REDIRECT, until_s=until_s)
+    assert again == REFUSED
+    stolen = google.sign_in.exchange(
+        google.allows(), verifier="w" * 43, redirect_uri=REDIRECT, until_s=until_s
+    )
+    assert stolen == REFUSED
+
+
+def test_a_founder_who_unticks_a_part_has_not_allowed_all(google: Google) -> None:
+    partly = google.exchanges(google.allows(granted=("calendar.events", "calendar.freebusy")))
+    assert partly.scopes == {SCOPES[0], SCOPES[2]}
+    assert not partly.allows_all
+    assert google.allows(decision="deny") == ""
+
+
+def test_our_own_mistake_is_no_refusal_by_the_founder(google: Google) -> None:
+    account = google.account()
+    wrong = replace(google.client, secret="another")
+    sign_in = GoogleSignIn(wrong, http=GuardedHttp(loopback_allowed=True))
+    until_s = time.monotonic() + 10
+    assert sign_in.refresh(account.refresh_token, until_s=until_s) == UNREACHABLE
+    none = GoogleSignIn(replace(wrong, id=""), http=GuardedHttp(loopback_allowed=True))
+    assert none.refresh(account.refresh_token, until_s=until_s) == UNREACHABLE
+
+
+def test_our_right_is_given_back_and_giving_it_back_twice_is_no_problem(google: Google) -> None:
+    account = google.account()
+    for _ in range(2):
+        given = google.sign_in.revoke(account.refresh_token, until_s=time.monotonic() + 10)
+        assert given is None
+    assert look(google.opened(account)) == REFUSED
+
+
+def test_a_token_that_ended_is_replaced_once_within_the_same_question(google: Google) -> None:
+    calendar = google.opened(google.account())
+    assert look(calendar) == Appointments()
+    google.does("expire", access_tokens=True)
+    assert look(calendar) == Appointments()
+
+
+def test_a_token_is_kept_until_shortly_before_its_end_and_asked_for_once() -> None:
+    now_s = 0.0
+    tokens = AccessTokens(elapsed_s=lambda: now_s)
+    tokens.keep("r", AccessToken("a", 3599))
+    now_s = 3538.0
+    assert tokens.find("r") == "a"
+    now_s = 3540.0
+    assert tokens.find("r") == ""
+
+
+@pytest.mark.parametrize("status", [403, 429, 500])
+def test_what_is_too_much_for_google_is_asked_again_after_growing_pauses(
+    google: Google, status: int
+) -> None:
+    pauses: list[float] = []
+    calendar = google.opened(google.account(), pauses)
+    google.world.faults("google", fail_next=2, status=status)
+    assert look(calendar) == Appointments()
+    first, second = pauses
+    assert 0.4 <= first <= 0.6
+    assert 0.8 <= second <= 1.2
+
+
+def test_nobody_waits_longer_for_google_than_was_said(google: Google) -> None:
+    pauses: list[float] = []
+    calendar = google.opened(google.account(), pauses)
+    google.world.faults("google", fail_next=50, status=429)
+    assert look(calendar, within_s=0.3) == UNREACHABLE
+    assert pauses == []
+    assert look(calendar) == UNREACHABLE
+    assert len(pauses) == 3
+
+
+def test_a_colleague_who_shows_only_when_they_are_busy_keeps_the_founder_busy(
+    google: Google,
+) -> None:
+    google.does("events", calendar=MATE, summary="Board", **an_hour(TUESDAY))
+    busy = ((TUESDAY, TUESDAY + timedelta(hours=1)),)
+    assert look(google.opened(google.account())) == Appointments(busy=busy)
+
+
+def test_what_an_appointment_is_about_is_never_asked_for(google: Google) -> None:
+    google.does("events", calendar=FAMILY, summary="Doctor", **an_hour(TUESDAY))
+    before = len(google.requests())
+    look(google.opened(google.account()))
+    lists = [one for one in google.requests()[before:] if one["path"].endswith("/events")]
+    assert len(lists) == 2
+    wanted = {one["query"]["fields"] for one in lists}
+    assert not any(word in fields for fields in wanted for word in ("summary", "desc", "email"))
+
+
+def test_every_page_of_a_full_calendar_is_read(google: Google) -> None:
+    google.world.google(USER, calendars=[{"summary": "Ona", "page_size": 2}, {"id": FAMILY}])
+    for hour in range(5):
+        google.does("events", **an_hour(TUESDAY + timedelta(hours=2 * hour)))
+    found = look(google.opened(replace(google.account(), times_only=())))
+    assert isinstance(found, Appointments)
+    assert len(found.busy) == 5
+
+
+def test_the_founders_calendars_are_listed_with_what_may_be_done_in_each(google: Google) -> None:
+    assert google.opened(google.account()).list_calendars(within_s=10) == (
+        CalendarChoice(USER, "Ona", is_writable=True),
+        CalendarChoice(FAMILY, "Family", is_writable=True),
+        CalendarChoice(MATE, "Mate", is_writable=False, shows_times_only=True),
+    )
+
+
+class Meddling(GuardedHttp):
+    """The founder changes the event just before ours arrives."""
+
+    def __init__(self, google: Google, method: str) -> None:
+        super().__init__(loopback_allowed=True)
+        self.google = google
+        self.method = method
+        self.times = 0
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        until_s: float,
+    ) -> HttpAnswer | CalendarProblem:
+        if method == self.method and not self.times:
+            self.times += 1
+            self.google.does("events", id=event_id(BOOKING.event), colorId="7")
+        return super().ask(method, url, headers=headers, body=body, until_s=until_s)
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_a_change_of_the_founders_in_between_is_not_undone(google: Google, method: str) -> None:
+    http = Meddling(google, method)
+    calendar = GoogleCalendar(
+        google.account(), client=google.client, http=http, tokens=AccessTokens()
+    )
+    calendar.write(BOOKING, within_s=10)
+    before = len(google.requests())
+    if method == "DELETE":
+        assert calendar.remove(BOOKING.event, within_s=10) is None
+        assert google.event(BOOKING.event)["status"] == "cancelled"
+    else:
+        later = replace(BOOKING, start=BOOKING.start + timedelta(hours=1),
+                        end=BOOKING.end + timedelta(hours=1))  # fmt: skip
+        assert calendar.write(later, within_s=10) == EventWritten(event_id(BOOKING.event))
+        kept = google.event(BOOKING.event)
+        assert (kept["colorId"], kept["start"]["dateTime"]) == ("7", "2026-11-24T11:00:00Z")
+    assert [one["method"] for one in google.requests()[before:]].count(method) == 2
+
+
+def test_a_booking_the_founder_spread_over_a_day_is_seen_and_moved_back(google: Google) -> None:
+    calendar = google.opened(google.account())
+    calendar.write(BOOKING, within_s=10)
+    days = {"start": {"date": "2026-11-25"}, "end": {"date": "2026-11-26"}}
+    google.does("events", id=event_id(BOOKING.event), **days)
+    seen = calendar.find(BOOKING.event, rules=RULES, within_s=10)
+    assert isinstance(seen, OwnEvent)
+    assert seen.is_all_day
+    calendar.write(BOOKING, within_s=10)
+    back = calendar.find(BOOKING.event, rules=RULES, within_s=10)
+    assert back == OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end)
+
+
+def test_a_booking_the_founder_declined_is_off(google: Google) -> None:
+    calendar = google.opened(google.account())
+    calendar.write(BOOKING, within_s=10)
+    declined = [{"email": USER, "self": True, "responseStatus": "declined"}]
+    google.does("events", id=event_id(BOOKING.event), attendees=declined)
+    found = calendar.find(BOOKING.event, rules=RULES, within_s=10)
+    assert found == OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end, is_off=True)
+
+
+def test_a_calendar_that_may_only_be_read_takes_no_booking(google: Google) -> None:
+    shared = [{"summary": "Ona"}, {"id": FAMILY, "accessRole": "reader"}]
+    google.world.google(USER, calendars=shared)
+    account = replace(google.account(), target=FAMILY, times_only=())
+    written = google.opened(account).write(BOOKING, within_s=10)
+    assert written == CalendarProblem(CalendarTrouble.READ_ONLY)
+
+
+def test_a_calendar_that_is_gone_is_no_calendar(google: Google) -> None:
+    account = replace(google.account(), calendars=(USER, "gone@group.calendar.google.com"))
+    assert look(google.opened(account)) == CalendarProblem(CalendarTrouble.NO_CALENDAR)
+    colleague = replace(account, calendars=(USER,), times_only=("gone@example.com",))
+    assert look(google.opened(colleague)) == CalendarProblem(CalendarTrouble.NO_CALENDAR)
+
+
+def test_one_event_that_says_no_time_hides_no_other() -> None:
+    good = {"id": "x", "start": google_time(BOOKING.start), "end": google_time(BOOKING.end)}
+    read = read_events([[{"id": "y", "start": {"date": "soon"}}, good]], rules=RULES)
+    assert read == Appointments(busy=((BOOKING.start, BOOKING.end),), unread=1)

@@ -1,0 +1,101 @@
+"""A founder's Google calendar from connection to booking: the functions and the played Google."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from functions.outreach.domain.calendar.founder_calendar import Slot
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import State
+from functions.outreach.handlers import schedules
+from functions.outreach.store.calendar import StoredSyncs
+from tests.outreach.approved import FOUNDER, TENANT
+from tests.outreach.handlers.calendars.connected_diaries import (
+    Diary,
+    as_another_function,
+    books,
+    chooses_in_a_call,
+    deletes_a_booking,
+    fills_what_was_offered,
+    first_start,
+    google_diary,
+    holds_a_time,
+    performs,
+    wake,
+)
+from tests.outreach.handlers.deployed import Deployed
+from tests.outreach.handlers.test_voice_socket import Call, call
+from tests.outreach.handlers.web.test_customer_page_handler import page_of
+
+__all__ = ["call"]
+
+
+@pytest.fixture
+def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
+    with google_diary(stage, monkeypatch) as made:
+        yield made
+
+
+def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diary) -> None:
+    after, start = fills_what_was_offered(diary)
+    assert after.booking is None
+    assert after.state is State.OFFERING
+    assert start not in [slot.start for slot in after.offered]
+
+
+def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
+    talk = books(diary)
+    performs(diary, talk, EffectKind.CREATE_EVENT)
+    assert talk.booking is not None
+    assert diary.shows(talk.booking.id)
+
+
+def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_it(
+    diary: Diary,
+) -> None:
+    talk, message = deletes_a_booking(diary)
+    assert talk.booking is not None
+    assert message["event"] == {
+        "type": "BookingCancelled",
+        "booking": talk.booking.id,
+        "event": talk.booking.calendar_event,
+    }
+    assert message["conversation"] == talk.id
+
+
+def test_the_customers_page_asks_google_before_it_shows_a_time(diary: Diary) -> None:
+    talk = diary.stage.opened()
+    first = first_start(diary.stage, talk)
+    diary.has("dentist", Slot(first, first + timedelta(minutes=30)))
+    as_another_function()
+    assert first_start(diary.stage, talk) > first
+
+
+def test_a_right_taken_away_pauses_offers_and_is_mailed_to_the_founder(diary: Diary) -> None:
+    diary.refuses()
+    diary.stage.queued("effects")
+    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
+    (message,) = diary.stage.queued("effects")
+    assert message["calendar_trouble"] == {"founder": FOUNDER, "trouble": "refused"}
+    synced = StoredSyncs().load(TENANT, FOUNDER)
+    assert synced is not None
+    assert synced.is_paused
+    assert page_of(diary.stage.opened()).starts() == []
+
+
+def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None:
+    held, start = holds_a_time(diary)
+    booked = wake(diary, held).booking
+    assert booked is not None
+    assert booked.slot.start == start
+
+
+def test_a_time_chosen_in_a_call_is_asked_of_the_founders_calendar(
+    diary: Diary, call: Call
+) -> None:
+    after, first = chooses_in_a_call(diary, call)
+    assert after.booking is None
+    assert first not in after.offered
