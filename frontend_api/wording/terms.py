@@ -101,6 +101,7 @@ WORDS: dict[str, str] = {
     "invite_customer": "Invitation to the customer",
     "notify_founder": "Mail to you",
     "create_event": "Entry in your calendar",
+    "watch_call": "Look at how long their call may last, and how it ended",
     "cancel_event": "Invitation taken back from the customer",
     # Languages the starters ship in
     "en": "English",

@@ -12,6 +12,10 @@ from functions.outreach.domain.conversation.state import EffectId
 from functions.outreach.ports import ProviderBusy
 from tenancy.values.lazy_dataclass import dataclass
 
+LONGEST_CALL_SECONDS = 600
+"""A call with the agent is ended by the provider after this long, whatever went wrong: it is what
+one call may cost."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallUnderWay:

@@ -398,6 +398,7 @@ def providers() -> dict[Provider, ChannelSender]:
 def senders() -> dict[EffectKind, ChannelSender]:
     """Performs what goes over no channel."""
     from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents
+    from functions.outreach.adapters.twilio.live_calls import TwilioWatchedCalls
     from functions.outreach.calendar_wiring import calendars
     from functions.outreach.domain.conversation.effects import EffectKind
 
@@ -406,6 +407,7 @@ def senders() -> dict[EffectKind, ChannelSender]:
     return {
         **dict.fromkeys(mailed, mail()),
         **dict.fromkeys(shown, ChosenCalendarEvents(calendars())),
+        EffectKind.WATCH_CALL: TwilioWatchedCalls(twilio_client()),
     }
 
 

@@ -60,7 +60,14 @@ from tests.simulation.doubles.memory import (
     MemoryWhatsAppUsers,
 )
 from tests.simulation.doubles.memory.health import FixedHealth
-from tests.simulation.doubles.providers import BillingMeters, Calls, FounderMail, Messages, Wire
+from tests.simulation.doubles.providers import (
+    BillingMeters,
+    Calls,
+    FounderMail,
+    Messages,
+    WatchedCalls,
+    Wire,
+)
 from tests.simulation.doubles.queues import Message, Queues, SimulatedPostbox
 from tests.simulation.doubles.reader import ReaderOfThisWorld
 from tests.simulation.history import Created, Happened, History, Stepped
@@ -302,6 +309,7 @@ class World:
                 EffectKind.CANCEL_EVENT: mail,
                 EffectKind.NOTIFY_FOUNDER: founder,
                 EffectKind.CREATE_EVENT: founder,
+                EffectKind.WATCH_CALL: WatchedCalls(),
             },
             compose=composer.table(),
         )

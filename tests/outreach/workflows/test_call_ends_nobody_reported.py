@@ -9,16 +9,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.outreach.adapters.twilio.calls import LONGEST_CALL_SECONDS, RING_SECONDS
-from functions.outreach.call_ports import CallState, CallUnderWay, CallUnknown
+from functions.outreach.adapters.twilio.calls import RING_SECONDS
+from functions.outreach.call_ports import (
+    LONGEST_CALL_SECONDS,
+    CallState,
+    CallUnderWay,
+    CallUnknown,
+)
+from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.events import CallEnd, CallEnded, Event
+from functions.outreach.domain.conversation.events import CallConnected, CallEnd, CallEnded, Event
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     State,
     Touch,
+    Transfer,
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.steps.opening import CALL_LOST
@@ -40,12 +47,14 @@ from functions.outreach.workflows.calls.find_call_end import (
     LOOK_AGAIN_AFTER,
     report_call_end,
 )
+from functions.outreach.workflows.effects.compose import Composer
 from functions.outreach.workflows.effects.perform import Perform, Performed, perform
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import TWILIO_CALLS, Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.approved import NOW, TENANT, conversation, settings
 from tests.simulation.doubles.memory import FixedSettings, Memory
+from tests.simulation.world import Cards, Links, PaperInvitations
 
 EFFECT = EffectId("e-1")
 TALKED = CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61, effect=EFFECT)
@@ -57,16 +66,21 @@ class Network:
     """Takes one call, and knows how it stands."""
 
     state: CallState
+    effect: EffectId = EFFECT
+    """Whose end is asked for; empty for a call of the customer's own."""
     asked: list[str] = field(default_factory=list)
+    limits: list[tuple[str, int]] = field(default_factory=list)
 
     def send(self, outgoing: Outgoing) -> Delivery:
+        if outgoing.effect.kind is EffectKind.WATCH_CALL:
+            self.limits.append((outgoing.effect.notice, outgoing.call_seconds))
         return Sent("CA1")
 
     def find(self, outgoing: Outgoing) -> Sent | None:
         return None
 
     def look_up(self, call: str, *, effect: EffectId) -> CallState:
-        assert effect == EFFECT
+        assert effect == self.effect
         self.asked.append(call)
         return self.state
 
@@ -93,17 +107,18 @@ class Desk:
             )
 
         self.now_ += after
+        composer = Composer(Cards(), PaperInvitations(), Links(), lambda *_: None)
         ports = Perform(
             clock=self,
             conversations=self.memory,
             settings=FixedSettings(settings(), lambda: None),
             postbox=self,  # type: ignore[arg-type]  only replies are sent here
             providers={TWILIO_CALLS: self.network},
-            senders={},
-            compose={EffectKind.CONTACT_CUSTOMER: compose},
+            senders={EffectKind.WATCH_CALL: self.network},
+            compose={**composer.table(), EffectKind.CONTACT_CUSTOMER: compose},
             calls=self.network,
         )
-        return perform(ports, tenant=TENANT, conversation=self.talk.id, effect=EFFECT)
+        return perform(ports, tenant=TENANT, conversation=self.talk.id, effect=self.effect)
 
     def hears(self, event: Event) -> None:
         before = self.talk
@@ -121,6 +136,12 @@ class Desk:
     def talk(self) -> Conversation:
         (kept,) = self.memory.partitions.values()
         return kept.conversation
+
+    @property
+    def effect(self) -> EffectId:
+        (kept,) = self.memory.partitions.values()
+        (found,) = kept.effects
+        return found
 
     @property
     def due(self) -> dict[EffectId, datetime]:
@@ -231,3 +252,47 @@ def test_a_call_the_provider_does_not_know_is_the_operators(
     here.performs(after=LOOK_AFTER)
     assert (here.due, here.replies) == ({}, [])
     assert [one.msg for one in caplog.records] == ["call_end_unknown"]
+
+
+OF_THEIRS = CallEnded("CA1", end=CallEnd.COMPLETED, seconds=200)
+
+
+def rung(state: CallState) -> Desk:
+    """A customer rang the tenant's number, and the agent took the call."""
+    here = Desk(Network(state, effect=EffectId("")))
+    here.memory.create(conversation(state=State.TALKING), now=NOW)
+    here.hears(CallConnected("CA1", inbound=True))
+    return here
+
+
+def test_a_call_of_the_customers_is_limited_and_its_lost_end_is_found() -> None:
+    here = rung(OF_THEIRS)
+    assert here.performs() == Performed(EffectStatus.DONE)
+    assert here.network.limits == [("CA1", LONGEST_CALL_SECONDS)]
+    here.performs(after=LOOK_AFTER)
+    here.hears_replies()
+    assert here.seconds == [200]
+    assert (here.talk.call, here.talk.calls_ended) == ("", ("CA1",))
+    here.hears(OF_THEIRS)
+    assert here.seconds == [200]
+
+
+def test_a_call_of_the_customers_whose_end_came_is_not_asked_for() -> None:
+    here = rung(OF_THEIRS)
+    here.performs()
+    here.hears(OF_THEIRS)
+    here.performs(after=LOOK_AFTER)
+    assert (here.network.asked, here.seconds) == ([], [200])
+
+
+def test_a_call_that_goes_on_with_the_founder_keeps_its_own_limit() -> None:
+    here = rung(CallUnderWay())
+    transfer = Transfer("CA1", BookingId("b1"), asked_at=NOW)
+    here.memory.commit(
+        here.talk,
+        Step(replace(here.talk, version=here.talk.version + 1, transfer=transfer)),
+        event_id="",
+        now=NOW,
+    )
+    assert here.performs() == Performed(EffectStatus.DONE)
+    assert here.network.limits == [("CA1", 0)]

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from functions.outreach.adapters.twilio.call_ends import read_call_end
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
-from functions.outreach.call_ports import CallState, CallUnderWay, CallUnknown
+from functions.outreach.call_ports import (
+    LONGEST_CALL_SECONDS,
+    CallState,
+    CallUnderWay,
+    CallUnknown,
+)
 from functions.outreach.domain.conversation.state import EffectId
 from functions.outreach.ports import Delivery, Outgoing, ProviderBusy, Sent
 
@@ -19,8 +24,6 @@ if TYPE_CHECKING:
     from twilio.rest import Client
 
 RING_SECONDS = 25
-LONGEST_CALL_SECONDS = 600
-"""A call is ended by Twilio after this long, whatever went wrong: it is what one call may cost."""
 SEARCH_LIMIT = 20
 _GONE = 404
 

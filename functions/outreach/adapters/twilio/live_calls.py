@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.domain.speaking.voices import voice_of
-from functions.outreach.ports import Sent
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -20,6 +20,30 @@ log = logging.getLogger(__name__)
 
 OVER = "21220"
 """Twilio: the call is not in progress."""
+
+
+class TwilioWatchedCalls:
+    """A `ChannelSender` for calls that customers placed: sets how long one may last.
+
+    One that is over needs no limit, and doing it twice changes nothing.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        call, seconds = outgoing.effect.notice, outgoing.call_seconds
+        if seconds:
+            done = deliver(lambda: self._client.calls(call).update(time_limit=seconds))
+            if isinstance(done, ProviderBusy | InDoubt):
+                return ProviderBusy(error=done.error)
+            if isinstance(done, NotSent):
+                log.warning("call_not_limited", extra={"error": done.error})
+        return Sent(provider_id=call)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        del outgoing
+        return None
 
 
 class TwilioLiveCalls:

@@ -26,6 +26,9 @@ class EffectKind(StrEnum):
     """Takes back the customer's invitation by mail; a founder's own calendar is not touched."""
     REMOVE_EVENT = "remove_event"
     """Takes a booking's event out of the founder's own calendar."""
+    WATCH_CALL = "watch_call"
+    """A call the customer placed, by its id in `notice`: limited at the provider, and its end found
+    if nobody reports it."""
 
 
 TRANSFER = "transfer"

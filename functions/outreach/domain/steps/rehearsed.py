@@ -25,7 +25,7 @@ from tenancy.billing.usage import UsageKind
 
 LASTS = timedelta(hours=1)
 """One sitting: no follow-up and no promised return of a rehearsal ever goes out."""
-_REACHES_THE_PHONE = SPOKEN_KINDS | {EffectKind.CONTACT_CUSTOMER}
+_REACHES_THE_PHONE = SPOKEN_KINDS | {EffectKind.CONTACT_CUSTOMER, EffectKind.WATCH_CALL}
 
 
 def step_rehearsed(

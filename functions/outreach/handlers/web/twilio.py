@@ -289,6 +289,8 @@ def _whisper_answer(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
+    from functions.outreach import voice_wiring
+    from functions.outreach.call_ports import LONGEST_CALL_SECONDS
     from functions.outreach.handlers.web.twiml import hang_up, relay
     from functions.outreach.workflows.calls.transfer_call import end_transfer
 
@@ -301,6 +303,9 @@ def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
     )
     seconds = _seconds_so_far(request, form, "DialCallDuration")
     if greeting is not None:
+        # The agent goes on, within what one call with it may cost.
+        live_calls = voice_wiring.live_calls()
+        live_calls.allow(call=form["CallSid"], seconds=seconds + LONGEST_CALL_SECONDS)
         return relay(_relay_settings(), tenant, conversation, greeting, so_far=_carried(seconds))
     if form.get("Direction") == "inbound":
         # Of a call the customer placed nobody reports the end.

@@ -1,4 +1,4 @@
-"""Asks the provider how a placed call ended, when nobody reported it.
+"""Asks the provider how a call ended, when nobody reported it.
 
 The answer goes the way of the provider's own report, so that a call is metered once whichever of
 the two comes first, and however often. Must never take silence for an end.
@@ -10,8 +10,9 @@ import logging
 from datetime import datetime, timedelta
 
 from functions.outreach.call_ports import CallUnderWay, PlacedCalls
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallEnded
-from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import EffectRecord, LoadedConversation, Postbox, ProviderBusy
 from tenancy.tenant import TenantId
 
@@ -47,12 +48,13 @@ def find_call_end(
     *,
     now: datetime,
 ) -> datetime | None:
-    """Report the end of the call that `record` placed. When to look again; None when it is known
-    or given up."""
+    """Report the end of the call that `record` placed or watches. When to look again; None when it
+    is known or given up."""
     conversation, call = loaded.conversation, record.provider_id
     if call in conversation.calls_ended:
         return None
-    found = calls.look_up(call, effect=record.effect.id)
+    watched = record.effect.kind is EffectKind.WATCH_CALL
+    found = calls.look_up(call, effect=EffectId("") if watched else record.effect.id)
     if isinstance(found, CallEnded):
         report_call_end(
             postbox, tenant=conversation.tenant, conversation=conversation.id, event=found

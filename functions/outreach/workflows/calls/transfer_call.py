@@ -7,13 +7,12 @@ from functions.outreach.domain.conversation.events import TransferEnded
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
-    State,
     Transfer,
 )
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.speaking.whisper import whisper_of
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from functions.outreach.workflows.calls.answer_call import Greeting, names_in
+from functions.outreach.workflows.calls.answer_call import SILENT, Greeting, names_in
 from functions.product.channels import CHANNELS, Channel
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
@@ -52,8 +51,9 @@ def whisper(ports: Advance, *, tenant: TenantId, conversation: ConversationId) -
 
 
 def _waiting(conversation: Conversation) -> Transfer | None:
-    """The transfer for which the founder is rung: none for a customer who ended it meanwhile."""
-    return None if conversation.state is State.CLOSED else conversation.transfer
+    """The transfer for which the founder is rung: none where the customer ended the conversation
+    meanwhile, or a founder took it over."""
+    return None if conversation.state in SILENT else conversation.transfer
 
 
 def end_transfer(

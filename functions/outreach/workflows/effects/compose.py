@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from functions.outreach.call_ports import LONGEST_CALL_SECONDS
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
 from functions.outreach.domain.conversation.effects import CARRIES_EVENT, Effect, EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
@@ -105,6 +106,7 @@ class Composer:
             EffectKind.NOTIFY_FOUNDER: self.notice,
             EffectKind.CREATE_EVENT: self.event,
             EffectKind.REMOVE_EVENT: self.removal,
+            EffectKind.WATCH_CALL: self.watched_call,
         }
 
     def to_customer(
@@ -336,6 +338,27 @@ class Composer:
             founder=conversation.terms.founder,
             calendar=bandwidth.calendar if bandwidth else BUILT_IN,
             calendar_event=booking.calendar_event,
+        )
+
+    def watched_call(
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
+    ) -> Outgoing | NotSent:
+        """A call of the customer's own; one that goes on with the founder has another limit."""
+        del settings
+        conversation = loaded.conversation
+        with_agent = conversation.transfer is None and conversation.call == record.effect.notice
+        return Outgoing(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            effect=record.effect,
+            text="",
+            from_address="",
+            claimed_at=record.claimed_at or now,
+            call_seconds=LONGEST_CALL_SECONDS if with_agent else 0,
         )
 
 

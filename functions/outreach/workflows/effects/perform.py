@@ -1,8 +1,8 @@
 """Performs one effect: claim, hand it to the provider once, record what became of it.
 
 At most once to the customer: an attempt in doubt is looked for in the provider's own list before
-anything is sent again, and what cannot be confirmed is shown to the founder instead. A call that
-was placed comes back later, to find its end if nobody reported it.
+anything is sent again, and what cannot be confirmed is shown to the founder instead. A call
+comes back later, to find its end if nobody reported it.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ LOOKS_AT_MOST = 5
 MAILED_TO_CUSTOMER = frozenset({EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT})
 """Mail like any other to the customer. The founder's own is not among them: a doubtful attempt is
 repeated there, as twice is better than never."""
+
+FOLLOWED = frozenset({EffectKind.CONTACT_CUSTOMER, EffectKind.WATCH_CALL})
+"""What may be about a call: one that is placed, and one that the customer placed."""
 
 _LOST = frozenset({EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED})
 
@@ -230,8 +233,8 @@ def _settle(
 
 
 def _is_followed(ports: Perform, effect: Effect) -> bool:
-    """Whether it places a call, whose end the conversation and its bill wait for."""
-    channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
+    """Whether it concerns a call, whose end the conversation and its bill wait for."""
+    channel = effect.channel if effect.kind in FOLLOWED else None
     return ports.calls is not None and channel is not None and ports.channels[channel].spoken
 
 

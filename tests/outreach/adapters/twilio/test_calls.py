@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from twilio.rest import Client
 
-from functions.outreach.adapters.twilio.calls import LONGEST_CALL_SECONDS, RING_SECONDS, TwilioCalls
+from functions.outreach.adapters.twilio.calls import RING_SECONDS, TwilioCalls
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
-from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls
-from functions.outreach.call_ports import CallUnderWay, CallUnknown
+from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls, TwilioWatchedCalls
+from functions.outreach.call_ports import LONGEST_CALL_SECONDS, CallUnderWay, CallUnknown
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallEnd, CallEnded
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
@@ -151,8 +152,15 @@ def test_a_call_is_ended_while_it_goes_on_and_only_then(
     placed = world.last_call(customer)
     assert placed is not None
     assert placed["how"]["time_limit_s"] == 7_200
+    watched = replace(call_to(customer).effect, kind=EffectKind.WATCH_CALL, notice=call)
+    limited = replace(call_to(customer), effect=watched, call_seconds=600)
+    assert TwilioWatchedCalls(twilio).send(limited) == Sent(call)
+    placed = world.last_call(customer)
+    assert placed is not None
+    assert placed["how"]["time_limit_s"] == 600
     assert live.end(call=call)
     over(world, customer)
+    assert TwilioWatchedCalls(twilio).send(limited) == Sent(call)
     assert not live.end(call=call)
 
 

@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
+    FounderTookOver,
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State
@@ -165,6 +166,20 @@ def test_who_opts_out_before_the_dial_is_put_through_to_nobody_and_hears_nothing
     assert booked(talk) is BookingStatus.CANCELLED
 
 
+def test_a_conversation_a_founder_took_over_rings_no_founder(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    took = FounderTookOver(talk.terms.founder)
+    done = advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=took)
+    assert isinstance(done, Advanced)
+    assert [verb.tag for verb in posted(WHISPER, talk)] == ["Hangup"]
+    answer = posted(ACTION, talk, HandoffData=ASKED, SessionStatus="ended")
+    assert [verb.tag for verb in answer] == ["Hangup"]
+    assert changed.asked == []
+    assert stage.load(talk).conversation.state is State.TAKEN_OVER
+    assert booked(talk) is BookingStatus.CANCELLED
+
+
 def followed(verb: ElementTree.Element, **form: str) -> ElementTree.Element:
     """What comes after the verb, asked for at the very address that the verb names."""
     action = urlsplit(verb.get("action") or "")
@@ -196,6 +211,8 @@ def test_a_call_that_goes_on_with_the_agent_is_metered_by_both_sessions(
 ) -> None:
     declined = {"DialCallStatus": "completed", "DialBridged": "false", "DialCallDuration": "12"}
     (connect,) = followed(put_through(talk), **declined)
+    # Ten minutes more with the agent, after what the call has lasted.
+    assert [str(asked["TimeLimit"]) for asked in changed.asked] == ["7200", "702"]
     ended = followed(connect, SessionStatus="ended", SessionDuration="30")
     assert [verb.tag for verb in ended] == ["Hangup"]
     assert received(stage) == [CallEnded("CA1", CallEnd.COMPLETED, seconds=132)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallConnected, Interrupted
 from functions.outreach.domain.conversation.state import State, Turn, Who
 from functions.outreach.domain.permission.contact_facts import Purpose
@@ -24,6 +25,8 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     if event.call in conversation.calls_ended:
         # Its end was reported first; nobody is on the line any more.
         return
+    if event.inbound and conversation.call != event.call:
+        draft.effect(EffectKind.WATCH_CALL, channel=Channel.VOICE, notice=event.call)
     silent = (State.CLOSED, State.TAKEN_OVER)
     placed = bool(conversation.greeting) and not event.inbound
     called_by_us = conversation.clarification is not None and placed
