@@ -1,4 +1,4 @@
-"""What a founder does inside a conversation: take over, answer in their own words, hand back.
+"""What a founder does inside a conversation: take over, answer, hand back, mark as settled.
 
 Each is an event on the replies queue; outreach decides what follows. Must never reach a customer.
 """
@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation.events import (
     Event,
     FounderAnswered,
     FounderHandedBack,
+    FounderSettled,
     FounderTookOver,
 )
 from functions.outreach.domain.conversation.state import Conversation, State
@@ -27,6 +28,7 @@ class ConversationAct(StrEnum):
     TAKE_OVER = "take-over"
     ANSWER = "answer"
     HAND_BACK = "hand-back"
+    SETTLE = "settle"
 
 
 def may_take_over(found: Conversation) -> bool:
@@ -37,7 +39,14 @@ def may_act(found: Conversation, act: ConversationAct) -> bool:
     """Whether the state it is in allows the act."""
     if act is ConversationAct.TAKE_OVER:
         return may_take_over(found)
+    if act is ConversationAct.SETTLE:
+        return found.waits_for_founder
     return found.state is State.TAKEN_OVER
+
+
+def _seen_turns(found: Conversation, turns: int | None) -> int:
+    """Never more than there are: what is said later is not settled beforehand."""
+    return min(len(found.turns) if turns is None else turns, len(found.turns))
 
 
 def act_in_conversation(
@@ -48,6 +57,7 @@ def act_in_conversation(
     *,
     text: str = "",
     version: int | None = None,
+    turns: int | None = None,
 ) -> bool:
     """Put it on the queue; False if the conversation's state does not allow it.
 
@@ -64,6 +74,7 @@ def act_in_conversation(
         ConversationAct.TAKE_OVER: (FounderTookOver(by), Action.TOOK_OVER),
         ConversationAct.ANSWER: (FounderAnswered(dedupe, by, text), Action.ANSWERED),
         ConversationAct.HAND_BACK: (FounderHandedBack(by), Action.HANDED_BACK),
+        ConversationAct.SETTLE: (FounderSettled(by, _seen_turns(found, turns)), Action.SETTLED),
     }
     event, action = events[act]
     ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)

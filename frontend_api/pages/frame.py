@@ -47,7 +47,7 @@ _NOTICES = {
     "drafted": "Drafted. Read them below: nothing is said before you approve it.",
     "no-drafts": "No drafts came this time. Try again in a minute, or write your own.",
     "no-money": "This month's limit for the model outside is used up. Write your own, or raise it.",
-    "all-there": "Nothing to translate: every part has a wording in this language.",
+    "all-there": "Nothing to translate: every part has a line in this language.",
     "test-sent": "On its way to your own mailbox. Answer it: your answer comes back to you here.",
     "channel": "Saved. The channel's status is updated below.",
     "code": "A code is on its way. Nothing goes out from the address until you type it below.",

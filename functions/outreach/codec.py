@@ -35,6 +35,7 @@ EVENTS: dict[str, type] = {
         e.FounderTookOver,
         e.FounderAnswered,
         e.FounderHandedBack,
+        e.FounderSettled,
         e.BookingCancelled,
         e.BookingMoved,
         e.RehearsalEnded,

@@ -41,6 +41,7 @@ class Action(StrEnum):
     TOOK_OVER = "took_over"
     ANSWERED = "answered"
     HANDED_BACK = "handed_back"
+    SETTLED = "settled"
     CORRECTED_READING = "corrected_reading"
     ATTRIBUTED_OPT_OUT = "attributed_opt_out"
     CANCELLED_BOOKING = "cancelled_booking"

@@ -15,7 +15,6 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.people.saved_filters import FiltersView, load_filters
 from frontend_api.pages.render import page
-from frontend_api.pages.today.needs_you import is_founders
 from frontend_api.ports import Ports
 from frontend_api.ports.work import ConversationPart
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State
@@ -34,7 +33,7 @@ ENOUGH = 40
 """Finds after which an older part is not followed by the next one."""
 _TALKS = {State.TALKING, State.OFFERING}
 _SHOWN: Mapping[str, Callable[[Conversation], bool]] = {
-    "needs-you": is_founders,
+    "needs-you": lambda talk: talk.waits_for_founder,
     "talking": lambda talk: talk.state in _TALKS,
     "all": lambda _: True,
 }

@@ -13,7 +13,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import in_words
-from functions.outreach.domain.conversation.state import Conversation, Outcome, State
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
@@ -53,7 +53,7 @@ def needs_you(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     talks = ports.conversations.list_recent(tenant)
     found = sorted(
         [
-            *(_talk(talk) for talk in talks if is_founders(talk)),
+            *(_talk(talk) for talk in talks if talk.waits_for_founder),
             *(_item(item) for item in ports.inbox.open(tenant)),
         ],
         key=lambda one: one.since,
@@ -68,16 +68,11 @@ def needs_you(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     return page(context)
 
 
-def is_founders(talk: Conversation) -> bool:
-    """Whether the agent waits for the founder in it."""
-    return talk.state is State.TAKEN_OVER or talk.outcome is Outcome.NEEDS_FOUNDER
-
-
 def _talk(talk: Conversation) -> WaitingForFounder:
     taken = talk.state is State.TAKEN_OVER
     touched = [touch.at for touch in talk.touches]
     return WaitingForFounder(
-        what="With you" if taken else "Handed to you",
+        what="With you" if taken else "Needs you",
         who=talk.facts.name or talk.facts.email or talk.facts.phone or talk.facts.customer_id,
         why=talk.customer_words or in_words(talk.reason),
         since=max(touched, default=talk.created_at),

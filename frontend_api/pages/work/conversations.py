@@ -123,7 +123,7 @@ def _reason(words: str, names: Mapping[FounderId, str]) -> str:
 
 
 def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Take over, answer in one's own words, hand back to the agent, or keep a note."""
+    """Take over, answer, hand back to the agent, mark as settled, or keep a note."""
     loaded = _load(request, session, ports)
     wanted = request.values["act"]
     if loaded is None:
@@ -143,7 +143,14 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         return not_found(request, "There is nothing like that to do here.")
     shown = request.typed("version")
     version = int(shown) if shown.isdecimal() and len(shown) < 10 else None
+    turns = request.typed("turns")
     sent = act_in_conversation(
-        session, ports, found, ConversationAct(wanted), text=text, version=version
+        session,
+        ports,
+        found,
+        ConversationAct(wanted),
+        text=text,
+        version=version,
+        turns=int(turns) if turns.isdecimal() and len(turns) < 10 else None,
     )
     return see_other(f"{back}?done=sent&seen={found.version}" if sent else back)

@@ -225,6 +225,15 @@ class FounderHandedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class FounderSettled:
+    """The founder marked what was handed to them as settled."""
+
+    by: FounderId
+    turns: int
+    """How many turns they had before them: what the customer said since is not settled."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookingCancelled:
     """The founder gave the time back."""
 
@@ -270,6 +279,7 @@ Event = (
     | FounderTookOver
     | FounderAnswered
     | FounderHandedBack
+    | FounderSettled
     | BookingCancelled
     | BookingMoved
     | RehearsalEnded

@@ -301,5 +301,14 @@ class Conversation:
     doubted_channels: tuple[Channel, ...] = ()
     """Where somebody opted out who may be this customer: nothing goes out there until the customer
     writes there."""
+    settled_at: datetime | None = None
+    """When the founder marked what was handed to them as settled; open again with the customer's
+    next word."""
     rehearsal: bool = False
     """The founder plays the customer over their own phone: nothing of it counts."""
+
+    @property
+    def waits_for_founder(self) -> bool:
+        """Whether it is the founder's to do something about, and not marked as settled."""
+        theirs = self.state is State.TAKEN_OVER or self.outcome is Outcome.NEEDS_FOUNDER
+        return theirs and self.settled_at is None

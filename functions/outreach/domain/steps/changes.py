@@ -67,6 +67,7 @@ class ConversationChanges(TypedDict, total=False):
     founder_callback: bool
     former_phones: tuple[str, ...]
     resumed_at: datetime | None
+    settled_at: datetime | None
     clarification: Clarification | None
     held_until: datetime | None
     reason: str

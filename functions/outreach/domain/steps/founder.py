@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import (
     BookingCancelled,
+    Event,
     FounderAnswered,
     FounderHandedBack,
+    FounderSettled,
     FounderTookOver,
 )
 from functions.outreach.domain.conversation.state import Outcome, State, UtterancePiece, Who
+from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
@@ -75,6 +79,28 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
         reason=f"handed back by {event.by}",
         resumed_at=draft.now,
     )
+
+
+def settled(draft: Draft, event: FounderSettled) -> None:
+    """Only a mark: the agent stays silent, and the state stays as it is."""
+    conversation = draft.conversation
+    said_since = any(
+        is_human_turn(turn) and turn.number > event.turns for turn in conversation.turns
+    )
+    if conversation.waits_for_founder and not said_since:
+        draft.change(settled_at=draft.now)
+
+
+def reopen_settled(draft: Draft, event: Event) -> None:
+    """What was settled is the founder's again once they are told of more, or take it up themselves.
+
+    They are told of whatever a person writes where the agent is silent, and of no automatic reply.
+    """
+    if draft.conversation.settled_at is None:
+        return
+    told = any(effect.kind is EffectKind.NOTIFY_FOUNDER for effect in draft.effects)
+    if told or isinstance(event, FounderTookOver | FounderHandedBack):
+        draft.change(settled_at=None)
 
 
 def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:

@@ -26,6 +26,7 @@ from functions.outreach.domain.conversation.events import (
     FactsChanged,
     FounderAnswered,
     FounderHandedBack,
+    FounderSettled,
     FounderTookOver,
     Interrupted,
     MachineAnswered,
@@ -56,6 +57,8 @@ from functions.outreach.domain.steps.founder import (
     answered,
     booking_cancelled,
     handed_back,
+    reopen_settled,
+    settled,
     took_over,
 )
 from functions.outreach.domain.steps.opening import (
@@ -95,6 +98,7 @@ def step(conversation: Conversation, event: Event, context: StepContext) -> Step
             _leave_to_founder(draft, rule)
     if draft.conversation.state is State.CLOSED:
         settle_failures(draft)
+    reopen_settled(draft, event)
     if not isinstance(event, BecameDue) or is_due(began, now=context.now):
         due_at = schedule(draft.conversation, context)
         draft.change(due_at=due_at.astimezone(UTC) if due_at else None)
@@ -150,6 +154,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             return answered(draft, event)
         case FounderHandedBack():
             handed_back(draft, event)
+        case FounderSettled():
+            settled(draft, event)
     return None
 
 

@@ -119,10 +119,10 @@ def test_who_waits_is_named_with_the_reason_the_newest_first() -> None:
         "o1", InboxKind.OPT_OUT, NOON, "stop", address="+12125550999"
     )
     shown = _words(text(visit.get("/today/needs-you")))
-    assert "Handed to you Grace Sample" in shown
+    assert "Needs you Grace Sample" in shown
     assert "This is broken" in shown
     assert "Opt-out to attribute +12125550999" in shown
-    assert shown.index("Handed to you") < shown.index("Question to answer")
+    assert shown.index("Needs you") < shown.index("Question to answer")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     FounderAnswered,
     FounderHandedBack,
+    FounderSettled,
     FounderTookOver,
     OptedOutByLink,
 )
@@ -72,6 +73,25 @@ def test_a_founder_answers_and_hands_back_while_it_is_theirs() -> None:
     (_, answered, dedupe), (_, handed_back, _) = world.replies.events
     assert answered == FounderAnswered(dedupe, FOUNDER, "Ada here.")
     assert handed_back == FounderHandedBack(FOUNDER)
+
+
+def test_a_founder_marks_as_settled_what_stood_on_the_page() -> None:
+    world, visit = _visit()
+    assert "Mark as settled" not in text(visit.get("/conversations/c_1"))
+    _in_state(world, State.TAKEN_OVER)
+    visit.send("/conversations/c_1", "/conversations/c_1/settle", version="0", turns="2")
+    visit.send("/conversations/c_1", "/conversations/c_1/settle", version="0", turns="99")
+    events = [event for _, event, _ in world.replies.events]
+    assert events == [FounderSettled(FOUNDER, 2), FounderSettled(FOUNDER, 3)]
+    assert world.audit.kept[-1].action is Action.SETTLED
+    kept = world.conversations.whole["c_1"]
+    done = replace(kept.conversation, settled_at=NOON)
+    world.conversations.whole["c_1"] = replace(kept, conversation=done)
+    page = text(visit.get("/conversations/c_1"))
+    assert "Settled 23 Nov 2026" in page
+    assert "Mark as settled" not in page
+    assert "Needs you 0" in text(visit.get("/conversations"))
+    assert "Nobody waits for you" not in text(visit.get("/today/needs-you"))
 
 
 def test_an_answer_pressed_twice_is_one_even_if_the_customer_wrote_in_between() -> None:

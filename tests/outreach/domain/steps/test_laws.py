@@ -30,6 +30,7 @@ from functions.outreach.domain.conversation.events import (
     FactsChanged,
     FounderAnswered,
     FounderHandedBack,
+    FounderSettled,
     FounderTookOver,
     Interrupted,
     OptedOutByLink,
@@ -350,6 +351,12 @@ class AnyEvents(RuleBasedStateMachine):
     @rule()
     def founder_hands_back(self) -> None:
         self.happens(FounderHandedBack(by=FOUNDER))
+
+    @rule(turns=st.integers(0, 9))
+    def founder_settles(self, turns: int) -> None:
+        self.happens(FounderSettled(by=FOUNDER, turns=turns))
+        if self.walked.talk.settled_at is not None:
+            assert not self.walked.talk.waits_for_founder
 
     @rule()
     @precondition(lambda self: self.walked.talk.booking is not None)
