@@ -245,6 +245,8 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/settings", "pages.tenant.settings:settings", SEES),
     Private("GET", "/settings/retention", "pages.tenant.retention:retention", SEES),
     Private("POST", "/settings/retention", "pages.tenant.retention:save_retention", OWNS),
+    Private("GET", "/settings/notifications", "pages.today.notifications:notifications", SEES),
+    Private("POST", "/settings/notifications", "pages.today.notifications:save", SEES),
     Private("POST", "/settings", "pages.tenant.settings:save", DOES),
     Private("POST", "/settings/invite", "pages.tenant.settings:invite", OWNS),
     Private("POST", "/settings/team/{founder_id}/role", "pages.tenant.team:change_role", OWNS),

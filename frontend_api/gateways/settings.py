@@ -8,6 +8,7 @@ from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.settings import LinesShown, SavedFilter
+from functions.notices.kinds import NoticeChoices
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -61,6 +62,12 @@ class StoredSettings:
 
     def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
         return store.load_bandwidth(tenant, founder)
+
+    def notice_choices(self, tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
+        return store.load_notice_choices(tenant, founder)
+
+    def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None:
+        store.save_notice_choices(tenant, choices)
 
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         store.save_bandwidth(tenant, bandwidth)

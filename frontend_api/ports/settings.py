@@ -12,6 +12,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
+    from functions.notices.kinds import NoticeChoices
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
     from functions.outreach.domain.permission.contact_facts import ChannelRules
     from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -67,6 +68,11 @@ class FounderSettings(Protocol):
         """One founder's alone, by one request."""
         ...
 
+    def notice_choices(self, tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
+        """What one founder chose to be mailed, by one request; None before the first choice."""
+        ...
+
+    def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None: ...
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None: ...
     def edit_playbook(
         self,

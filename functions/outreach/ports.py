@@ -387,6 +387,7 @@ class Due:
     due_at: str
     erasure: str = ""
     webhook_event: str = ""
+    notice: str = ""
 
 
 class Sweep(Protocol):

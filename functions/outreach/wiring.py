@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from functions.outreach.workflows.check_model import CheckModel
     from functions.outreach.workflows.effects.compose import Composer, FounderCard
     from functions.outreach.workflows.effects.perform import Perform
-    from functions.outreach.workflows.effects.sender_test import SenderTests
     from functions.outreach.workflows.fill_dial_pool import Fill
     from functions.outreach.workflows.follow_stripe import FollowPorts
     from functions.outreach.workflows.receive_inbound import Receive
@@ -258,6 +257,7 @@ def check_model_ports() -> CheckModel | None:
 
 @remake_with_secrets
 def fill_ports() -> Fill:
+    from functions.notices.stored import save_notice
     from functions.outreach.store.calendar import StoredCalendar
     from functions.outreach.store.campaigns import StoredCampaigns
     from functions.outreach.store.conversations.channel_health import StoredChannelHealth
@@ -277,6 +277,7 @@ def fill_ports() -> Fill:
         # Of the keys the one that no change takes away: an id must come out the same again.
         ids=DerivedIds(secrets().suppression.oldest),
         health=StoredChannelHealth(),
+        notify=save_notice,
     )
 
 
@@ -307,7 +308,9 @@ def receive_ports() -> Receive:
     )
 
 
-class _Founders:
+class FounderCards:
+    """Where founders are written to."""
+
     def card(self, tenant: TenantId, founder: FounderId) -> FounderCard:
         from functions.outreach.workflows.effects.compose import FounderCard
         from tenancy.identity import accounts
@@ -335,23 +338,10 @@ def _composer() -> Composer:
     from functions.outreach.workflows.effects.compose import Composer
 
     return Composer(
-        founders=_Founders(),
+        founders=FounderCards(),
         invitations=BookingInvitations(organizer_of=_organizer),
         addresses=addresses(),
         booking_of=_booking,
-    )
-
-
-@functools.cache
-def sender_tests() -> SenderTests:
-    from functions.outreach.workflows.effects.sender_test import SenderTests
-
-    return SenderTests(
-        founders=_Founders(),
-        addresses=addresses(),
-        settings=settings(),
-        mail=mail(),
-        now=lambda: clock().now(),
     )
 
 
@@ -401,11 +391,13 @@ def senders() -> dict[EffectKind, ChannelSender]:
     from functions.outreach.adapters.twilio.live_calls import TwilioWatchedCalls
     from functions.outreach.calendar_wiring import calendars
     from functions.outreach.domain.conversation.effects import EffectKind
+    from functions.outreach.founder_wiring import founder_mail
 
-    mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT, EffectKind.NOTIFY_FOUNDER)
+    mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT)
     shown = (EffectKind.CREATE_EVENT, EffectKind.REMOVE_EVENT)
     return {
         **dict.fromkeys(mailed, mail()),
+        EffectKind.NOTIFY_FOUNDER: founder_mail(),
         **dict.fromkeys(shown, ChosenCalendarEvents(calendars())),
         EffectKind.WATCH_CALL: TwilioWatchedCalls(twilio_client()),
     }
@@ -437,14 +429,14 @@ def stripe_billing() -> StripeBilling:
 @remake_with_secrets
 def meters() -> StripeMeters:
     from functions.outreach.adapters.stripe.meters import StripeMeters
+    from functions.outreach.founder_wiring import close_gate
     from functions.outreach.store import usage_rows
-    from functions.outreach.store.settings import Gate, save_gate
 
     return StripeMeters(
         clock=clock(),
         billing=stripe_billing(),
         rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.list_all(tenant)),
-        close_gate=lambda tenant, reason: save_gate(tenant, Gate(reason)),
+        close_gate=close_gate,
     )
 
 

@@ -121,6 +121,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "filters")
 
     @staticmethod
+    def notices(tenant: TenantId) -> WorkspaceKey:
+        """What founders are to be mailed: at once to every owner, and the mail of the day."""
+        return TenantKeys._key(tenant, "notices")
+
+    @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")

@@ -286,6 +286,7 @@ class World:
             self.memory.calendar,
             DerivedIds(b"sample key"),
             FixedHealth(),
+            lambda _tenant, _notice: None,
         )
         self.meters = BillingMeters(self.faults)
         self.usage_ports = UsagePorts(self.clock, self.memory.usage, MetersPort(self.meters))

@@ -6,7 +6,7 @@ Must never open DuckDB, so that the console can ship it, nor decide what an impo
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.customer_base.imports.records import (
     ImportRecord,
@@ -14,6 +14,8 @@ from functions.customer_base.imports.records import (
     run_of,
     staying_of,
 )
+from functions.notices.kinds import Notice
+from functions.notices.stored import notice_item
 from functions.webhooks.endpoints import any_endpoint_on
 from functions.webhooks.events import WebhookEvent, WebhookKind
 from functions.webhooks.outbox import event_item
@@ -92,13 +94,27 @@ class StoredImports:
 def _told(tenant: TenantId, before: ImportRecord, after: ImportRecord) -> tuple[WorkspaceItem, ...]:
     """Other tools of the founder learn that an import is done with the record that says so."""
     done = after.status is ImportStatus.DONE is not before.status
-    if not done or after.updated_at is None or not any_endpoint_on(tenant):
+    if not done or after.updated_at is None:
+        return ()
+    return (*_notice(tenant, after, after.updated_at), *_event(tenant, after, after.updated_at))
+
+
+def _notice(tenant: TenantId, done: ImportRecord, at: datetime) -> tuple[WorkspaceItem, ...]:
+    """A sync finishes every night, and nobody waits for it."""
+    if done.synced or done.accounting is None:
+        return ()
+    counts = f"{done.accounting.accepted} customers, {done.accounting.rejected} rows rejected"
+    return (notice_item(tenant, Notice("import_done", done.id, at, about=counts)),)
+
+
+def _event(tenant: TenantId, after: ImportRecord, at: datetime) -> tuple[WorkspaceItem, ...]:
+    if not any_endpoint_on(tenant):
         return ()
     accounting = after.accounting
     event = WebhookEvent(
         id=f"{after.id}-done",
         kind=WebhookKind.IMPORT_DONE,
-        at=after.updated_at,
+        at=at,
         data={
             "import_id": after.id,
             "run_id": after.run,

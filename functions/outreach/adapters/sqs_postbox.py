@@ -89,6 +89,14 @@ class SqsPostbox:
             MessageGroupId=tenant,
         )
 
+    def tell_founders(self, tenant: TenantId, key: str) -> None:
+        """A notice of the tenant or a founder's mail of the day, by the function that may send."""
+        self._client().send_message(
+            QueueUrl=self._effects_url,
+            MessageBody=json.dumps({"tenant": tenant, "notice": key}),
+            MessageGroupId=tenant,
+        )
+
     def founder_mail(self, tenant: TenantId, kind: str, asked: Mapping[str, str]) -> None:
         """A mail to a founder (`sender_test`, `invitation`), on to the function that may send."""
         self._client().send_message(

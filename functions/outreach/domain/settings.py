@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from functions.notices.kinds import NoticeChoices
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -54,6 +55,8 @@ class TenantSettings:
     plans: tuple[PlanRole, ...] = ()
     bandwidths: tuple[Bandwidth, ...] = ()
     senders: tuple[Sender, ...] = ()
+    notices: tuple[NoticeChoices, ...] = ()
+    """What each founder chose to be mailed."""
     blocked: str = ""
     """Why no conversation may be opened (spending limit, failed payment); empty when it may."""
     snapshot: str = ""
@@ -75,6 +78,9 @@ class TenantSettings:
 
     def bandwidth(self, founder: FounderId) -> Bandwidth | None:
         return next((b for b in self.bandwidths if b.founder == founder), None)
+
+    def notice_choices(self, founder: FounderId) -> NoticeChoices | None:
+        return next((one for one in self.notices if one.founder == founder), None)
 
     def sender(self, channel: Channel) -> Sender | None:
         return next((s for s in self.senders if s.channel is channel and s.ready), None)

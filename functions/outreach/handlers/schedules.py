@@ -26,6 +26,7 @@ def wake_due(event: Mapping[str, Any]) -> dict[str, int]:
         postbox=postbox,
         erase=postbox.erase_person,
         deliver=postbox.deliver_event,
+        notify=postbox.tell_founders,
     )
     return {
         "conversations": swept.conversations,
@@ -33,6 +34,7 @@ def wake_due(event: Mapping[str, Any]) -> dict[str, int]:
         "erasures": swept.erasures,
         "held_back": swept.held_back,
         "webhook_events": swept.webhook_events,
+        "notices": swept.notices,
     }
 
 

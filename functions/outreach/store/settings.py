@@ -10,6 +10,7 @@ from threading import Lock
 
 from pynamodb.exceptions import UpdateError
 
+from functions.notices.kinds import NoticeChoices
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -88,6 +89,9 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(
                 settings, bandwidths=(*settings.bandwidths, from_json(Bandwidth, document))
             )
+        case "notices":
+            choices = from_json(NoticeChoices, document)
+            return replace(settings, notices=(*settings.notices, choices))
         case "channel":
             return replace(settings, senders=(*settings.senders, from_json(Sender, document)))
         case "catalogue":
@@ -170,6 +174,17 @@ def load_bandwidth(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
 
 def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:
     _save(tenant, f"bandwidth#{bandwidth.founder}", bandwidth)
+
+
+def load_notice_choices(tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
+    """What is stored now, by one request."""
+    with acting_for(tenant):
+        item = row(TenantKeys.settings(tenant), f"notices#{founder}")
+    return from_json(NoticeChoices, item.document or "") if item else None
+
+
+def save_notice_choices(tenant: TenantId, choices: NoticeChoices) -> None:
+    _save(tenant, f"notices#{choices.founder}", choices)
 
 
 def save_sender(tenant: TenantId, sender: Sender) -> None:

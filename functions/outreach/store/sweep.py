@@ -26,6 +26,8 @@ class DueIndex:
 def _due(key: DueKey) -> Due:
     if key.pk == TenantKeys.erasures(key.tenant):
         return Due(key.tenant, ConversationId(""), None, key.due_at, erasure=key.sk)
+    if key.pk == TenantKeys.notices(key.tenant):
+        return Due(key.tenant, ConversationId(""), None, key.due_at, notice=key.sk)
     if key.pk == TenantKeys.webhooks(key.tenant):
         return Due(key.tenant, ConversationId(""), None, key.due_at, webhook_event=key.sk)
     conversation = key.pk.split("#", 2)[2]

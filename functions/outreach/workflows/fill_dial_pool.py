@@ -7,12 +7,13 @@ and how a person may be contacted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from functions.notices.kinds import Notice
 from functions.outreach.calendar_ports import CalendarQuery
 from functions.outreach.domain.calendar.founder_calendar import remaining
 from functions.outreach.domain.campaigns.campaign import (
@@ -80,6 +81,7 @@ class Fill:
     calendar: CalendarQuery
     ids: ConversationIds
     health: ChannelHealth
+    notify: Callable[[TenantId, Notice], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,10 @@ def _working(
         ports.campaigns.save(
             tenant, replace(campaign, status=CampaignStatus.PAUSED, pause_reason=reason)
         )
+        # Once for each pause, however often the schedule runs into it.
+        since = campaign.resumed_at or campaign.created_at
+        name = f"{campaign.id}-{since:%Y%m%dT%H%M%S}" if since else campaign.id
+        ports.notify(tenant, Notice("channel_paused", name, now, about=campaign.name))
     return working
 
 

@@ -24,6 +24,7 @@ class Swept:
     held_back: int
     erasures: int = 0
     webhook_events: int = 0
+    notices: int = 0
 
 
 def wake_due(
@@ -33,13 +34,14 @@ def wake_due(
     postbox: Postbox,
     erase: Callable[[TenantId, str], None],
     deliver: Callable[[TenantId, str], None],
+    notify: Callable[[TenantId, str], None],
 ) -> Swept:
     """Release what is due, every tenant's longest due row first, then everybody's second, and so
     on. What is held back is found again by the next sweep."""
     now = clock.now()
     found = sweep.due(now=now, per_tenant=PER_TENANT)
     chosen = _in_turn(found, sweep_at=now.isoformat())[:ROUND]
-    conversations = effects = erasures = webhook_events = 0
+    conversations = effects = erasures = webhook_events = notices = 0
     for due in chosen:
         if due.erasure:
             erase(due.tenant, due.erasure)
@@ -47,6 +49,9 @@ def wake_due(
         elif due.webhook_event:
             deliver(due.tenant, due.webhook_event)
             webhook_events += 1
+        elif due.notice:
+            notify(due.tenant, due.notice)
+            notices += 1
         elif due.effect is None:
             postbox.wake(tenant=due.tenant, conversation=due.conversation, due_at=due.due_at)
             conversations += 1
@@ -60,6 +65,7 @@ def wake_due(
         held_back=held_back,
         erasures=erasures,
         webhook_events=webhook_events,
+        notices=notices,
     )
 
 

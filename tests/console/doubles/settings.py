@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.settings import LinesShown, SavedFilter
+from functions.notices.kinds import NoticeChoices
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -54,6 +55,13 @@ class FakeSettings:
         founder: FounderId,
     ) -> None:
         self.shown[motion, language, founder] = shown
+
+    def notice_choices(self, tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
+        return self.settings.notice_choices(founder)
+
+    def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None:
+        others = (one for one in self.settings.notices if one.founder != choices.founder)
+        self.settings = replace(self.settings, notices=(*others, choices))
 
     def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
         self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)

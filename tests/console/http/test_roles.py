@@ -41,7 +41,13 @@ OWNERS_ALONE = {
 }
 """Billing, people, keys, and what is kept of whom."""
 CHANGES_NOTHING = {"/segments/thresholds/preview", "/sign-out"}
-ABOUT_ONESELF = {"/security/app", "/security/app/off", "/security/app/on", "/security/password"}
+ABOUT_ONESELF = {
+    "/security/app",
+    "/security/app/off",
+    "/security/app/on",
+    "/security/password",
+    "/settings/notifications",
+}
 
 
 def test_every_route_names_the_least_role_that_may() -> None:

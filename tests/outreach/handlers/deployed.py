@@ -17,7 +17,7 @@ import pytest
 from stripe import WebhookSignature
 from twilio.request_validator import RequestValidator
 
-from functions.outreach import calendar_wiring, wiring
+from functions.outreach import calendar_wiring, founder_wiring, wiring
 from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
@@ -141,9 +141,10 @@ def deployed_stage(
 
 
 def _forget() -> None:
-    for made in (*vars(wiring).values(), *vars(calendar_wiring).values()):
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+    for module in (wiring, calendar_wiring, founder_wiring):
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
 
 
 _FILLED: dict[str, list[Any]] = {}

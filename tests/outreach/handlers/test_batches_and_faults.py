@@ -164,6 +164,7 @@ def test_the_sweep_queues_what_is_due(stage: Deployed) -> None:
         "effects": 0,
         "erasures": 0,
         "held_back": 0,
+        "notices": 0,
         "webhook_events": 0,
     }
     (message,) = stage.queued("wakes")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
 from typing import Any
 
 import boto3
@@ -93,6 +94,29 @@ def test_usage_beyond_the_trial_is_reported_and_closes_the_gate(connected: Deplo
     assert billing.stripe_customer
     assert billing.paused_reason == SpendingRule.TRIAL_USED_UP
     assert schedules.reconcile_usage({})["failed"] == 0
+    assert the_owner_is_mailed(connected) == "Nothing new is started: the trial credit is used up"
+
+
+def the_owner_is_mailed(connected: Deployed) -> str:
+    """The subject of the one notice that waits, and nothing waits after it."""
+    connected.queued("effects")
+    assert schedules.wake_due({})["notices"] == 1
+    (asked,) = connected.queued("effects")
+    ses = boto3.client("ses")
+    ses.verify_email_identity(EmailAddress="hello@mail.example.com")
+    sent: list[str] = []
+
+    def note(params: dict[str, Any], **_: object) -> None:
+        sent.append(str(message_from_bytes(params["RawMessage"]["Data"])["Subject"]))
+
+    client = wiring._client("ses")
+    client.meta.events.register("provide-client-params.ses.SendRawEmail", note)
+    event = queued(tenant=TENANT, notice=asked["notice"])
+    assert effects.handle(event) == {"batchItemFailures": []}
+    client.meta.events.unregister("provide-client-params.ses.SendRawEmail", note)
+    assert schedules.wake_due({})["notices"] == 0
+    (subject,) = sent
+    return subject
 
 
 def test_an_event_of_a_subscription_settles_what_was_paused(

@@ -62,6 +62,7 @@ def test_a_wake_leaves_in_the_first_sweep_whatever_is_stuck_of_somebody_else(que
         postbox=queue,
         erase=nobody_is_erased,
         deliver=nobody_is_erased,
+        notify=nobody_is_erased,
     )
     assert queue.woken.count(OTHER) == 1
     assert 0 < queue.woken.count(STUCK) <= 104

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontend_api.wording.terms import word
+from functions.notices.kinds import Notice
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, PoolPosition
 from functions.outreach.domain.campaigns.channel_health import (
@@ -75,6 +76,7 @@ class Pool:
     launched: Campaign = CAMPAIGN
     latest_run: str = ""
     health: FixedHealth = field(default_factory=FixedHealth)
+    noticed: list[Notice] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.memory.campaigns.launch(self.launched)
@@ -92,6 +94,7 @@ class Pool:
             calendar=Empty(),
             ids=DerivedIds(b"k" * 32),
             health=self.health,
+            notify=lambda _tenant, notice: self.noticed.append(notice),
         )
         return fill_dial_pools(ports, tenant(), founder_names={FOUNDER: "Sample Founder"})
 
@@ -119,6 +122,7 @@ def test_a_channel_that_fails_too_often_pauses_the_campaign_and_says_why() -> No
     assert pool.fill() == 0
     assert pool.campaign.status is CampaignStatus.PAUSED
     assert pool.campaign.pause_reason == "sms_failing"
+    assert [(one.name, one.about) for one in pool.noticed] == [("channel_paused", "Sample")]
     assert pool.fill() == 0
 
 
@@ -245,7 +249,12 @@ def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
     )
     here = Released(rows)
     swept = wake_due(
-        clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased, deliver=nobody_is_erased
+        clock=Standing(),
+        sweep=here,
+        postbox=here,
+        erase=nobody_is_erased,
+        deliver=nobody_is_erased,
+        notify=nobody_is_erased,
     )
     seen, sent = Counter(row.tenant for row in rows), Counter(row.tenant for row in here.sent)
     assert sum(sent.values()) == min(ROUND, sum(min(PER_TENANT, n) for n in seen.values()))
@@ -268,7 +277,12 @@ def test_with_more_due_than_a_round_holds_everybody_has_a_turn() -> None:
     )
     here = Released((*rows, Due(late, ConversationId("c_late"), None, "9999")))
     swept = wake_due(
-        clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased, deliver=nobody_is_erased
+        clock=Standing(),
+        sweep=here,
+        postbox=here,
+        erase=nobody_is_erased,
+        deliver=nobody_is_erased,
+        notify=nobody_is_erased,
     )
     sent = Counter(row.tenant for row in here.sent)
     assert sent[late] == 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.founder_wiring import sender_tests
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.workflows.effects.founder_invitation import send_invitation
 from functions.outreach.workflows.effects.perform import perform
@@ -28,7 +29,7 @@ def customers_first(records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, A
 
 def _perform(body: dict[str, Any], began: datetime) -> None:
     if "sender_test" in body:
-        send_test(wiring.sender_tests(), _asked(body))
+        send_test(sender_tests(), _asked(body))
         return
     if "erasure" in body:
         _erase(tenant_id(body["tenant"]), str(body["erasure"]))
@@ -39,12 +40,15 @@ def _perform(body: dict[str, Any], began: datetime) -> None:
     if "invitation" in body:
         asked = body["invitation"]
         send_invitation(
-            wiring.sender_tests(),
+            sender_tests(),
             tenant=tenant_id(body["tenant"]),
             founder=FounderId(asked["founder"]),
             by=FounderId(asked["by"]),
             link=f"{wiring.environment().console_url}/reset",
         )
+        return
+    if "notice" in body:
+        _tell_founders(tenant_id(body["tenant"]), str(body["notice"]))
         return
     if "calendar_trouble" in body:
         _tell_of_calendar(body)
@@ -66,10 +70,17 @@ def _erase(tenant: TenantId, erasure: str) -> None:
 
 
 def _deliver(tenant: TenantId, key: str, began: datetime) -> None:
-    from functions.outreach.webhook_wiring import deliver_ports
+    from functions.outreach.founder_wiring import deliver_ports
     from functions.outreach.workflows.effects.deliver_event import A_BATCH_TAKES, deliver_event
 
     deliver_event(deliver_ports(), tenant=tenant, key=key, until=began + A_BATCH_TAKES)
+
+
+def _tell_founders(tenant: TenantId, key: str) -> None:
+    from functions.outreach.founder_wiring import notice_ports
+    from functions.outreach.workflows.notices.tell_founders import tell_founders
+
+    tell_founders(notice_ports(), tenant=tenant, key=key)
 
 
 def _tell_of_calendar(body: dict[str, Any]) -> None:
@@ -79,7 +90,7 @@ def _tell_of_calendar(body: dict[str, Any]) -> None:
 
     asked = body["calendar_trouble"]
     send_calendar_notice(
-        wiring.sender_tests(),
+        sender_tests(),
         tenant=tenant_id(body["tenant"]),
         founder=FounderId(asked["founder"]),
         trouble=CalendarTrouble(asked["trouble"]),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from functions.erasure.ports import PersonCopies, RemovedRows
 from functions.erasure.record import FounderCopy
+from functions.notices.kinds import TURNED_OFF
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import CampaignId
@@ -62,6 +63,7 @@ def read_copies(rows: Iterable[FoundRow], founders: Mapping[str, str]) -> Person
     for conversation, record in effects:
         effect, mailed_at = record.effect, record.claimed_at
         mailed = effect.kind is EffectKind.NOTIFY_FOUNDER and record.status is EffectStatus.DONE
+        mailed = mailed and record.provider_id != TURNED_OFF
         if mailed and mailed_at is not None:
             founder = founders.get(conversation, "")
             copies[FounderCopy(founder, "mail", mailed_at, effect.notice)] = None

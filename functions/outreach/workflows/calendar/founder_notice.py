@@ -48,6 +48,7 @@ def send_calendar_notice(
         EffectId(f"{CALENDAR_NOTICE}-{founder}"),
         EffectKind.NOTIFY_FOUNDER,
         to=card.email,
+        notice="calendar_trouble",
         subject="Your calendar is not connected any more",
     )
     return ports.mail.send(
@@ -59,5 +60,6 @@ def send_calendar_notice(
             from_address=ports.addresses.system_sender(),
             from_name="Warmline",
             claimed_at=ports.now(),
+            founder=founder,
         )
     )

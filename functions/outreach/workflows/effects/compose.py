@@ -260,6 +260,7 @@ class Composer:
                 else b""
             ),
             invitation_method="CANCEL" if cancelled else "PUBLISH",
+            founder=conversation.terms.founder,
         )
 
     def _event_of(self, loaded: LoadedConversation, effect: Effect) -> tuple[Booking | None, bool]:

@@ -15,6 +15,7 @@ from functions.outreach.domain.scheduling.callback import is_outdated_by
 SUBJECTS: dict[str, str] = {
     "booked": "Booked: {name}, {when}",
     "moved": "Moved: {name}, {when}",
+    "complaint": "Complains or is upset: {name}",
     "needs_founder": "Needs you: {name}",
     "callback": "Callback promised: {name}",
     "callback_soon": "Callback in three days: {name}",

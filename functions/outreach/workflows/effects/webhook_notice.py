@@ -35,6 +35,7 @@ def send_notice(
         EffectId(f"{NOTICE}-{endpoint.id}-{endpoint.generation}"),
         EffectKind.NOTIFY_FOUNDER,
         to=card.email,
+        notice="webhook_off",
         subject="A webhook of yours was turned off",
     )
     ports.mail.send(
@@ -51,5 +52,6 @@ def send_notice(
             from_address=ports.addresses.system_sender(),
             from_name="Warmline",
             claimed_at=ports.now(),
+            founder=FounderId(endpoint.made_by),
         )
     )

@@ -93,7 +93,7 @@ def test_what_is_handed_over_keeps_the_booking_and_tries_nothing_more(
     assert step.release is None
     assert talk.talk.state is State.TAKEN_OVER
     assert talk.talk.customer_words == "your update broke my reports"
-    assert talk.notices == ["needs_founder"]
+    assert talk.notices == [HANDOVERS[kind].notice]
     talk.wakes()
     assert not talk.words
 

@@ -23,14 +23,15 @@ class Handover:
 
     line: Part
     reason: str
+    notice: str = "needs_founder"
 
 
 HANDOVERS = MappingProxyType(
     {
         ActKind.HUMAN_WANTED: Handover(Part.HUMAN_HANDOVER, "asked for a person"),
-        ActKind.HOSTILE: Handover(Part.HUMAN_HANDOVER, "upset or at risk"),
-        ActKind.DISTRESS: Handover(Part.DISTRESS, "in distress"),
-        ActKind.COMPLAINT: Handover(Part.COMPLAINT, "has a problem that wants help"),
+        ActKind.HOSTILE: Handover(Part.HUMAN_HANDOVER, "upset or at risk", "complaint"),
+        ActKind.DISTRESS: Handover(Part.DISTRESS, "in distress", "complaint"),
+        ActKind.COMPLAINT: Handover(Part.COMPLAINT, "has a problem that wants help", "complaint"),
         ActKind.REFERRAL: Handover(Part.REFERRAL, "names somebody else to talk to"),
         ActKind.LANGUAGE_WISH: Handover(Part.LANGUAGE_WISH, "wants another language"),
     }
@@ -58,7 +59,7 @@ def hand_over(draft: Draft, message: ReadMessage) -> Unfinished:
     if message.act.kind is ActKind.COMPLAINT:
         _keep_blocker(draft, message.text)
     unsaid = draft.reply([handover.line])
-    draft.give_to_founder(handover.reason)
+    draft.give_to_founder(handover.reason, notice=handover.notice)
     return unsaid
 
 

@@ -1,0 +1,69 @@
+"""What reaches this founder by mail: at once, once a day or not, for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.session import Session
+from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
+from frontend_api.ports import Ports
+from functions.notices.kinds import (
+    MORNING,
+    RULES,
+    Delivery,
+    NoticeChoices,
+    NoticeRule,
+    delivery_of,
+)
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
+
+WORDS = {
+    Delivery.INSTANT: "At once",
+    Delivery.DAILY: "In one mail a day",
+    Delivery.OFF: "Not by mail",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsPage:
+    template: ClassVar[str] = "today/notifications.html"
+    frame: Frame
+    form: Form
+    rows: Sequence[tuple[NoticeRule, Sequence[tuple[str, str]]]]
+    """Each kind with its choices, value and words; one choice alone cannot be changed."""
+    email: str
+    morning: str
+
+
+def notifications(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    choices = ports.settings.notice_choices(session.tenant.id, session.founder.id)
+    form = Form({rule.kind.value: delivery_of(choices, rule.kind).value for rule in RULES})
+    return _page(request, session, form)
+
+
+def _page(request: HttpRequest, session: Session, form: Form) -> HttpResponse:
+    frame = frame_for(
+        session, "What is mailed to you", section="settings", done=request.asked("done")
+    )
+    rows = [(rule, [(one.value, WORDS[one]) for one in rule.allowed]) for rule in RULES]
+    context = NotificationsPage(frame, form, rows, session.founder.email, f"{MORNING:%H:%M}")
+    return page(context, status=422 if form.errors else 200)
+
+
+def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    chosen: dict[str, str] = {}
+    for rule in RULES:
+        wanted = entries.optional(rule.kind.value)
+        if wanted and wanted not in rule.allowed:
+            entries.refuse(rule.kind.value, rule.why or "Please choose one of these.")
+        elif wanted:
+            chosen[rule.kind.value] = wanted
+    if entries.errors:
+        return _page(request, session, entries.form())
+    ports.settings.save_notice_choices(session.tenant.id, NoticeChoices(session.founder.id, chosen))
+    return see_other("/settings/notifications?done=saved")

@@ -1,0 +1,209 @@
+"""Mail to founders as they chose: at once, once a day by one mail that is never empty, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.customer_base.imports.records import Accounting, ImportRecord, ImportStatus
+from functions.customer_base.imports.stored_imports import StoredImports
+from functions.notices.kinds import Notice, NoticeChoices, next_morning
+from functions.notices.stored import notice_key, save_notice
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import Delivery, LoadedConversation, Outgoing, ProviderBusy, Sent
+from functions.outreach.store.sweep import DueIndex
+from functions.outreach.workflows.notices.founder_mail_switch import FounderMailSwitch
+from functions.outreach.workflows.notices.tell_founders import TellFounders, tell_founders
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import TenantId
+from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation, customer, settings
+from tests.simulation.world import Cards, Links
+
+MORNING = next_morning(NOW, zone="America/New_York")
+DIGEST = f"digest#{FOUNDER}"
+
+
+@dataclass
+class Desk:
+    """One founder with a mailbox, a clock, and two conversations."""
+
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = NOW
+    mailed: list[Outgoing] = field(default_factory=list)
+    busy: bool = False
+    erased: set[str] = field(default_factory=set)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        if self.busy:
+            return ProviderBusy("throttled")
+        self.mailed.append(outgoing)
+        return Sent("m-1")
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return None
+
+    def load(self, tenant: TenantId, conversation_id: ConversationId) -> LoadedConversation | None:
+        if conversation_id in self.erased:
+            return None
+        number = int(conversation_id.removeprefix("c_"))
+        talk = replace(conversation(number), facts=customer(number, name=f"Sample Person {number}"))
+        return LoadedConversation(talk, seen=frozenset(), effects=())
+
+    @property
+    def switch(self) -> FounderMailSwitch:
+        chose = NoticeChoices(FOUNDER, self.chosen)
+        return FounderMailSwitch(self, settings=Settings(chose), now=self.now)
+
+    def notices(self, *notices: str, number: int = 1) -> None:
+        for name in notices:
+            effect = Effect(EffectId(f"e{number}-{name}"), EffectKind.NOTIFY_FOUNDER, notice=name)
+            self.switch.send(
+                Outgoing(
+                    tenant=TENANT,
+                    conversation=ConversationId(f"c_{number}"),
+                    effect=effect,
+                    text="words",
+                    from_address="us@example.com",
+                    founder=FOUNDER,
+                )
+            )
+
+    def tell(self, key: str) -> None:
+        ports = TellFounders(
+            clock=self,
+            conversations=self,  # type: ignore[arg-type]
+            settings=Settings(NoticeChoices(FOUNDER, self.chosen)),
+            founders=Cards(),
+            addresses=Links(),
+            owners=lambda _tenant: (FOUNDER,),
+            mail=self.switch,
+            console_url="https://app.example.com",
+        )
+        tell_founders(ports, tenant=TENANT, key=key)
+
+
+@dataclass(frozen=True)
+class Settings:
+    chose: NoticeChoices
+
+    def load(self, tenant: TenantId):  # type: ignore[no-untyped-def]
+        return replace(settings(), notices=(self.chose,))
+
+
+def due(at: datetime) -> list[str]:
+    return [row.notice for row in DueIndex().due(now=at, per_tenant=80) if row.notice]
+
+
+DAILY = {"bookings": "daily", "opt_outs": "daily", "ended": "off"}
+
+
+@pytest.fixture
+def desk(aws: None) -> Desk:
+    return Desk(DAILY)
+
+
+def test_one_mail_a_day_says_all_and_comes_once(desk: Desk) -> None:
+    desk.notices("booked", "opted_out", "declined")
+    desk.notices("booked", number=2)
+    assert desk.mailed == []
+    assert (due(MORNING - timedelta(seconds=1)), due(MORNING)) == ([], [DIGEST])
+    desk.tell(DIGEST)
+    assert desk.mailed == [], "it is not morning yet"
+    desk.at = MORNING
+    for _ in range(3):
+        desk.tell(DIGEST)
+    (mail,) = desk.mailed
+    assert mail.effect.subject == "Sample Desk: 3 things since your last mail"
+    bookings, opt_outs, last = mail.text.split("\n\n")
+    assert bookings.splitlines()[0] == "Bookings"
+    assert bookings.count("Booked: Sample Person") == 2
+    assert opt_outs.splitlines()[:2] == ["Opt-outs", "- Opted out for good: Sample Person 1"]
+    assert last == "What is mailed when: https://app.example.com/settings/notifications\n"
+    assert due(MORNING + timedelta(days=9)) == []
+
+
+def test_what_comes_after_the_mail_is_for_the_next_morning(desk: Desk) -> None:
+    desk.notices("booked")
+    desk.at = MORNING
+    desk.tell(DIGEST)
+    desk.notices("cancelled")
+    desk.notices("cancelled")
+    assert due(MORNING + timedelta(hours=23)) == []
+    desk.at = MORNING + timedelta(days=1)
+    assert due(desk.at) == [DIGEST]
+    desk.tell(DIGEST)
+    assert [mail.text.count("Booking cancelled: ") for mail in desk.mailed] == [0, 1]
+
+
+def test_nothing_of_a_customer_is_kept_and_an_empty_mail_is_not_sent(desk: Desk) -> None:
+    desk.notices("booked")
+    with acting_for(TENANT):
+        rows = list(WorkspaceItem.query(TenantKeys.notices(TENANT)))
+    assert len(rows) == 2
+    assert not any("Sample Person" in (row.document or "") for row in rows)
+    desk.erased.add("c_1")
+    desk.at = MORNING
+    desk.tell(DIGEST)
+    assert (desk.mailed, due(MORNING + timedelta(days=9))) == ([], [])
+
+
+def test_a_busy_mailer_is_asked_again_with_nothing_lost(desk: Desk) -> None:
+    desk.notices("booked")
+    desk.at, desk.busy = MORNING, True
+    desk.tell(DIGEST)
+    desk.busy, desk.at = False, MORNING + timedelta(minutes=10)
+    assert due(desk.at) == [DIGEST]
+    desk.tell(DIGEST)
+    assert len(desk.mailed) == 1
+
+
+def test_what_is_urgent_is_mailed_at_once_whatever_is_chosen(aws: None) -> None:
+    desk = Desk({"urgent": "off", "needs_you": "daily"})
+    desk.notices("complaint", "needs_founder")
+    assert [mail.effect.notice for mail in desk.mailed] == ["complaint"]
+    assert due(MORNING) == [DIGEST]
+
+
+def test_a_tenants_notice_reaches_every_owner_as_they_chose(aws: None) -> None:
+    paid = Notice("spending_stopped", "payment_failed-1", NOW, about="payment_failed")
+    done = Notice("import_done", "im_1", NOW, about="65 customers, 2 rows rejected")
+    desk = Desk()
+    for notice in (paid, done):
+        save_notice(TENANT, notice)
+    assert sorted(due(NOW)) == sorted([notice_key(paid), notice_key(done)])
+    for key in due(NOW):
+        desk.tell(key)
+        desk.tell(key)
+    (mail,) = desk.mailed
+    assert mail.effect.subject == "Nothing new is started: a payment to Warmline failed"
+    assert mail.text.startswith("A payment to Warmline failed. Conversations that are open finish")
+    assert due(NOW) == []
+    desk.at = MORNING
+    desk.tell(DIGEST)
+    assert "- Your import is done" in desk.mailed[-1].text
+
+
+def finished(found: ImportRecord) -> ImportRecord:
+    counts = Accounting(rows_in=67, accepted=65, merged=0, rejected=2)
+    return found.model_copy(
+        update={"status": ImportStatus.DONE, "updated_at": NOW, "accounting": counts}
+    )
+
+
+@pytest.mark.parametrize("synced", [False, True])
+def test_an_upload_that_is_done_is_noticed_and_a_sync_is_not(aws: None, synced: bool) -> None:
+    record = ImportRecord(
+        id="im_1", status=ImportStatus.RUNNING, created_at=NOW, files=(), synced=synced
+    )
+    StoredImports().create_import(TENANT, record)
+    for _ in range(2):
+        StoredImports().edit_import(TENANT, "im_1", finished)
+    assert due(NOW) == ([] if synced else ["notice#import_done#im_1"])
