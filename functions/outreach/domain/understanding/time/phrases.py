@@ -65,6 +65,8 @@ _LONGEST_MONTH = 31
 _REACH_BACK = 60
 NEAR_BEHIND = 3
 """Words between an hour and what comes afterwards."""
+HOURS = ("clocks", "military", "lonehour")
+"""Where the hour begins in a rule that ends with `_hour`."""
 _LAST_YEAR = 9_000
 MOST_OFFERED = 3
 """Times that are offered at once: "the second" may be one of them, "the fourth" is a day."""
@@ -298,7 +300,7 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
         for match in rule.finditer(rest):
             start = match.start(1) if kind.endswith(("_ctx", "_only")) else match.start()
             if kind.endswith("_hour"):
-                start = match.start("clocks" if "clocks" in match.groupdict() else "lonehour")
+                start = match.start(next(name for name in HOURS if name in match.groupdict()))
             end = match.end(1) if kind.endswith(("_tail", "_only")) else match.end()
             groups = {name: part.strip() for name, part in match.groupdict().items() if part}
             bare = kind.removesuffix("_hour")

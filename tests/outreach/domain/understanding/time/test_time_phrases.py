@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.understanding.languages.plain_text import fold
-from functions.outreach.domain.understanding.time.phrases import parse_window
+from functions.outreach.domain.understanding.languages.tables import load_time_words
+from functions.outreach.domain.understanding.time.phrases import HOURS, parse_window
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
@@ -142,3 +144,14 @@ def test_hours_of_a_window_are_in_order() -> None:
         window = parse_window(text, language="en", local_now=NOW)
         if window and window.from_time and window.to_time:
             assert time(0) <= window.from_time < window.to_time
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_names_what_its_kind_begins_or_ends_with(language: str) -> None:
+    """A `_hour` begins at an hour, `_ctx`, `_only` and `_tail` at or behind a first named word."""
+    rules = [
+        (kind, set(re.findall(r"<(\w+)>", rule))) for kind, rule in load_time_words(language).rules
+    ]
+    assert [kind for kind, names in rules if kind.endswith("_hour") and not names & {*HOURS}] == []
+    counted = ("_ctx", "_only", "_tail")
+    assert [kind for kind, names in rules if kind.endswith(counted) and not names] == []
