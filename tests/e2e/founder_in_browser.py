@@ -243,6 +243,9 @@ class FounderInBrowser:
         expect(self.page.get_by_role("button", name="Pause")).to_be_visible()
 
     def conversation_with(self, name: str) -> None:
+        """A page of the list shows 25, so the name is searched for."""
         self.choose("Conversations")
+        self.page.get_by_label("Search name, address or words").fill(name)
+        self.press("Show")
         self.page.get_by_role("link", name=name).click()
         expect(self.page.get_by_role("heading", name="Transcript")).to_be_visible()
