@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 import requests
@@ -291,9 +291,12 @@ class ScriptedFounder:
             raise PlainError(f"The launch gate refused {path}: {page.text}")
         return page
 
+    def _conversation_with(self, name: str) -> str:
+        return self.open(f"/conversations?{urlencode({'q': name})}").link(name)
+
     def take_over(self, name: str) -> None:
         """Take the conversation with this customer; the agent is silent from then on."""
-        path = self.open("/conversations").link(name)
+        path = self._conversation_with(name)
         self.send(self.open(path), "/take-over")
 
         def taken() -> Page | None:
@@ -304,7 +307,7 @@ class ScriptedFounder:
 
     def answer(self, name: str, words: str) -> None:
         """Answer in one's own words, where the conversation was taken over."""
-        path = self.open("/conversations").link(name)
+        path = self._conversation_with(name)
         self.send(self.open(path), "/answer", text=words)
 
     def must_show(self, path: str, words: str, *, what: str) -> Page:
