@@ -199,11 +199,21 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/bandwidth/phone", "pages.phone.own_phone:send_code", DOES),
     Private("POST", "/bandwidth/phone/code", "pages.phone.own_phone:check_code", DOES),
     Private("POST", "/bandwidth/phone/remove", "pages.phone.own_phone:remove", DOES),
-    Private("POST", "/bandwidth/calendar", "pages.work.own_calendar:connect_calendar", DOES),
+    Private("POST", "/bandwidth/calendar", "pages.calendars.own_calendar:connect_calendar", DOES),
+    Private(
+        "POST", "/bandwidth/calendar/google", "pages.calendars.google_calendar:begin_google", DOES
+    ),
+    Private(
+        "GET", "/bandwidth/calendar/google", "pages.calendars.google_calendar:finish_google", DOES
+    ),
+    Private("GET", "/bandwidth/calendars", "pages.calendars.calendar_choice:choose_form", SEES),
+    Private(
+        "POST", "/bandwidth/calendars", "pages.calendars.calendar_choice:choose_calendars", DOES
+    ),
     Private(
         "POST",
         "/bandwidth/calendar/disconnect",
-        "pages.work.own_calendar:disconnect_calendar",
+        "pages.calendars.own_calendar:disconnect_calendar",
         DOES,
     ),
     Public("GET", "/calendar/{token}", "pages.work.bandwidth:calendar"),

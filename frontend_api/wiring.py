@@ -222,15 +222,18 @@ class AwsPorts:
     def own_calendars(self) -> OwnCalendars:
         from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
         from functions.calendars.account import StoredAccounts
+        from functions.calendars.google.sign_in import registered_client
         from functions.calendars.guarded_http import GuardedHttp
 
         # The local stage alone has a sandbox, and may have a calendar on the same machine.
-        local = bool(os.environ.get("WARMLINE_SANDBOX_URL"))
+        sandbox_url = os.environ.get("WARMLINE_SANDBOX_URL", "")
         return StoredOwnCalendars(
             accounts=StoredAccounts(os.environ["WARMLINE_STAGE"], client=_client("secretsmanager")),
-            http=lambda: GuardedHttp(loopback_allowed=local),
+            http=lambda: GuardedHttp(loopback_allowed=bool(sandbox_url)),
             ids=self.ids,
             clock=self.clock,
+            google=lambda: registered_client(_secrets().google, sandbox_url=sandbox_url),
+            google_redirect_uri=f"{self.addresses.console_url}/bandwidth/calendar/google",
         )
 
     @functools.cached_property

@@ -52,7 +52,8 @@ _NOTICES = {
     "channel": "Saved. The channel's status is updated below.",
     "code": "A code is on its way. Nothing goes out from the address until you type it below.",
     "calendar-connected": "Your calendar is connected, and what you have in it is not offered.",
-    "calendar-disconnected": "The built-in calendar is yours again; the password is deleted.",
+    "calendar-disconnected": "The built-in calendar is yours again; what let us in is deleted.",
+    "calendars-chosen": "Saved. What stands in the calendars you chose is not offered.",
     "answered": "Answered, and approved for the next customer who asks.",
 }
 

@@ -10,7 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-    from tenancy.tenant import TenantId
+    from tenancy.tenant import FounderId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,43 @@ class CalendarConnected:
     """What the founder recognises it by; no secret."""
 
 
+@dataclass(frozen=True, slots=True)
+class GoogleCode:
+    """What a founder brings back from Google's consent page."""
+
+    code: str = field(repr=False)
+    verifier: str = field(repr=False)
+    all_day_busy: bool
+    tentative_busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCalendar:
+    """One of a founder's calendars, and what part it has."""
+
+    address: str
+    name: str
+    is_writable: bool
+    shows_times_only: bool
+    is_counted: bool
+    is_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChoices:
+    """A founder's calendars as their provider lists them now."""
+
+    calendars: tuple[ListedCalendar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCalendars:
+    """What a founder chose, by the calendars' addresses."""
+
+    counted: tuple[str, ...]
+    target: str
+
+
 class OwnCalendars(Protocol):
     """Calendars that founders keep elsewhere."""
 
@@ -39,6 +76,30 @@ class OwnCalendars(Protocol):
         self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails
     ) -> CalendarConnected | FieldRefusal:
         """Try the connection, and keep its credential as a secret if it works."""
+        ...
+
+    def google_origin(self) -> str:
+        """Where Google's consent page is; empty without a registration."""
+        ...
+
+    def google_consent_url(self, *, state: str, verifier: str) -> str:
+        """Where a founder lets us into their Google calendars. Asked where there is an origin."""
+        ...
+
+    def connect_google(
+        self, tenant: TenantId, bandwidth: Bandwidth, given: GoogleCode
+    ) -> CalendarConnected | FieldRefusal:
+        """As `connect`, with the code that Google gave."""
+        ...
+
+    def list_choices(self, tenant: TenantId, founder: FounderId) -> CalendarChoices | FieldRefusal:
+        """The calendars of the connected account; asks its provider."""
+        ...
+
+    def choose(
+        self, tenant: TenantId, bandwidth: Bandwidth, chosen: ChosenCalendars
+    ) -> CalendarConnected | FieldRefusal:
+        """Count these calendars from now on, and write bookings into this one."""
         ...
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:

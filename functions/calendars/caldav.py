@@ -57,6 +57,8 @@ class CalDavAccount:
     """Addresses of the calendars that count as busy."""
     target: str = ""
     """Address of the calendar that bookings are written to; one of `calendars`."""
+    former: tuple[str, ...] = ()
+    """Calendars that bookings were written to before: those that are there stay there."""
 
 
 class CalDav:
@@ -113,20 +115,28 @@ class CalDav:
         until_s = time.monotonic() + within_s
         query = query_between(since.astimezone(UTC), until.astimezone(UTC))
         read: list[tuple[bytes, ...]] = []
-        for calendar in self._bookings_first():
+        counted = self._bookings_first()
+        former = [one for one in self._account.former if one not in counted]
+        for calendar in (*counted, *former):
             answer = self._ask("REPORT", calendar, query, depth="1", until_s=until_s)
             if isinstance(answer, CalendarProblem):
+                if calendar in former and answer.trouble is CalendarTrouble.NO_CALENDAR:
+                    continue
                 return answer
             objects = objects_of(answer.body)
             if objects is None:
                 return CalendarProblem(CalendarTrouble.UNREADABLE)
             read.append(tuple(objects))
         user = self._account.user
-        return read_calendars(read, since=since, until=until, rules=rules, user=user)
+        return read_calendars(
+            read, since=since, until=until, rules=rules, user=user, counted=len(counted)
+        )
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
-        address = self._event_address(event.event)
+        address = self._locate(event.event, until_s=until_s)
+        if isinstance(address, CalendarProblem):
+            return address
         now = self._clock.now()
         for _ in range(_TRIES):
             fresh = {"If-None-Match": "*"}
@@ -150,7 +160,9 @@ class CalDav:
 
     def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
         until_s = time.monotonic() + within_s
-        address = self._event_address(event)
+        address = self._locate(event, until_s=until_s)
+        if isinstance(address, CalendarProblem):
+            return address
         for _ in range(_TRIES):
             known = self._get(address, until_s=until_s)
             if known is None or isinstance(known, CalendarProblem):
@@ -165,7 +177,10 @@ class CalDav:
         self, event: str, *, rules: CalendarRules, within_s: float
     ) -> OwnEvent | CalendarProblem | None:
         until_s = time.monotonic() + within_s
-        known = self._get(self._event_address(event), until_s=until_s)
+        address = self._locate(event, until_s=until_s)
+        if isinstance(address, CalendarProblem):
+            return address
+        known = self._get(address, until_s=until_s)
         if known is None or isinstance(known, CalendarProblem):
             return known
         # Only "not found" means gone: an object that cannot be read may still be the booking.
@@ -176,8 +191,16 @@ class CalDav:
         target = self._account.target
         return sorted(self._account.calendars, key=lambda address: address != target)
 
-    def _event_address(self, event: str) -> str:
-        return f"{self._account.target.rstrip('/')}/{quote(event, safe='')}.ics"
+    def _locate(self, event: str, *, until_s: float) -> str | CalendarProblem:
+        """The address of an event: where it was written, or where one is written now."""
+        for calendar in self._account.former:
+            address = _event_address(calendar, event)
+            known = self._get(address, until_s=until_s)
+            if isinstance(known, CalendarProblem):
+                return known
+            if known is not None:
+                return address
+        return _event_address(self._account.target, event)
 
     def _get(self, address: str, *, until_s: float) -> HttpAnswer | CalendarProblem | None:
         headers = {"Authorization": self._login}
@@ -214,6 +237,10 @@ class CalDav:
         if answer.status == 403:
             return CalendarProblem(CalendarTrouble.READ_ONLY)
         return _trouble_of(answer) or answer
+
+
+def _event_address(calendar: str, event: str) -> str:
+    return f"{calendar.rstrip('/')}/{quote(event, safe='')}.ics"
 
 
 def _trouble_of(answer: HttpAnswer) -> CalendarProblem | None:

@@ -37,10 +37,12 @@ def read_calendars(
     until: datetime,
     rules: CalendarRules,
     user: str,
+    counted: int | None = None,
 ) -> Appointments:
     """What several calendars hold between two aware instants, as one.
 
-    `user` is the founder's own address there: what they declined is not busy.
+    `user` is the founder's own address there: what they declined is not busy. Of calendars after
+    the first `counted` only events of ours are taken.
     """
     found: list[tuple[int, OwnEvent | Span]] = []
     unread = 0
@@ -53,6 +55,8 @@ def read_calendars(
             ours = _own(event, rules=rules, user=user)
             if ours is not None:
                 found.append((calendar, ours))
+            elif counted is not None and calendar >= counted:
+                continue
             elif _is_busy(event, rules=rules, user=user):
                 found.append((calendar, _span(event, rules=rules)))
     return gather_appointments(found, unread=unread)

@@ -25,6 +25,7 @@ from functions.calendars.provider import (
     Span,
 )
 from tests.calendars.google_server import FAMILY, Google, google_time, running_google
+from tests.calendars.google_server import USER as GOOGLE_USER
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -46,6 +47,10 @@ class Desk(Protocol):
 
     @property
     def calendar(self) -> CalendarProvider: ...
+    def chooses_another(self) -> None:
+        """From now on bookings are written to the other calendar, which alone counts as busy."""
+        ...
+
     def adds(
         self,
         name: str,
@@ -69,12 +74,18 @@ def at(moment: datetime) -> str:
 @dataclass
 class RadicaleDesk:
     server: Radicale
+    former: tuple[str, ...] = ()
 
     @property
     def calendar(self) -> CalDav:
-        both = (self.server.diary, self.server.home)
-        account = CalDavAccount(self.server.url, USER, PASSWORD, both, self.server.diary)
+        diary, home = self.server.diary, self.server.home
+        account = CalDavAccount(self.server.url, USER, PASSWORD, (diary, home), diary)
+        if self.former:
+            account = replace(account, calendars=(home,), target=home, former=self.former)
         return CalDav(account, http=GuardedHttp(loopback_allowed=True), clock=Standing())
+
+    def chooses_another(self) -> None:
+        self.former = (self.server.diary,)
 
     def adds(
         self,
@@ -123,6 +134,11 @@ class GoogleDesk:
     @property
     def calendar(self) -> GoogleCalendar:
         return self.google.opened(self.account)
+
+    def chooses_another(self) -> None:
+        self.account = replace(
+            self.account, calendars=(FAMILY,), times_only=(), target=FAMILY, former=(GOOGLE_USER,)
+        )
 
     def adds(
         self,
@@ -263,3 +279,23 @@ def test_a_booking_the_founder_deleted_stands_again_once_it_is_written_again(des
     desk.deletes("c1-b3")
     assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
     assert read(desk).own == (OwnEvent("c1-b3", BOOKING.start, BOOKING.end),)
+
+
+def test_bookings_stay_in_the_calendar_they_were_written_to_when_another_is_chosen(
+    desk: Desk,
+) -> None:
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    desk.adds_day("fair", day="20261125", until="20261126")
+    desk.chooses_another()
+    own = OwnEvent("c1-b3", BOOKING.start, BOOKING.end)
+    assert read(desk) == Appointments(own=(own,))
+    later = replace(BOOKING, start=TUESDAY + timedelta(hours=3), end=TUESDAY + timedelta(hours=4))
+    assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
+    moved = OwnEvent("c1-b3", later.start, later.end)
+    assert read(desk).own == (moved,)
+    assert desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) == moved
+    assert isinstance(desk.calendar.write(replace(BOOKING, event="c2"), within_s=WITHIN_S),
+                      EventWritten)  # fmt: skip
+    desk.deletes("c1-b3")
+    assert [one.event for one in read(desk).own] == ["c2"]
+    assert desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) is None

@@ -46,7 +46,12 @@ _VALUES = {
     "rehearsal_id": "rehearsal_1",
     "filter_id": "filter_1",
 }
-_GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]
+_COMES_BACK = "/bandwidth/calendar/google"
+"""Not a page: Google sends founders here, with a state of ours."""
+_GETS = [
+    route.path for route in routes.ROUTES
+    if isinstance(route, Private) and route.method == "GET" and route.path != _COMES_BACK
+]  # fmt: skip
 
 
 def _address(path: str) -> str:

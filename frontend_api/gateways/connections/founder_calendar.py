@@ -1,20 +1,45 @@
 """Connects a founder's own calendar: tries it, keeps its credential as a secret, and looks once.
 
-The password goes from the form to the calendar's server and to Secrets Manager and nowhere else.
+A password or token goes to the calendar's provider and to Secrets Manager and nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from frontend_api.gateways.connections.calendar_words import (
+    CALDAV_REFUSALS,
+    GOING,
+    GONE,
+    GOOGLE_REFUSALS,
+    NOT_ALL_ALLOWED,
+    NOT_OFFERED,
+    NOT_WRITABLE,
+    TOO_MANY,
+    Refusals,
+    describe_connection,
+    refuse_with,
+)
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
-from functions.calendars.account import CalendarAccount, StoredAccounts
+from frontend_api.ports.founder_calendar import (
+    CalDavDetails,
+    CalendarChoices,
+    CalendarConnected,
+    ChosenCalendars,
+    GoogleCode,
+    ListedCalendar,
+)
+from functions.calendars.account import CalendarAccount, CalendarOpener, StoredAccounts
 from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.google.api import AccessTokens
+from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.sign_in import GoogleClient, GoogleSignIn, authorization_url
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import (
     CalendarChoice,
@@ -27,40 +52,15 @@ from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, a
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.runtime.clock import Clock
 from tenancy.runtime.tenant_secrets import SecretGoing
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 
 FOUND_WITHIN_S = 12.0
 READ_WITHIN_S = 10.0
 """A founder waits for both, and API Gateway for no longer than half a minute."""
-_REFUSALS: dict[CalendarTrouble, tuple[str, str]] = {
-    CalendarTrouble.REFUSED: (
-        "Your calendar does not accept this name and password. Most providers want an app "
-        "password that you make for Warmline, not the one you sign in with.",
-        "app_password",
-    ),
-    CalendarTrouble.NO_CALENDAR: (
-        "There is no calendar at this address. Use the CalDAV address of your provider.",
-        "address",
-    ),
-    CalendarTrouble.FORBIDDEN_ADDRESS: (
-        "This address must begin with https:// and lead to a server on the public internet.",
-        "address",
-    ),
-    CalendarTrouble.UNREACHABLE: (
-        "Your calendar did not answer just now. Look at the address, and try again in a minute.",
-        "address",
-    ),
-    CalendarTrouble.UNREADABLE: (
-        "The server answered with something that is no calendar, or far too much of it.",
-        "address",
-    ),
-    CalendarTrouble.EMPTIED: ("Your calendar was emptied. Connect it once more.", "address"),
-    CalendarTrouble.READ_ONLY: (
-        "We may read your calendars and write into none of them: bookings would not show there.",
-        "user",
-    ),
-}
-_GOING = "You disconnected a moment ago. Try again in a minute."
+REVOKED_WITHIN_S = 5.0
+COUNTED_AT_MOST = 20
+FORMER_AT_MOST = 5
+"""Calendars in which bookings that were made before are still looked for."""
 
 
 class StoredOwnCalendars:
@@ -73,75 +73,266 @@ class StoredOwnCalendars:
         http: Callable[[], GuardedHttp],
         ids: RandomIds,
         clock: Clock,
+        google: Callable[[], GoogleClient],
+        google_redirect_uri: str,
     ) -> None:
         self._accounts = accounts
         self._http = http
         self._ids = ids
         self._clock = clock
+        self._google = google
+        self._redirect_uri = google_redirect_uri
+
+    @contextmanager
+    def _opening(self) -> Iterator[CalendarOpener]:
+        http = self._http()
+        try:
+            yield CalendarOpener(http, self._clock, self._google, AccessTokens())
+        finally:
+            http.close()
 
     def connect(
         self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails
     ) -> CalendarConnected | FieldRefusal:
-        http = self._http()
-        try:
-            return self._connect(tenant, bandwidth, details, http=http)
-        finally:
-            http.close()
-
-    def _connect(
-        self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails, *, http: GuardedHttp
-    ) -> CalendarConnected | FieldRefusal:
         typed = CalDavAccount(details.address, details.user, details.app_password)
-        found = CalDav(typed, http=http, clock=self._clock).discover(within_s=FOUND_WITHIN_S)
-        if isinstance(found, CalendarProblem):
-            return _refusal(found.trouble)
-        target = next((one for one in found if one.is_writable), None)
-        if target is None:
-            return _refusal(CalendarTrouble.READ_ONLY)
-        whole = replace(typed, calendars=tuple(one.address for one in found), target=target.address)
-        account = CalendarAccount(
-            connection=self._ids.new("calendar"),
-            label=_label(details, found, target),
-            caldav=whole,
-            all_day_busy=details.all_day_busy,
-            tentative_busy=details.tentative_busy,
+        with self._opening() as opener:
+            found = CalDav(typed, http=opener.http, clock=self._clock).discover(
+                within_s=FOUND_WITHIN_S
+            )
+            if isinstance(found, CalendarProblem):
+                return refuse_with(CALDAV_REFUSALS, found.trouble)
+            target = next((one for one in found if one.is_writable), None)
+            if target is None:
+                return refuse_with(CALDAV_REFUSALS, CalendarTrouble.READ_ONLY)
+            counted = tuple(one.address for one in found)
+            account = CalendarAccount(
+                connection=self._ids.new("calendar"),
+                label=_caldav_label(typed, counted=len(counted), target=target.name),
+                caldav=replace(typed, calendars=counted, target=target.address),
+                all_day_busy=details.all_day_busy,
+                tentative_busy=details.tentative_busy,
+            )
+            return self._keep(tenant, bandwidth, account, opener=opener)
+
+    def google_origin(self) -> str:
+        client = self._google()
+        if not client.is_registered:
+            return ""
+        parts = urlsplit(client.addresses.authorize)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def google_consent_url(self, *, state: str, verifier: str) -> str:
+        return authorization_url(
+            self._google(), redirect_uri=self._redirect_uri, state=state, verifier=verifier
         )
+
+    def connect_google(
+        self, tenant: TenantId, bandwidth: Bandwidth, given: GoogleCode
+    ) -> CalendarConnected | FieldRefusal:
+        with self._opening() as opener:
+            granted = GoogleSignIn(self._google(), http=opener.http).exchange(
+                given.code,
+                verifier=given.verifier,
+                redirect_uri=self._redirect_uri,
+                until_s=time.monotonic() + FOUND_WITHIN_S / 2,
+            )
+            if isinstance(granted, CalendarProblem):
+                return refuse_with(GOOGLE_REFUSALS, granted.trouble)
+            if not granted.allows_all:
+                return NOT_ALL_ALLOWED
+            opener.tokens.keep(granted.refresh_token, granted.access)
+            typed = GoogleAccount("", granted.refresh_token)
+            found = self._google_calendar(typed, opener).list_calendars(within_s=FOUND_WITHIN_S / 2)
+            if isinstance(found, CalendarProblem):
+                return refuse_with(GOOGLE_REFUSALS, found.trouble)
+            target = next((one for one in found if one.is_writable), None)
+            if target is None:
+                return refuse_with(GOOGLE_REFUSALS, CalendarTrouble.READ_ONLY)
+            shown = [one for one in found if one.is_shown or one is target][:COUNTED_AT_MOST]
+            google = _google_account(replace(typed, user=found[0].address), shown, target)
+            account = CalendarAccount(
+                connection=self._ids.new("calendar"),
+                label=_google_label(google, target.name),
+                google=google,
+                all_day_busy=given.all_day_busy,
+                tentative_busy=given.tentative_busy,
+            )
+            return self._keep(tenant, bandwidth, account, opener=opener)
+
+    def list_choices(self, tenant: TenantId, founder: FounderId) -> CalendarChoices | FieldRefusal:
+        account = self._accounts.load(tenant, founder)
+        if account is None:
+            return GONE
+        with self._opening() as opener:
+            found = self._list(account, opener)
+        if isinstance(found, CalendarProblem):
+            return refuse_with(_words_for(account), found.trouble)
+        counted, target = _counted(account)
+        return CalendarChoices(
+            tuple(
+                ListedCalendar(
+                    one.address,
+                    one.name or one.address,
+                    is_writable=one.is_writable,
+                    shows_times_only=one.shows_times_only,
+                    is_counted=one.address in counted,
+                    is_target=one.address == target,
+                )
+                for one in found
+            )
+        )
+
+    def choose(
+        self, tenant: TenantId, bandwidth: Bandwidth, chosen: ChosenCalendars
+    ) -> CalendarConnected | FieldRefusal:
+        before = self._accounts.load(tenant, bandwidth.founder)
+        if before is None:
+            return GONE
+        with self._opening() as opener:
+            found = self._list(before, opener)
+            if isinstance(found, CalendarProblem):
+                return refuse_with(_words_for(before), found.trouble)
+            listed = {one.address: one for one in found}
+            wanted = {*chosen.counted, chosen.target}
+            if not wanted <= listed.keys():
+                return NOT_OFFERED
+            if len(wanted) > COUNTED_AT_MOST:
+                return TOO_MANY
+            target = listed[chosen.target]
+            if not target.is_writable:
+                return NOT_WRITABLE
+            counted = [one for one in found if one.address in wanted]
+            account = self._changed(before, counted, target)
+            return self._keep(tenant, bandwidth, account, opener=opener)
+
+    def _changed(
+        self, before: CalendarAccount, counted: list[CalendarChoice], target: CalendarChoice
+    ) -> CalendarAccount:
+        connection = self._ids.new("calendar")
+        if before.google is not None:
+            google = _google_account(before.google, counted, target)
+            label = _google_label(google, target.name)
+            return replace(before, connection=connection, label=label, google=google)
+        if before.caldav is None:
+            raise LookupError("the connection names no calendar")
+        caldav = replace(
+            before.caldav,
+            calendars=tuple(one.address for one in counted),
+            target=target.address,
+            former=_former(before.caldav.former, before.caldav.target, target.address),
+        )
+        label = _caldav_label(caldav, counted=len(counted), target=target.name)
+        return replace(before, connection=connection, label=label, caldav=caldav)
+
+    def _list(
+        self, account: CalendarAccount, opener: CalendarOpener
+    ) -> tuple[CalendarChoice, ...] | CalendarProblem:
+        if account.google is not None:
+            calendar = self._google_calendar(account.google, opener)
+            return calendar.list_calendars(within_s=FOUND_WITHIN_S)
+        if account.caldav is not None:
+            caldav = CalDav(account.caldav, http=opener.http, clock=self._clock)
+            return caldav.discover(within_s=FOUND_WITHIN_S)
+        raise LookupError("the connection names no calendar")
+
+    def _google_calendar(self, account: GoogleAccount, opener: CalendarOpener) -> GoogleCalendar:
+        return GoogleCalendar(
+            account, client=self._google(), http=opener.http, tokens=opener.tokens
+        )
+
+    def _keep(
+        self,
+        tenant: TenantId,
+        bandwidth: Bandwidth,
+        account: CalendarAccount,
+        *,
+        opener: CalendarOpener,
+    ) -> CalendarConnected | FieldRefusal:
+        """Look once, and keep what works."""
         now = self._clock.now()
-        looked = CalDav(whole, http=http, clock=self._clock).read(
+        looked = opener.open(account).read(
             since=now,
             until=now + timedelta(days=bandwidth.horizon_days + 1),
             rules=CalendarRules(
                 bandwidth.time_zone,
-                all_day_busy=details.all_day_busy,
-                tentative_busy=details.tentative_busy,
+                all_day_busy=account.all_day_busy,
+                tentative_busy=account.tentative_busy,
             ),
             within_s=READ_WITHIN_S,
         )
         if isinstance(looked, CalendarProblem):
-            return _refusal(looked.trouble)
+            return refuse_with(_words_for(account), looked.trouble)
+        before = self._accounts.load(tenant, bandwidth.founder)
         try:
             self._accounts.save(tenant, bandwidth.founder, account)
         except SecretGoing:
-            return FieldRefusal(_GOING, "app_password")
+            field = "form" if account.google is not None else "app_password"
+            return FieldRefusal(GOING, field)
+        if before is not None and account.google is None:
+            self._give_back(before, opener)
         # What was found is known at once, and what was wrong with the connection before is over.
         fresh = after_look(SyncedCalendar(account.connection), looked, elsewhere={}, now=now)
         StoredSyncs().save(tenant, bandwidth.founder, fresh)
         return CalendarConnected(account.label)
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
+        known = self._accounts.load(tenant, bandwidth.founder)
+        if known is not None:
+            with self._opening() as opener:
+                self._give_back(known, opener)
         self._accounts.forget(tenant, bandwidth.founder)
         StoredSyncs().forget(tenant, bandwidth.founder)
 
+    def _give_back(self, known: CalendarAccount, opener: CalendarOpener) -> None:
+        """End a right at Google that nothing uses any more.
 
-def _refusal(trouble: CalendarTrouble) -> FieldRefusal:
-    words, field = _REFUSALS[trouble]
-    return FieldRefusal(words, field)
+        Where Google does not answer, our copy goes all the same; the founder sees us among the
+        programs of their account and can end it there.
+        """
+        if known.google is not None:
+            GoogleSignIn(self._google(), http=opener.http).revoke(
+                known.google.refresh_token, until_s=time.monotonic() + REVOKED_WITHIN_S
+            )
 
 
-def _label(
-    details: CalDavDetails, found: tuple[CalendarChoice, ...], target: CalendarChoice
-) -> str:
-    host = urlsplit(details.address).hostname or ""
-    named = target.name or "the first calendar"
-    counted = "1 calendar" if len(found) == 1 else f"{len(found)} calendars"
-    return f"{details.user} at {host}: {counted} count as busy, bookings go to “{named}”"
+def _google_account(
+    known: GoogleAccount, counted: list[CalendarChoice], target: CalendarChoice
+) -> GoogleAccount:
+    former = _former(known.former, known.target, target.address)
+    return replace(
+        known,
+        calendars=tuple(one.address for one in counted if not one.shows_times_only),
+        times_only=tuple(one.address for one in counted if one.shows_times_only),
+        target=target.address,
+        former=former,
+    )
+
+
+def _former(known: tuple[str, ...], before: str, target: str) -> tuple[str, ...]:
+    """Where bookings were written before, newest first."""
+    listed = dict.fromkeys(one for one in (before, *known) if one and one != target)
+    return tuple(listed)[:FORMER_AT_MOST]
+
+
+def _counted(account: CalendarAccount) -> tuple[frozenset[str], str]:
+    """The calendars that count as busy, and the one that bookings are written to."""
+    if account.google is not None:
+        google = account.google
+        return frozenset({*google.calendars, *google.times_only}), google.target
+    if account.caldav is not None:
+        return frozenset(account.caldav.calendars), account.caldav.target
+    return frozenset(), ""
+
+
+def _words_for(account: CalendarAccount) -> Refusals:
+    return GOOGLE_REFUSALS if account.google is not None else CALDAV_REFUSALS
+
+
+def _caldav_label(account: CalDavAccount, *, counted: int, target: str) -> str:
+    host = urlsplit(account.address).hostname or ""
+    return describe_connection(account.user, host, counted=counted, target=target)
+
+
+def _google_label(account: GoogleAccount, target: str) -> str:
+    counted = len(account.calendars) + len(account.times_only)
+    return describe_connection(account.user, "Google", counted=counted, target=target)

@@ -44,7 +44,7 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
 )
 
 
-_NEW_CONNECTION = Form({"all_day_busy": "on", "tentative_busy": "on", "provider": "icloud"})
+NEW_CONNECTION = Form({"all_day_busy": "on", "tentative_busy": "on", "provider": "icloud"})
 _NO_NUMBER = Form()
 
 
@@ -62,6 +62,8 @@ class BandwidthPage:
     calendar_form: Form
     calendar_label: str
     """Empty: the built-in calendar alone."""
+    offers_google: bool
+    """Whether this deployment is registered with Google."""
     is_paused: bool
     """The connected calendar refuses us, and nothing is offered."""
     own_phone: str
@@ -80,7 +82,7 @@ def show_bandwidth(
     session: Session,
     ports: Ports,
     *,
-    calendar_form: Form = _NEW_CONNECTION,
+    calendar_form: Form = NEW_CONNECTION,
     phone_form: Form = _NO_NUMBER,
 ) -> HttpResponse:
     """The page with the limits as they are saved."""
@@ -128,7 +130,7 @@ def _bandwidth_page(
     form: Form,
     known: Bandwidth | None,
     *,
-    calendar_form: Form = _NEW_CONNECTION,
+    calendar_form: Form = NEW_CONNECTION,
     phone_form: Form = _NO_NUMBER,
 ) -> HttpResponse:
     now = ports.clock.now()
@@ -146,6 +148,7 @@ def _bandwidth_page(
         if known and calendar
         else ()
     )
+    google = ports.own_calendars.google_origin()
     context = BandwidthPage(
         frame=frame_for(session, "Bandwidth", section="bandwidth", done=request.asked("done")),
         form=form,
@@ -157,13 +160,15 @@ def _bandwidth_page(
         next_slots=tuple(slot.start for slot in slots),
         calendar_form=calendar_form,
         calendar_label=known.calendar_label if known else "",
+        offers_google=bool(google),
         is_paused=calendar is not None and calendar.paused,
         own_phone=known.own_phone if known else "",
         unproved_phone=claim.address if claim else "",
         phone_form=phone_form,
     )
     wrong = form.errors or calendar_form.errors or phone_form.errors
-    return page(context, status=422 if wrong else 200)
+    status = 422 if wrong else 200
+    return page(context, status=status, form_targets=(google,) if google else ())
 
 
 def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

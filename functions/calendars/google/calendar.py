@@ -63,6 +63,8 @@ class GoogleAccount:
     """Those that count as busy and show no events."""
     target: str = ""
     """The id of the calendar that bookings are written to."""
+    former: tuple[str, ...] = ()
+    """Calendars that bookings were written to before: those that are there stay there."""
 
 
 class GoogleCalendar:
@@ -107,20 +109,27 @@ class GoogleCalendar:
             "fields": f"items({TIMES_ALONE}),nextPageToken",
         }
         read: list[list[Mapping[str, Any]]] = []
-        for calendar in self._bookings_first():
+        counted = self._bookings_first()
+        former = [one for one in self._account.former if one not in counted]
+        for calendar in (*counted, *former):
             events = self._pages(("calendars", calendar, "events"), asked, until_s=until_s)
             if isinstance(events, CalendarProblem):
+                if calendar in former and events.trouble is CalendarTrouble.NO_CALENDAR:
+                    continue
                 return events
             read.append(events)
         busy = self._busy_times(since=since, until=until, until_s=until_s)
         if isinstance(busy, CalendarProblem):
             return busy
-        return read_events(read, rules=rules, also_busy=busy)
+        return read_events(read, rules=rules, also_busy=busy, counted=len(counted))
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
-        events = ("calendars", self._account.target, "events")
         name = event_id(event.event)
+        calendar = self._locate(name, until_s=until_s)
+        if isinstance(calendar, CalendarProblem):
+            return calendar
+        events = ("calendars", calendar, "events")
         for _ in range(_TRIES):
             made = self._api.ask(
                 "POST",
@@ -134,7 +143,7 @@ class GoogleCalendar:
                 return made
             if made.status not in _EXISTS:
                 return EventWritten(name)
-            known = self._get(name, until_s=until_s)
+            known = self._get(calendar, name, until_s=until_s)
             if isinstance(known, CalendarProblem):
                 return known
             if known.status in _GONE:
@@ -158,15 +167,18 @@ class GoogleCalendar:
     def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
         until_s = time.monotonic() + within_s
         name = event_id(event)
+        calendar = self._locate(name, until_s=until_s)
+        if isinstance(calendar, CalendarProblem):
+            return calendar
         for _ in range(_TRIES):
-            known = self._get(name, until_s=until_s)
+            known = self._get(calendar, name, until_s=until_s)
             if isinstance(known, CalendarProblem):
                 return known
             if known.status in _GONE or known.body.get("status") == CANCELLED:
                 return None
             answer = self._api.ask(
                 "DELETE",
-                ("calendars", self._account.target, "events", name),
+                ("calendars", calendar, "events", name),
                 query=_UNHEARD,
                 if_match=str(known.body.get("etag", "")),
                 understood=_CHANGED_MEANWHILE,
@@ -181,7 +193,12 @@ class GoogleCalendar:
     def find(
         self, event: str, *, rules: CalendarRules, within_s: float
     ) -> OwnEvent | CalendarProblem | None:
-        known = self._get(event_id(event), until_s=time.monotonic() + within_s)
+        until_s = time.monotonic() + within_s
+        name = event_id(event)
+        calendar = self._locate(name, until_s=until_s)
+        if isinstance(calendar, CalendarProblem):
+            return calendar
+        known = self._get(calendar, name, until_s=until_s)
         if isinstance(known, CalendarProblem):
             return known
         if known.status in _GONE or known.body.get("status") == CANCELLED:
@@ -194,10 +211,20 @@ class GoogleCalendar:
         target = self._account.target
         return [target, *(one for one in self._account.calendars if one != target)]
 
-    def _get(self, name: str, *, until_s: float) -> GoogleAnswer | CalendarProblem:
+    def _locate(self, name: str, *, until_s: float) -> str | CalendarProblem:
+        """The calendar of an event: where it was written, or where one is written now."""
+        for calendar in self._account.former:
+            known = self._get(calendar, name, until_s=until_s)
+            if isinstance(known, CalendarProblem):
+                return known
+            if known.status not in _GONE and known.body.get("status") != CANCELLED:
+                return calendar
+        return self._account.target
+
+    def _get(self, calendar: str, name: str, *, until_s: float) -> GoogleAnswer | CalendarProblem:
         return self._api.ask(
             "GET",
-            ("calendars", self._account.target, "events", name),
+            ("calendars", calendar, "events", name),
             query={"fields": _EVENT_FIELDS},
             understood=_GONE,
             until_s=until_s,

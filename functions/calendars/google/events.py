@@ -52,10 +52,12 @@ def read_events(
     *,
     rules: CalendarRules,
     also_busy: Iterable[Span] = (),
+    counted: int | None = None,
 ) -> Appointments:
     """What several calendars hold as one, each already expanded into single events.
 
-    `also_busy` are times from calendars that show no events.
+    `also_busy` are times from calendars that show no events. Of calendars after the first `counted`
+    only events of ours are taken.
     """
     found: list[tuple[int, OwnEvent | Span]] = []
     unread = number = 0
@@ -68,6 +70,8 @@ def read_events(
                 unread += 1
             elif name := _own_name(event):
                 found.append((number, _own(name, event, span)))
+            elif counted is not None and number > counted:
+                continue
             elif _is_busy(event, rules=rules):
                 found.append((number, span))
     found.extend((number + 1, span) for span in also_busy)

@@ -89,7 +89,7 @@ def test_a_function_reads_the_secrets_it_needs_and_no_other() -> None:
         "base-import_customers": {"suppression"},
         "base-query_customers": {"suppression"},
         "base-segment_customers": {"suppression"},
-        "console-api_handler": {"openai", "signing", "stripe", "suppression"},
+        "console-api_handler": {"google", "openai", "signing", "stripe", "suppression"},
         "api_handler": {"google", "openai", "signing", "stripe", "suppression", "twilio"},
         "voice_connect": {"twilio"},
         "voice_message": {"google", "openai", "signing", "suppression"},

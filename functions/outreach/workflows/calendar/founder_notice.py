@@ -17,7 +17,9 @@ from tenancy.tenant import FounderId, TenantId
 _LOG = logging.getLogger(__name__)
 CALENDAR_NOTICE = ConversationId("calendar_notice")
 _WHY = {
-    CalendarTrouble.REFUSED: "Your calendar no longer accepts the password we have for it.",
+    CalendarTrouble.REFUSED: (
+        "Your calendar no longer lets us in: the password changed, or our right was taken away."
+    ),
     CalendarTrouble.NO_CALENDAR: "The calendar we look at is no longer at its address.",
     CalendarTrouble.EMPTIED: (
         "All your bookings vanished from your calendar at once, so it may have been reset. None of"

@@ -12,6 +12,7 @@ from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
 from functions.calendars.account import StoredAccounts
+from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
 from functions.outreach.store.calendar import StoredSyncs
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
@@ -43,6 +44,8 @@ def calendars(accounts: StoredAccounts) -> StoredOwnCalendars:
         http=lambda: GuardedHttp(loopback_allowed=True),
         ids=RandomIds(),
         clock=Standing(),  # type: ignore[arg-type]
+        google=lambda: GoogleClient("", ""),
+        google_redirect_uri="",
     )
 
 

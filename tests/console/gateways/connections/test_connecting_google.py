@@ -1,0 +1,217 @@
+"""Connecting a Google calendar and choosing among its calendars, against the played Google."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.founder_calendar import (
+    CalDavDetails,
+    CalendarChoices,
+    CalendarConnected,
+    ChosenCalendars,
+    GoogleCode,
+)
+from functions.calendars.account import CalendarAccount, StoredAccounts
+from functions.calendars.google.calendar import GoogleAccount
+from functions.calendars.guarded_http import GuardedHttp
+from functions.outreach.store.calendar import StoredSyncs
+from tests.calendars.google_server import (
+    FAMILY,
+    MATE,
+    REDIRECT,
+    USER,
+    VERIFIER,
+    Google,
+    running_google,
+)
+from tests.calendars.radicale_server import PASSWORD, running_radicale
+from tests.calendars.radicale_server import USER as RADICALE_USER
+from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Standing:
+    def now(self) -> object:
+        return NOW
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with running_google() as running:
+        yield running
+
+
+@pytest.fixture
+def accounts() -> StoredAccounts:
+    return StoredAccounts("test")
+
+
+@pytest.fixture
+def calendars(google: Google, accounts: StoredAccounts) -> StoredOwnCalendars:
+    return StoredOwnCalendars(
+        accounts=accounts,
+        http=lambda: GuardedHttp(loopback_allowed=True),
+        ids=RandomIds(),
+        clock=Standing(),  # type: ignore[arg-type]
+        google=lambda: google.client,
+        google_redirect_uri=REDIRECT,
+    )
+
+
+def connect(
+    calendars: StoredOwnCalendars, google: Google, *, granted: tuple[str, ...] = ()
+) -> CalendarConnected | FieldRefusal:
+    code = google.allows(granted=granted)
+    given = GoogleCode(code, VERIFIER, all_day_busy=True, tentative_busy=False)
+    return calendars.connect_google(TENANT, bandwidth(), given)
+
+
+def kept(accounts: StoredAccounts) -> tuple[CalendarAccount, GoogleAccount]:
+    account = accounts.load(TENANT, FOUNDER)
+    assert account is not None
+    assert account.google is not None
+    return account, account.google
+
+
+def test_what_a_founder_looks_at_counts_at_first_and_their_main_calendar_takes_bookings(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    google.world.google(
+        USER,
+        calendars=[
+            {"summary": "Ona"},
+            {"id": FAMILY, "summary": "Family", "selected": False},
+            {"id": MATE, "summary": "Mate", "accessRole": "freeBusyReader"},
+        ],
+    )
+    day = {"start": {"date": "2026-11-25"}, "end": {"date": "2026-11-26"}}
+    google.does("events", calendar=MATE, **day)
+    assert connect(calendars, google) == CalendarConnected(
+        f"{USER} at Google: 2 calendars count as busy, bookings go to “Ona”"
+    )
+    account, chosen = kept(accounts)
+    assert (chosen.user, chosen.calendars, chosen.times_only) == (USER, (USER,), (MATE,))
+    assert (account.all_day_busy, account.tentative_busy) == (True, False)
+    assert chosen.refresh_token not in repr(account)
+    synced = StoredSyncs().load(TENANT, FOUNDER)
+    assert synced is not None
+    assert (synced.connection, len(synced.busy), synced.asked_at) == (account.connection, 1, NOW)
+
+
+def test_a_part_left_unticked_at_google_is_named_and_nothing_is_kept(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    refused = connect(calendars, google, granted=("calendar.events",))
+    assert isinstance(refused, FieldRefusal)
+    assert "leave all three ticked" in refused.words
+    assert accounts.load(TENANT, FOUNDER) is None
+    spent = GoogleCode("4/spent", VERIFIER, all_day_busy=True, tentative_busy=True)
+    again = calendars.connect_google(TENANT, bandwidth(), spent)
+    assert isinstance(again, FieldRefusal)
+    assert "does not let us in" in again.words
+
+
+def test_a_founder_chooses_again_and_earlier_bookings_stay_where_they_are(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    before, _ = kept(accounts)
+    listed = calendars.list_choices(TENANT, FOUNDER)
+    assert isinstance(listed, CalendarChoices)
+    assert [(one.name, one.is_counted, one.is_target) for one in listed.calendars] == [
+        ("Ona", True, True),
+        ("Family", True, False),
+        ("Mate", True, False),
+    ]
+    chosen = ChosenCalendars((FAMILY, MATE), FAMILY)
+    assert calendars.choose(TENANT, bandwidth(), chosen) == CalendarConnected(
+        f"{USER} at Google: 2 calendars count as busy, bookings go to “Family”"
+    )
+    after, google_account = kept(accounts)
+    assert after.connection != before.connection
+    assert (google_account.calendars, google_account.times_only) == ((FAMILY,), (MATE,))
+    assert (google_account.target, google_account.former) == (FAMILY, (USER,))
+    back = ChosenCalendars((), USER)
+    assert isinstance(calendars.choose(TENANT, bandwidth(), back), CalendarConnected)
+    assert kept(accounts)[1].former == (FAMILY,)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        (ChosenCalendars((USER,), MATE), "cannot be written"),
+        (ChosenCalendars(("nobody@example.com",), USER), "not there any more"),
+    ],
+)
+def test_a_choice_that_cannot_be_changes_nothing(
+    google: Google,
+    accounts: StoredAccounts,
+    calendars: StoredOwnCalendars,
+    chosen: ChosenCalendars,
+    words: str,
+) -> None:
+    connect(calendars, google)
+    before = kept(accounts)
+    refused = calendars.choose(TENANT, bandwidth(), chosen)
+    assert isinstance(refused, FieldRefusal)
+    assert words in refused.words
+    assert kept(accounts) == before
+
+
+def test_disconnecting_gives_our_right_back_to_google(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    _, chosen = kept(accounts)
+    calendars.disconnect(TENANT, bandwidth())
+    assert accounts.load(TENANT, FOUNDER) is None
+    assert StoredSyncs().load(TENANT, FOUNDER) is None
+    listed = google.opened(chosen).list_calendars(within_s=10)
+    assert not isinstance(listed, tuple)
+
+
+def test_another_provider_ends_our_right_at_google_and_chooses_likewise(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    _, chosen = kept(accounts)
+    with running_radicale() as server:
+        details = CalDavDetails(
+            server.url, RADICALE_USER, PASSWORD, all_day_busy=True, tentative_busy=True
+        )
+        assert isinstance(calendars.connect(TENANT, bandwidth(), details), CalendarConnected)
+        assert not isinstance(google.opened(chosen).list_calendars(within_s=10), tuple)
+        account = accounts.load(TENANT, FOUNDER)
+        assert account is not None
+        assert account.caldav is not None
+        first = account.caldav.target
+        other = next(one for one in account.caldav.calendars if one != first)
+        made = calendars.choose(TENANT, bandwidth(), ChosenCalendars((other,), other))
+        assert isinstance(made, CalendarConnected)
+        assert "1 calendar counts as busy" in made.label
+        after = accounts.load(TENANT, FOUNDER)
+        assert after is not None
+        assert after.caldav == replace(
+            account.caldav, calendars=(other,), target=other, former=(first,)
+        )
+
+
+def test_without_a_registration_there_is_no_way_to_google(
+    google: Google, accounts: StoredAccounts
+) -> None:
+    calendars = StoredOwnCalendars(
+        accounts=accounts,
+        http=lambda: GuardedHttp(loopback_allowed=True),
+        ids=RandomIds(),
+        clock=Standing(),  # type: ignore[arg-type]
+        google=lambda: replace(google.client, secret=""),
+        google_redirect_uri=REDIRECT,
+    )
+    assert calendars.google_origin() == ""
