@@ -291,7 +291,54 @@ ROUTES: tuple[Route, ...] = (
         "POST", "/api/v1/imports/{import_id}/replace", "api.imports:replace_base", DOES, LAUNCH
     ),
     Private("POST", "/api/v1/imports/{import_id}/keep", "api.imports:keep_base", DOES, WRITE),
-    Private("GET", "/api/v1/offers", "api.playbooks:list_offers", SEES, READ),
+    Private("GET", "/api/v1/offers", "api.settings.offers:list_offers", SEES, READ),
+    Private("POST", "/api/v1/offers", "api.settings.offers:add_offer", DOES, LAUNCH),
+    Private("POST", "/api/v1/offers/{offer_id}", "api.settings.offers:change_offer", DOES, LAUNCH),
+    Private(
+        "POST", "/api/v1/offers/{offer_id}/remove", "api.settings.offers:remove_offer", DOES, LAUNCH
+    ),
+    Private("GET", "/api/v1/thresholds", "api.settings.thresholds:show_thresholds", SEES, READ),
+    Private(
+        "POST", "/api/v1/thresholds", "api.settings.thresholds:change_thresholds", DOES, LAUNCH
+    ),
+    Private("GET", "/api/v1/answers", "api.settings.answers:list_answers", SEES, READ),
+    Private("POST", "/api/v1/answers", "api.settings.answers:draft_answer", DOES, WRITE),
+    Private(
+        "POST", "/api/v1/answers/{answer_id}", "api.settings.answers:change_answer", DOES, WRITE
+    ),
+    Private(
+        "POST",
+        "/api/v1/answers/{answer_id}/remove",
+        "api.settings.answers:remove_answer",
+        DOES,
+        WRITE,
+    ),
+    Private("GET", "/api/v1/channels", "api.settings.channels:list_channels", SEES, READ),
+    Private(
+        "POST", "/api/v1/channels/{channel}", "api.settings.channels:name_address", DOES, LAUNCH
+    ),
+    Private(
+        "POST",
+        "/api/v1/channels/{channel}/code",
+        "api.settings.channels:prove_address",
+        DOES,
+        LAUNCH,
+    ),
+    Private(
+        "POST",
+        "/api/v1/channels/{channel}/code/again",
+        "api.settings.channels:send_code_again",
+        DOES,
+        LAUNCH,
+    ),
+    Private("GET", "/api/v1/contact-hours", "api.settings.channels:show_contact_hours", SEES, READ),
+    Private(
+        "POST",
+        "/api/v1/contact-hours",
+        "api.settings.channels:change_contact_hours",
+        DOES,
+        LAUNCH,
+    ),
     Private("GET", "/api/v1/playbooks", "api.playbooks:list_playbooks", SEES, READ),
     Private(
         "GET", "/api/v1/playbooks/{motion}/{language}", "api.playbooks:show_playbook", SEES, READ
@@ -361,8 +408,8 @@ ROUTES: tuple[Route, ...] = (
         "POST", "/api/v1/bookings/{booking_id}/outcome", "api.bookings:mark_booking", DOES, WRITE
     ),
     Private("POST", "/api/v1/bookings/{booking_id}/cancel", "api.bookings:cancel", DOES, LAUNCH),
-    Private("GET", "/api/v1/bandwidth", "api.bookings:show_bandwidth", SEES, READ),
-    Private("POST", "/api/v1/bandwidth", "api.bookings:change_bandwidth", DOES, WRITE),
+    Private("GET", "/api/v1/bandwidth", "api.settings.bandwidth:show_bandwidth", SEES, READ),
+    Private("POST", "/api/v1/bandwidth", "api.settings.bandwidth:change_bandwidth", DOES, WRITE),
     Private("GET", "/api/v1/suppressions", "api.conversations:list_suppressions", SEES, READ),
     Private("GET", "/api/v1/inbox", "api.conversations:list_inbox", SEES, READ),
     Private("GET", "/api/v1/webhooks", "api.webhooks:list_webhooks", SEES, READ),

@@ -31,8 +31,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WHERE = {
     "customers": "customers:list_customers",
     "imports": "imports:list_imports",
-    "offers": "playbooks:list_offers",
+    "offers": "settings.offers:list_offers",
     "playbooks": "playbooks:list_playbooks",
+    "answers": "settings.answers:list_answers",
+    "channels": "settings.channels:list_channels",
     "campaigns": "campaigns:list_campaigns",
     "conversations": "conversations:list_conversations",
     "bookings": "bookings:list_bookings",

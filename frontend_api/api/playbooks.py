@@ -1,4 +1,4 @@
-"""Offers, and what may be said: playbooks to read, and wordings to draft.
+"""What may be said: playbooks to read, and wordings to draft.
 
 A draft waits for a founder's eyes. Must never approve one.
 """
@@ -17,30 +17,6 @@ from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
-
-
-class OfferBand(ApiModel):
-    """What the agent may say of the price, in minor units."""
-
-    floor_cents: int
-    ceiling_cents: int
-    currency: str
-    per: str
-
-
-class OfferShown(ApiModel):
-    id: str
-    kind: str
-    name: str
-    product_family: str
-    yearly_value_cents: int
-    currency: str
-    band: OfferBand | None
-    trigger: str
-
-
-class OfferList(ApiModel):
-    items: tuple[OfferShown, ...]
 
 
 class PlaybookInList(ApiModel):
@@ -74,33 +50,6 @@ class LineDrafted(AskedModel):
     part: Part
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
     channel: ChannelName | None = None
-
-
-@endpoint("List offers", answer=OfferList, body=Nothing, query=Nothing)
-def list_offers(call: Call[Nothing, Nothing]) -> OfferList | ApiProblem:
-    offers = call.ports.settings.load(call.session.tenant.id).offers
-    return OfferList(
-        items=tuple(
-            OfferShown(
-                id=offer.id,
-                kind=offer.kind,
-                name=offer.name,
-                product_family=offer.product_family,
-                yearly_value_cents=offer.yearly_value_cents,
-                currency=offer.currency,
-                band=OfferBand(
-                    floor_cents=offer.band.floor_cents,
-                    ceiling_cents=offer.band.ceiling_cents,
-                    currency=offer.band.currency,
-                    per=offer.band.per,
-                )
-                if offer.band
-                else None,
-                trigger=offer.trigger,
-            )
-            for offer in offers
-        )
-    )
 
 
 @endpoint("List playbooks", answer=PlaybookList, body=Nothing, query=Nothing)

@@ -77,7 +77,7 @@ class Thresholds(BaseModel):
     """Passes only when exceeded: 90 fails, 91 passes."""
     limit_used: float = Field(default=0.8, gt=0.0, le=1.0)
     feature_uses: int = Field(default=1, ge=1, le=1_000_000)
-    health_score_line: float | None = None
+    health_score_line: float | None = Field(default=None, ge=-1_000_000, le=1_000_000)
     """Unhealthy below this; None means the score is not used."""
     health_conditions: tuple[HealthCondition, ...] = Field(default=(), max_length=20)
 

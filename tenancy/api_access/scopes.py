@@ -15,7 +15,8 @@ class Scope(StrEnum):
     WRITE = "write"
     """Drafts, imports, outcomes, limits: a member's work that reaches no customer."""
     LAUNCH = "launch"
-    """A member's work that reaches customers: launch, answer, cancel."""
+    """A member's work that reaches customers: launch, answer, cancel, and what decides whom the
+    agent reaches, from where and with what: offers, thresholds, channels, contact hours."""
     MANAGE = "manage"
     """An owner's: where events are sent. People, billing and keys are for no key."""
 

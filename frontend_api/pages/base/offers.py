@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import ClassVar
 
-from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.settings import offers as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
@@ -18,23 +17,11 @@ from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.product.motions import MOTIONS, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand, Role
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
-_TRIGGERS = (
-    ("limit", "Near a plan limit"),
-    ("feature", "Uses a feature"),
-    ("support_ask", "Asked support about a feature"),
-    ("seats", "The team has grown"),
-    ("return", "Left, may return"),
-)
-_TRIGGERS_OF = {
-    OfferKind.SEATS: ("seats",),
-    OfferKind.RETURN_OFFER: ("return",),
-}
 _ROLES: Mapping[Role, str] = {"base": "Base plan", "tier": "Higher tier"}
 PLANS_SHOWN = 200
 _PLANS_READ_AT_MOST = 2 * PLANS_SHOWN
@@ -84,13 +71,8 @@ class OfferPage:
     families: tuple[str, ...]
 
 
-def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
-    settings = ports.settings.load(tenant)
-    return Catalogue(settings.plans, settings.offers)
-
-
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    catalogue = _catalogue(ports, session.tenant.id)
+    catalogue = acts.load_catalogue(ports, session.tenant.id)
     rows = _plan_rows(ports, session.tenant.id, catalogue)
     return _offers_page(request, session, catalogue, rows, Form(_plan_values(rows, catalogue)))
 
@@ -109,7 +91,7 @@ def _offers_page(
         rows=rows,
         form=form,
         roles=_ROLES,
-        triggers=dict(_TRIGGERS),
+        triggers=dict(acts.TRIGGERS),
         cannot_start=_cannot_start(catalogue.offers),
         start_without=offer_needs()[1].capitalize(),
         nothing_saved=not catalogue.plans,
@@ -158,7 +140,7 @@ def _cannot_start(offers: tuple[Offer, ...]) -> tuple[tuple[str, str], ...]:
 
 def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
-    catalogue = _catalogue(ports, tenant)
+    catalogue = acts.load_catalogue(ports, tenant)
     rows = _plan_rows(ports, tenant, catalogue)
     entries = Entries(request)
     plans = _typed_plans(entries, request, {row.plan for row in rows})
@@ -166,8 +148,7 @@ def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
         return _offers_page(
             request, session, catalogue, _in_order_sent(request, rows), entries.form()
         )
-    ports.settings.save_catalogue(tenant, replace(catalogue, plans=plans))
-    _changed(session, ports, Action.CHANGED_SETTINGS, "plans")
+    acts.keep_plans(session, ports, plans)
     return see_other("/offers?done=again")
 
 
@@ -189,14 +170,6 @@ def _in_order_sent(request: HttpRequest, rows: tuple[PlanRow, ...]) -> tuple[Pla
     return tuple(by_plan[plan] for plan in sent if plan in by_plan)
 
 
-def _changed(session: Session, ports: Ports, action: Action, detail: str) -> None:
-    """Note the change, and sort the customers again: the catalogue decides motions."""
-    tenant = session.tenant.id
-    if ports.base.latest_run(tenant) is not None:
-        ports.base.segment_again(tenant)
-    record_act(session, ports, action, detail)
-
-
 def new_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     values = {
         "kind": request.asked("kind") or OfferKind.ADD_ON,
@@ -211,7 +184,7 @@ def new_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 
 def _offer_of_plan(ports: Ports, tenant: TenantId, plan: str) -> dict[str, str]:
     """A form begun with what is known of a tier; the founder writes the offer."""
-    catalogue = _catalogue(ports, tenant)
+    catalogue = acts.load_catalogue(ports, tenant)
     rows = _plan_rows(ports, tenant, catalogue)
     row = next((row for row in rows if row.plan == plan), None)
     if row is None:
@@ -278,7 +251,7 @@ def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) ->
         form=form,
         offer_id=offer_id,
         kinds=_KINDS,
-        triggers=_TRIGGERS,
+        triggers=acts.TRIGGERS,
         families=tuple(sorted({plan.family for plan in plans if plan.family})),
     )
     return page(context, status=422 if form.errors else 200)
@@ -291,70 +264,56 @@ def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
         return not_found(request, "This offer does not exist.")
     entries = Entries(request)
     typed = _typed_offer(entries, request, OfferId(known or ports.ids.new("offer")))
+    refused = (
+        acts.offer_refusals(typed) if entries.errors else acts.keep_offer(session, ports, typed)
+    )
+    for refusal in refused:
+        entries.refuse(_TYPED_AS.get(refusal.field, refusal.field), refusal.words)
     if entries.errors:
         return _offer_page(session, ports, entries.form(), offer_id=known)
-    before = _catalogue(ports, tenant)
-    others = tuple(o for o in before.offers if o.id != typed.id)
-    ports.settings.save_catalogue(tenant, replace(before, offers=(*others, typed)))
-    _changed(session, ports, Action.APPROVED_OFFER, typed.id)
     return see_other("/offers?done=saved")
 
 
+_TYPED_AS = {"yearly_value_cents": "yearly_value", "band/floor_cents": "floor"}
+"""Fields of an offer by the names they have in the form."""
+
+
 def _typed_offer(entries: Entries, request: HttpRequest, identity: OfferId) -> Offer:
-    kind = OfferKind(entries.choice("kind", [value for value, _ in _KINDS]))
-    trigger = entries.choice("trigger", [value for value, _ in _TRIGGERS])
-    feature = entries.optional("trigger_feature", longest=80)
-    fitting = _TRIGGERS_OF.get(kind)
-    if fitting and trigger not in fitting:
-        entries.refuse("trigger", f"{word(kind)} is shown by: {word(fitting[0]).lower()}.")
-    if trigger in {"feature", "support_ask"} and not feature:
-        entries.refuse("trigger_feature", "Name the feature exactly as your file names it.")
-    value = entries.cents("yearly_value", required=True) or 0
-    if not value and "yearly_value" not in entries.errors:
-        entries.refuse("yearly_value", "What is one yes worth to you in a year?")
-    currency = entries.text("currency", "Please give a currency such as EUR.").upper()
-    if len(currency) != 3 or not currency.isalpha():
-        entries.refuse("currency", "Please give a currency such as EUR.")
+    trigger = entries.choice("trigger", [value for value, _ in acts.TRIGGERS])
+    currency = entries.optional("currency").upper()
     typed_share = request.typed("trigger_threshold")
     share = entries.share("trigger_threshold", least=0, most=10_000) if typed_share else 0.0
     return Offer(
         id=identity,
-        kind=kind,
-        name=entries.text("name", "Name it as your customers know it.", longest=80),
+        kind=OfferKind(entries.choice("kind", [value for value, _ in _KINDS])),
+        name=entries.optional("name", longest=acts.LONGEST_NAME),
         product_family=entries.optional("family", longest=80),
-        yearly_value_cents=value,
+        yearly_value_cents=entries.cents("yearly_value", required=True) or 0,
         currency=currency,
         band=_band(entries, currency),
         trigger=trigger,
-        trigger_feature=feature,
+        trigger_feature=entries.optional("trigger_feature", longest=80),
         trigger_threshold=share / 100 if trigger == "limit" else share,
     )
 
 
 def _band(entries: Entries, currency: str) -> PriceBand | None:
     floor, ceiling = entries.cents("floor"), entries.cents("ceiling")
-    per = entries.choice("per", ("month", "year", "seat"))
+    per = entries.choice("per", acts.PRICED_PER)
     if floor is None and ceiling is None:
         return None
     if floor is None or ceiling is None:
         entries.refuse("floor", "Give both prices, or neither: then every price question is yours.")
         return None
-    if floor > ceiling:
-        entries.refuse("floor", "The lowest price is above the highest one.")
     return PriceBand(floor, ceiling, currency, per)
 
 
 def remove_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    tenant = session.tenant.id
-    wanted = request.values["offer_id"]
-    used = [c.name for c, _ in ports.campaigns.list_all(tenant) if c.offer == wanted]
-    if used:
-        found = ports.settings.load(tenant).offer(OfferId(wanted))
+    wanted = OfferId(request.values["offer_id"])
+    refused = acts.remove_offer(session, ports, wanted)
+    if refused is not None:
+        found = ports.settings.load(session.tenant.id).offer(wanted)
         values = _shown(found) if found else {}
-        errors = {"form": f"The campaign “{used[0]}” introduces this offer, so it stays."}
-        return _offer_page(session, ports, Form(values, errors), offer_id=wanted)
-    before = _catalogue(ports, tenant)
-    kept = tuple(o for o in before.offers if o.id != wanted)
-    ports.settings.save_catalogue(tenant, replace(before, offers=kept))
-    _changed(session, ports, Action.CHANGED_SETTINGS, wanted)
+        form = Form(values, {"form": refused.words})
+        return _offer_page(session, ports, form, offer_id=wanted)
     return see_other("/offers?done=removed")

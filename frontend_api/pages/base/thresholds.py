@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import ValidationError
 
-from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.settings.thresholds import keep_thresholds
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
@@ -30,7 +30,6 @@ from frontend_api.wording.health_conditions import (
 from frontend_api.wording.threshold_numbers import FIELDS, SCORE, NumberField
 from functions.customer_base.segmentation.records import RunRecord
 from functions.product.thresholds import Thresholds, founder_words
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -152,10 +151,7 @@ def _edited(
 
 
 def _saved(session: Session, ports: Ports, wanted: Thresholds) -> HttpResponse:
-    tenant = session.tenant.id
-    ports.settings.save_thresholds(tenant, wanted)
-    ports.base.segment_again(tenant)
-    record_act(session, ports, Action.CHANGED_SETTINGS, "thresholds")
+    keep_thresholds(session, ports, wanted)
     return see_other("/segments?done=again")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.settings import answers as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
@@ -14,19 +14,14 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.authoring import Drafting, NoDrafts
-from functions.outreach.domain.playbooks.needed_answers import is_needed, needed_answers
-from functions.outreach.domain.playbooks.playbook import Answer, Approval
-from functions.outreach.domain.playbooks.starter import starter_answers
+from functions.outreach.domain.playbooks.needed_answers import is_needed
+from functions.outreach.domain.playbooks.playbook import Answer
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.store.inbox import InboxItem, InboxKind
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
-LONGEST_ANSWER = 600
-LONGEST_QUESTION = 300
-QUESTIONS_AT_MOST = 20
 SAME_AS = "same:"
 """Before the id of the answer that a question from the inbox asks for."""
 
@@ -66,7 +61,7 @@ class KnowledgePage:
 
 
 def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    asked = request.asked("question")[:LONGEST_QUESTION]
+    asked = request.asked("question")[: acts.LONGEST_QUESTION]
     form = Form({"questions": asked}) if asked else Form()
     return _knowledge_page(request, session, ports, form, typed={})
 
@@ -83,19 +78,9 @@ def _answers(
 
     A needed answer that is not there comes back as a draft, so that it can be approved.
     """
-    tenant = session.tenant.id
-    known = [a for a in stored if a.language == language]
-    there = {answer.id for answer in known}
-    starters = needed_answers(language) if known else starter_answers(language)
-    for answer in (starter for starter in starters if starter.id not in there):
-        ports.settings.save_answer(tenant, answer)
-        known.append(answer)
-    return tuple(sorted(known, key=_shown_first))
-
-
-def _shown_first(answer: Answer) -> tuple[bool, bool, str]:
-    """What waits for approval, then what a launch needs."""
-    return answer.approved, not is_needed(answer), answer.id
+    for answer in acts.missing_starters(stored, language):
+        acts.keep_answer(session, ports, answer)
+    return acts.answers_in(stored, language)
 
 
 def _knowledge_page(
@@ -154,7 +139,7 @@ def _likeliest(item: InboxItem, approved: Sequence[Answer]) -> tuple[Answer, ...
 
 
 def _read(entries: Entries, request: HttpRequest) -> tuple[tuple[str, ...], str]:
-    text = entries.text("text", "Write what may be said.", longest=LONGEST_ANSWER)
+    text = entries.text("text", "Write what may be said.", longest=acts.LONGEST_TEXT)
     return _read_questions(entries, request), text.replace("\r\n", "\n")
 
 
@@ -165,11 +150,14 @@ def _read_questions(
     asked = [line.strip() for line in request.typed("questions").splitlines() if line.strip()]
     if not asked:
         entries.refuse("questions", "Write at least one way customers ask this.")
-    together = tuple({line.casefold(): line for line in (*known, *asked)}.values())
-    if len(together) > QUESTIONS_AT_MOST or any(len(line) > LONGEST_QUESTION for line in asked):
+    together = acts.distinct_questions((*known, *asked))
+    if len(together) > acts.QUESTIONS_AT_MOST or any(
+        len(line) > acts.LONGEST_QUESTION for line in asked
+    ):
         entries.refuse(
             "questions",
-            f"Up to {QUESTIONS_AT_MOST} questions of at most {LONGEST_QUESTION} characters each.",
+            f"Up to {acts.QUESTIONS_AT_MOST} questions of at most {acts.LONGEST_QUESTION} "
+            "characters each.",
         )
     return together
 
@@ -188,7 +176,7 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
                 known,
                 "\n".join(known.questions),
                 known.text,
-                "Nothing launches without this answer: change it instead.",
+                acts.NEEDED,
                 "",
                 needed=True,
             )
@@ -211,12 +199,14 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    identity = known.id if known else AnswerId(ports.ids.new("answer"))
-    kept = known.approval if known and known.text == text else None
-    answer = Answer(identity, known.language if known else language, questions, text, kept)
+    answer = (
+        acts.changed_answer(known, questions=questions, text=text)
+        if known
+        else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
+    )
     approve = request.typed("do") == "approve"
-    _keep(session, ports, answer, approve=approve)
-    return see_other(f"{back}&done={'approved' if approve else 'saved'}#{identity}")
+    acts.keep_answer(session, ports, answer, approve=approve)
+    return see_other(f"{back}&done={'approved' if approve else 'saved'}#{answer.id}")
 
 
 def _suggest(request: HttpRequest, session: Session, ports: Ports, answer: Answer) -> HttpResponse:
@@ -228,8 +218,8 @@ def _suggest(request: HttpRequest, session: Session, ports: Ports, answer: Answe
     )
     if isinstance(found, NoDrafts):
         return see_other(f"{back}&done={'no-money' if found.limit_reached else 'no-drafts'}")
-    lines = (line.replace("\n", " ")[:LONGEST_QUESTION] for line in found)
-    questions = tuple(dict.fromkeys((*answer.questions, *lines)))[:QUESTIONS_AT_MOST]
+    lines = (line.replace("\n", " ")[: acts.LONGEST_QUESTION] for line in found)
+    questions = tuple(dict.fromkeys((*answer.questions, *lines)))[: acts.QUESTIONS_AT_MOST]
     names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
     view = AnswerView(
         answer,
@@ -243,15 +233,6 @@ def _suggest(request: HttpRequest, session: Session, ports: Ports, answer: Answe
     return _knowledge_page(request, session, ports, Form(), typed={answer.id: view})
 
 
-def _keep(session: Session, ports: Ports, answer: Answer, *, approve: bool) -> None:
-    now = ports.clock.now()
-    if approve:
-        answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
-    ports.settings.save_answer(session.tenant.id, answer)
-    if approve:
-        record_act(session, ports, Action.APPROVED_ANSWER, answer.id)
-
-
 def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Approve the needed answers that were shown, each only if its text is still the same."""
     language = _language(request, session)
@@ -259,7 +240,7 @@ def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> Http
     stored = ports.settings.load(session.tenant.id).answers
     for answer in _answers(session, ports, language, stored):
         if is_needed(answer) and not answer.approved and seen.get(answer.id) == answer.sha256:
-            _keep(session, ports, answer, approve=True)
+            acts.keep_answer(session, ports, answer, approve=True)
     return see_other(f"/knowledge?language={language}&done=approved#answers")
 
 
@@ -282,7 +263,7 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     spoken = item.language if item.language in session.tenant.languages else ""
     language = spoken or session.tenant.default_language
     answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
-    _keep(session, ports, answer, approve=True)
+    acts.keep_answer(session, ports, answer, approve=True)
     ports.inbox.done(tenant, item.id)
     return see_other(f"/knowledge?language={language}&done=answered#inbox")
 
@@ -300,6 +281,6 @@ def _add_wording(
     questions = _read_questions(entries, request, known.questions)
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    _keep(session, ports, replace(known, questions=questions), approve=False)
+    acts.keep_answer(session, ports, replace(known, questions=questions))
     ports.inbox.done(session.tenant.id, item.id)
     return see_other(f"/knowledge?language={known.language}&done=saved#inbox")

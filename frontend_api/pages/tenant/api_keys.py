@@ -24,6 +24,8 @@ LISTS = (
     "imports",
     "offers",
     "playbooks",
+    "answers",
+    "channels",
     "campaigns",
     "conversations",
     "bookings",

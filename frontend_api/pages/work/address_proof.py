@@ -5,13 +5,13 @@ Only what came back from the address itself makes it a sender; nobody is shown a
 
 from __future__ import annotations
 
+from frontend_api.acts.settings import channels as acts
 from frontend_api.http.forms import Entries, FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
-from frontend_api.pages.work.channels import channels_page, record_settings, way_of
+from frontend_api.pages.work.channels import channels_page
 from frontend_api.ports import Ports
 from frontend_api.ports.address_proofs import CodeWay
-from functions.outreach.domain.settings import Sender
 from functions.product.channels import CHANNELS, Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -22,21 +22,13 @@ def check_code(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     named = request.values["channel"]
     if named not in CHANNELS:
         return not_found(request, _NO_CHANNEL)
-    entries, tenant = Entries(request), session.tenant.id
+    entries = Entries(request)
     code = entries.text("code", "Type the code from the message.", longest=20)
     if not entries.errors:
-        now = ports.clock.now()
-        checked = ports.proofs.check_code(tenant, named, code=code, now=now)
-        refused: FieldRefusal | None
-        if isinstance(checked, FieldRefusal):
-            refused = checked
-        else:
-            sender = Sender(Channel(named), checked.address, checked.name, ready=True)
-            refused = ports.settings.save_sender(tenant, sender)
-        if refused is None:
-            record_settings(session, ports, f"proved address on {named}")
+        proved = acts.prove_address(session, ports, Channel(named), code=code)
+        if not isinstance(proved, FieldRefusal):
             return see_other(f"/channels?done=channel#{named}")
-        entries.refuse("code", refused.words)
+        entries.refuse("code", proved.words)
     codes = {named: entries.errors["code"]}
     return channels_page(request, session, ports, refused={}, refused_codes=codes)
 
@@ -45,15 +37,11 @@ def send_code_again(request: HttpRequest, session: Session, ports: Ports) -> Htt
     named = request.values["channel"]
     if named not in CHANNELS:
         return not_found(request, _NO_CHANNEL)
-    now, tenant = ports.clock.now(), session.tenant.id
-    waiting = ports.proofs.pending(tenant, now=now)
-    claim = next((proof.claim for proof in waiting if proof.claim.channel == named), None)
+    claim = acts.waiting_claim(session, ports, Channel(named))
     if claim is None:
-        return not_found(request, "No address waits for a code on this channel.")
-    way = way_of(Channel(named))
-    if way is not CodeWay.MAIL and request.typed("way") == CodeWay.CALL:
-        way = CodeWay.CALL
-    refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
+        return not_found(request, acts.NOTHING_WAITS)
+    by_call = request.typed("way") == CodeWay.CALL
+    refused = acts.send_code_again(session, ports, claim, by_call=by_call)
     if refused is None:
         return see_other(f"/channels?done=code#{named}")
     codes = {named: refused.words}

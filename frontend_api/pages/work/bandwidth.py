@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import ClassVar
 
-from frontend_api.acts import bandwidth as acts
 from frontend_api.acts.own_phone import own_phone_claim
+from frontend_api.acts.settings import bandwidth as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session, Visitor
 from frontend_api.pages.error import not_found

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-import phonenumbers
-
-from frontend_api.acts.audit_record import record_act
-from frontend_api.http.forms import Entries, Form
+from frontend_api.acts.settings import channels as acts
+from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
 from frontend_api.pages.error import not_found
@@ -21,13 +19,11 @@ from frontend_api.pages.render import page
 from frontend_api.pages.work.channel_figures import SPAN, ChannelFigures, channel_figures
 from frontend_api.pages.work.seen_by_customer import SeenByCustomer, seen_by_customer
 from frontend_api.ports import Ports
-from frontend_api.ports.address_proofs import CodeWay
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.product.channels import CHANNELS, Channel, ContactPoint
-from tenancy.identity.address_proofs import AddressClaim, PendingProof
-from tenancy.identity.audit import Action
+from functions.product.channels import CHANNELS, Channel
+from tenancy.identity.address_proofs import PendingProof
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -151,48 +147,28 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     named = request.values["channel"]
     if named not in CHANNELS:
         return not_found(request, "There is no such channel.")
-    channel, tenant = Channel(named), session.tenant.id
+    channel = Channel(named)
     entries = Entries(request)
-    rules = _typed_rules(entries, channel, ports.settings.load(tenant).rules)
+    rules = _typed_rules(entries, channel, ports.settings.load(session.tenant.id).rules)
     address = entries.email("address") if channel is Channel.EMAIL else typed_number(entries)
-    name = entries.optional("name", longest=60) or session.tenant.business_name
+    name = entries.optional("name", longest=acts.LONGEST_NAME) or session.tenant.business_name
     if not entries.errors:
-        proved = ports.proofs.is_proved(tenant, address)
-        if proved:
-            sender = Sender(channel, address, name, ready=True)
-            refused = ports.settings.save_sender(tenant, sender)
-        else:
-            claim = AddressClaim(channel.value, address, name)
-            way, now = way_of(channel), ports.clock.now()
-            refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
-        if refused is None:
-            ports.settings.save_rules(tenant, rules)
-            if channel is Channel.EMAIL:
-                ports.accounts.save_tenant(
-                    replace(session.tenant, postal_address=rules.postal_address)
-                )
-            record_settings(session, ports, f"channel {channel}")
-            return see_other(f"/channels?done={'channel' if proved else 'code'}#{channel}")
-        entries.refuse(refused.field or "address", refused.words)
+        sender = Sender(channel, address, name)
+        claimed = acts.claim_address(session, ports, sender, rules=rules)
+        if not isinstance(claimed, FieldRefusal):
+            return see_other(f"/channels?done={'channel' if claimed else 'code'}#{channel}")
+        entries.refuse(claimed.field or "address", claimed.words)
     return channels_page(request, session, ports, refused={channel.value: entries.form()})
-
-
-def way_of(channel: Channel) -> CodeWay:
-    """How a code reaches our own address on a channel."""
-    spec = CHANNELS[channel]
-    if spec.contact_point is ContactPoint.EMAIL:
-        return CodeWay.MAIL
-    return CodeWay.CALL if spec.spoken else CodeWay.TEXT
 
 
 def _typed_rules(entries: Entries, channel: Channel, rules: ChannelRules) -> ChannelRules:
     if channel is Channel.EMAIL:
-        words = "Every commercial mail must show where your business can be reached by post."
-        return replace(rules, postal_address=entries.text("postal_address", words))
+        typed = entries.text("postal_address", acts.POSTAL_MISSING)
+        return replace(rules, postal_address=typed)
     if channel is Channel.SMS:
         return replace(
             rules,
-            a2p_campaign=entries.optional("a2p_campaign", longest=60),
+            a2p_campaign=entries.optional("a2p_campaign", longest=acts.LONGEST_CAMPAIGN_ID),
             sms_outside_us=entries.ticked("outside_us"),
         )
     return rules
@@ -201,40 +177,32 @@ def _typed_rules(entries: Entries, channel: Channel, rules: ChannelRules) -> Cha
 def typed_number(entries: Entries, field: str = "address") -> str:
     """A phone number in international form. Made-up test numbers count if they could exist."""
     typed = entries.text(field, "Give the number with its country code.", longest=30)
-    try:
-        parsed = phonenumbers.parse(typed.removeprefix("whatsapp:"), None)
-    except phonenumbers.NumberParseException:
-        entries.refuse(field, "Write the number with + and its country code: +1 202 555 0123.")
+    found = acts.read_number(typed)
+    if isinstance(found, FieldRefusal):
+        entries.refuse(field, found.words)
         return typed
-    if not phonenumbers.is_possible_number(parsed):
-        entries.refuse(field, "This number has too few or too many digits.")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return found
 
 
 def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    tenant = session.tenant.id
     entries = Entries(request)
-    start = entries.whole("hours_start", least=8, most=20)
-    end = entries.whole("hours_end", least=9, most=21)
-    if start >= end:
-        entries.refuse("hours_end", "The hours end before they begin.")
-    days = {int(day) for day in request.all_typed("weekdays") if day in set("0123456")}
-    if not days:
-        entries.refuse("weekdays", "Choose at least one day.")
     rules = replace(
-        ports.settings.load(tenant).rules,
-        hours_start=start,
-        hours_end=end,
-        weekdays=tuple(sorted(days)),
-        per_day=entries.whole("per_day", least=1, most=3),
-        per_week=entries.whole("per_week", least=1, most=7),
+        ports.settings.load(session.tenant.id).rules,
+        hours_start=_whole(entries, "hours_start", acts.HOURS_START),
+        hours_end=_whole(entries, "hours_end", acts.HOURS_END),
+        weekdays=tuple(
+            sorted({int(day) for day in request.all_typed("weekdays") if day in set("0123456")})
+        ),
+        per_day=_whole(entries, "per_day", acts.PER_DAY),
+        per_week=_whole(entries, "per_week", acts.PER_WEEK),
     )
+    if not entries.errors:
+        for refusal in acts.keep_contact_hours(session, ports, rules):
+            entries.refuse(refusal.field, refusal.words)
     if entries.errors:
         return channels_page(request, session, ports, refused={"rules": entries.form()})
-    ports.settings.save_rules(tenant, rules)
-    record_settings(session, ports, "contact hours")
     return see_other("/channels?done=saved")
 
 
-def record_settings(session: Session, ports: Ports, detail: str) -> None:
-    record_act(session, ports, Action.CHANGED_SETTINGS, detail)
+def _whole(entries: Entries, name: str, limits: tuple[int, int]) -> int:
+    return entries.whole(name, least=limits[0], most=limits[1])

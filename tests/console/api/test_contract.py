@@ -13,6 +13,7 @@ from frontend_api import routes
 from frontend_api.dispatch import answer
 from frontend_api.ports import Ports
 from frontend_api.routes import Private
+from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from tenancy.runtime.http import HttpRequest
 from tests.console.api.program import read, with_key
 from tests.console.fakes import World
@@ -31,6 +32,9 @@ KNOWN = {
     "conversation_id": "c_1",
     "booking_id": "b_1",
     "webhook_id": "hook_1",
+    "offer_id": "offer_reports",
+    "answer_id": needed_answers("en")[0].id,
+    "channel": "sms",
 }
 CASES = 12
 CHECKS = [

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from frontend_api import routes
 from frontend_api.api import csv_lists
+from frontend_api.api.contract.endpoint import OPERATIONS
 from frontend_api.api.csv_lists import MOST_ROWS
 from frontend_api.pages.tenant.api_keys import LISTS
+from frontend_api.routes import Private
 from tenancy.identity.audit import Action
 from tests.console.fakes import World
 from tests.console.sample_world import fill
@@ -36,6 +39,17 @@ def test_every_list_is_a_file_and_each_is_in_the_audit(name: str) -> None:
 
 def test_the_lists_that_are_files_are_those_that_are_offered() -> None:
     assert tuple(csv_lists._WHERE) == LISTS
+
+
+def test_every_list_of_the_api_is_a_file() -> None:
+    """A new list is thought of here, or it would be read by programs alone."""
+    lists = {
+        route.path.removeprefix("/api/v1/")
+        for route in routes.ROUTES
+        if isinstance(route, Private) and route.scope is not None and route.method == "GET"
+        if "items" in OPERATIONS[route.load()].answer.model_fields
+    }
+    assert lists == set(LISTS)
 
 
 def test_what_stands_inside_an_item_has_columns_of_its_own() -> None:

@@ -17,10 +17,13 @@ from functions.customer_base.imports.stored_imports import StoredImports
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import Booking, CampaignId
+from functions.outreach.domain.playbooks.playbook import Answer
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import bookings, campaigns
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.product.customer_facts import CustomerId
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
+from functions.product.offers import Catalogue, Offer, OfferId
 from functions.webhooks.endpoints import WebhookEndpoint
 from tenancy.api_access.scopes import Scope
 from tenancy.data.credentials import acting_for
@@ -28,6 +31,7 @@ from tenancy.identity import accounts
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.cloud_account import cloud_account
 from tests.console.api.program import Program, read
+from tests.console.api.test_settings import OFFER
 from tests.console.gateways.deployed_console import OpenPool, deployed_console
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.store.contract.conftest import on_dynamodb
@@ -53,6 +57,15 @@ BODIES = {
     "bandwidth": {"per_day": 1},
     "webhooks": {"url": "https://hooks.example.com/x"},
     "replay": {"key": "x"},
+    "offers": OFFER,
+    "thresholds": {"renewal_days": 45},
+    "answers": {"language": "en", "questions": ["Who?"], "text": "We."},
+    "code": {"code": "000000"},
+    "again": {},
+    "contact-hours": {"per_day": 2},
+    "{offer_id}": OFFER,
+    "{answer_id}": {"text": "We."},
+    "{channel}": {"address": "+12025550199"},
 }
 
 
@@ -106,7 +119,14 @@ def attacked() -> Iterator[Attacked]:
             now=NOW,
         )
         assert isinstance(hook, WebhookEndpoint)
+        offer = Offer(OfferId("offer_ours"), OfferKind.ADD_ON, CANARY, currency="EUR")
+        ports.settings.save_catalogue(TENANT, Catalogue((), (offer,)))
+        answer = Answer(AnswerId("answer_ours"), "en", (CANARY,), CANARY)
+        ports.settings.save_answer(TENANT, answer)
         values = {
+            "offer_id": offer.id,
+            "answer_id": answer.id,
+            "channel": "sms",
             "webhook_id": hook.id,
             "import_id": "im_ours",
             "campaign_id": "campaign_ours",

@@ -1,0 +1,58 @@
+"""Approved answers and their drafts: what there is, and what is kept.
+
+An approval is of the very text that was read; a new text has none until a founder gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frontend_api.acts.audit_record import record_act
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from functions.outreach.domain.playbooks.needed_answers import is_needed, needed_answers
+from functions.outreach.domain.playbooks.playbook import Answer, Approval
+from functions.outreach.domain.playbooks.starter import starter_answers
+from tenancy.identity.audit import Action
+
+LONGEST_TEXT = 600
+LONGEST_QUESTION = 300
+QUESTIONS_AT_MOST = 20
+NEEDED = "Nothing launches without this answer: change it instead."
+
+
+def missing_starters(stored: Sequence[Answer], language: str) -> tuple[Answer, ...]:
+    """Drafts that belong there: all starters at first, later the needed ones that are gone."""
+    known = {answer.id for answer in stored if answer.language == language}
+    starters = needed_answers(language) if known else starter_answers(language)
+    return tuple(starter for starter in starters if starter.id not in known)
+
+
+def answers_in(stored: Sequence[Answer], language: str) -> tuple[Answer, ...]:
+    """The answers of one language with the drafts that belong there: what waits for approval
+    first, then what a launch needs."""
+    known = [answer for answer in stored if answer.language == language]
+    every = [*known, *missing_starters(stored, language)]
+    return tuple(sorted(every, key=lambda one: (one.approved, not is_needed(one), one.id)))
+
+
+def distinct_questions(questions: Sequence[str]) -> tuple[str, ...]:
+    """Each once, whatever its capitals; the later spelling stays in the earlier place."""
+    return tuple({question.casefold(): question for question in questions}.values())
+
+
+def changed_answer(known: Answer, *, questions: tuple[str, ...], text: str) -> Answer:
+    """Other ways of asking keep the approval; another text loses it."""
+    kept = known.approval if known.text == text else None
+    return Answer(known.id, known.language, questions, text, kept)
+
+
+def keep_answer(session: Session, ports: Ports, answer: Answer, *, approve: bool = False) -> None:
+    """`approve` only where the founder reads the text now."""
+    if approve:
+        now = ports.clock.now()
+        answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
+    ports.settings.save_answer(session.tenant.id, answer)
+    if approve:
+        record_act(session, ports, Action.APPROVED_ANSWER, answer.id)

@@ -1,0 +1,107 @@
+"""Keeps the catalogue, if its offers can be introduced, and sorts the customers again.
+
+Must never correct an offer: what is wrong with it is answered in the founder's words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontend_api.acts.audit_record import record_act
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from frontend_api.wording.terms import word
+from functions.product.motions import OfferKind
+from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
+from tenancy.identity.audit import Action
+from tenancy.tenant import TenantId
+
+TRIGGERS = (
+    ("limit", "Near a plan limit"),
+    ("feature", "Uses a feature"),
+    ("support_ask", "Asked support about a feature"),
+    ("seats", "The team has grown"),
+    ("return", "Left, may return"),
+)
+"""What shows that a customer may want an offer, and its words."""
+PRICED_PER = ("month", "year", "seat")
+LONGEST_NAME = 80
+_TRIGGERS_OF = {
+    OfferKind.SEATS: ("seats",),
+    OfferKind.RETURN_OFFER: ("return",),
+}
+
+
+def load_catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
+    settings = ports.settings.load(tenant)
+    return Catalogue(settings.plans, settings.offers)
+
+
+def offer_refusals(offer: Offer) -> tuple[FieldRefusal, ...]:
+    """Why an offer cannot be introduced, each beside a field of `Offer`; empty if it can."""
+    found = []
+    fitting = _TRIGGERS_OF.get(offer.kind)
+    if fitting and offer.trigger not in fitting:
+        words = f"{word(offer.kind)} is shown by: {word(fitting[0]).lower()}."
+        found.append(FieldRefusal(words, "trigger"))
+    if offer.trigger in {"feature", "support_ask"} and not offer.trigger_feature:
+        words = "Name the feature exactly as your file names it."
+        found.append(FieldRefusal(words, "trigger_feature"))
+    if not offer.yearly_value_cents:
+        words = "What is one yes worth to you in a year?"
+        found.append(FieldRefusal(words, "yearly_value_cents"))
+    if len(offer.currency) != 3 or not offer.currency.isalpha():
+        found.append(FieldRefusal("Please give a currency such as EUR.", "currency"))
+    if not offer.name:
+        found.append(FieldRefusal("Name it as your customers know it.", "name"))
+    if offer.band and offer.band.floor_cents > offer.band.ceiling_cents:
+        words = "The lowest price is above the highest one."
+        found.append(FieldRefusal(words, "band/floor_cents"))
+    return tuple(found)
+
+
+def keep_offer(session: Session, ports: Ports, offer: Offer) -> tuple[FieldRefusal, ...]:
+    """Why it is not kept; empty once it is, in the place of one with the same id."""
+    refused = offer_refusals(offer)
+    if not refused:
+        tenant = session.tenant.id
+        before = load_catalogue(ports, tenant)
+        others = tuple(other for other in before.offers if other.id != offer.id)
+        ports.settings.save_catalogue(tenant, replace(before, offers=(*others, offer)))
+        _sort_again(session, ports, Action.APPROVED_OFFER, offer.id)
+    return refused
+
+
+def campaign_with_offer(session: Session, ports: Ports, offer: OfferId) -> str | None:
+    """The name of a campaign that introduces an offer."""
+    rows = ports.campaigns.list_all(session.tenant.id)
+    return next((campaign.name for campaign, _ in rows if campaign.offer == offer), None)
+
+
+def remove_offer(session: Session, ports: Ports, offer: OfferId) -> FieldRefusal | None:
+    """Why it stays; None once it is gone."""
+    campaign = campaign_with_offer(session, ports, offer)
+    if campaign is not None:
+        return FieldRefusal(f"The campaign “{campaign}” introduces this offer, so it stays.")
+    tenant = session.tenant.id
+    before = load_catalogue(ports, tenant)
+    kept = tuple(other for other in before.offers if other.id != offer)
+    ports.settings.save_catalogue(tenant, replace(before, offers=kept))
+    _sort_again(session, ports, Action.CHANGED_SETTINGS, offer)
+    return None
+
+
+def keep_plans(session: Session, ports: Ports, plans: tuple[PlanRole, ...]) -> None:
+    """What each plan is; one that is not among them is none that we sell."""
+    tenant = session.tenant.id
+    ports.settings.save_catalogue(tenant, replace(load_catalogue(ports, tenant), plans=plans))
+    _sort_again(session, ports, Action.CHANGED_SETTINGS, "plans")
+
+
+def _sort_again(session: Session, ports: Ports, action: Action, detail: str) -> None:
+    """The catalogue decides motions."""
+    tenant = session.tenant.id
+    if ports.base.latest_run(tenant) is not None:
+        ports.base.segment_again(tenant)
+    record_act(session, ports, action, detail)

@@ -1,0 +1,207 @@
+"""What a founder sets, over the API: the same acts as the pages, and no word without their eyes."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.outreach.domain.playbooks.needed_answers import needed_answers
+from functions.product.channels import Channel
+from functions.product.offers import OfferId
+from tenancy.api_access.scopes import Scope
+from tests.console.api.program import Program, problem, read, with_key
+from tests.console.fake_proofs import ADDRESS_CODE
+from tests.console.fakes import TENANT, World
+from tests.console.sample_world import fill
+
+OFFER = {
+    "kind": "add_on",
+    "name": "Reports",
+    "yearly_value_cents": 120_000,
+    "currency": "EUR",
+    "trigger": "feature",
+    "trigger_feature": "reports",
+}
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def program(world: World) -> Program:
+    made = with_key(world, Scope.LAUNCH)
+    fill(world)
+    return made
+
+
+def test_an_offer_is_added_changed_and_removed_as_on_its_page(
+    world: World, program: Program
+) -> None:
+    made = read(program.post("/offers", OFFER))
+    kept = world.settings.load(TENANT).offer(OfferId(made["id"]))
+    assert kept is not None
+    assert (kept.name, kept.yearly_value_cents, kept.band) == ("Reports", 120_000, None)
+    band = {"floor_cents": 900, "ceiling_cents": 1_900, "per": "month"}
+    changed = read(program.post(f"/offers/{made['id']}", {**OFFER, "band": band}))
+    assert changed["band"] == {**band, "currency": "EUR"}
+    read(program.post(f"/offers/{made['id']}/remove"))
+    assert world.settings.load(TENANT).offer(OfferId(made["id"])) is None
+    problem(program.post(f"/offers/{made['id']}", OFFER), 404)
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"trigger_feature": ""}, "/trigger_feature"),
+        ({"kind": "seats"}, "/trigger"),
+        ({"band": {"floor_cents": 2, "ceiling_cents": 1}}, "/band/floor_cents"),
+        ({"yearly_value_cents": 0}, "/yearly_value_cents"),
+        ({"currency": "eur"}, "/currency"),
+        ({"name": " "}, "/name"),
+    ],
+)
+def test_what_the_page_refuses_of_an_offer_the_api_refuses(
+    world: World, program: Program, change: dict[str, object], pointer: str
+) -> None:
+    before = world.settings.load(TENANT).offers
+    refused = problem(program.post("/offers", {**OFFER, **change}), 422)
+    assert [error["pointer"] for error in refused["errors"]] == [pointer]
+    assert world.settings.load(TENANT).offers == before
+
+
+def test_what_the_agent_says_of_an_offer_at_work_is_for_a_founders_eyes(
+    world: World, program: Program
+) -> None:
+    known = next(o for o in read(program.get("/offers"))["items"] if o["id"] == "offer_reports")
+    sent = {name: known[name] for name in known if name not in {"id", "band"}}
+    band = known["band"] and {n: v for n, v in known["band"].items() if n != "currency"}
+    same = {**sent, "band": band, "yearly_value_cents": 7_700}
+    assert read(program.post("/offers/offer_reports", same))["yearly_value_cents"] == 7_700
+    for spoken in ({"name": "Buy now"}, {"band": {"floor_cents": 1, "ceiling_cents": 1}}):
+        refused = problem(program.post("/offers/offer_reports", {**same, **spoken}), 409)
+        assert "Offers page" in refused["detail"]
+    assert "stays" in problem(program.post("/offers/offer_reports/remove"), 409)["detail"]
+    kept = world.settings.load(TENANT).offer(OfferId("offer_reports"))
+    assert kept is not None
+    assert (kept.name, kept.yearly_value_cents) == (known["name"], 7_700)
+
+
+def test_thresholds_change_one_by_one_and_sort_the_customers_again(
+    world: World, program: Program
+) -> None:
+    condition = {"column": "usage_30d", "comparison": "<", "value": 5}
+    sent = {"renewal_days": 45, "health_conditions": [condition]}
+    answered = read(program.post("/thresholds", sent))
+    kept = world.settings.thresholds(TENANT)
+    assert (kept.renewal_days, kept.usage_drop, len(kept.health_conditions)) == (45, 0.5, 1)
+    assert answered["health_conditions"] == [condition]
+    assert read(program.get("/thresholds")) == answered
+    read(program.post("/thresholds", {"health_score_line": 20}))
+    assert read(program.post("/thresholds", {"health_score_line": None}))["renewal_days"] == 45
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        ({"renewal_days": 0}, "/renewal_days"),
+        ({"renewal_dayz": 1}, "/renewal_dayz"),
+        ({"health_score_line": 1e300}, "/health_score_line"),
+        ({"win_back_from_days": 200}, "/"),
+        (
+            {"health_conditions": [{"column": "plan", "comparison": "<", "value": "a"}]},
+            "/health_conditions/0",
+        ),
+    ],
+)
+def test_a_number_outside_its_limits_changes_nothing(
+    world: World, program: Program, sent: dict[str, object], pointer: str
+) -> None:
+    before = world.settings.thresholds(TENANT)
+    refused = problem(program.post("/thresholds", sent), 422)
+    assert [error["pointer"] for error in refused["errors"]] == [pointer]
+    assert world.settings.thresholds(TENANT) == before
+
+
+def test_an_answer_is_drafted_and_never_approved(world: World, program: Program) -> None:
+    body = {"language": "en", "questions": ["Is it safe?", "is it SAFE?"], "text": "It is."}
+    made = read(program.post("/answers", body))
+    assert (made["approved"], made["questions"]) == (False, ["is it SAFE?"])
+    changed = read(program.post(f"/answers/{made['id']}", {"text": "It is safe."}))
+    assert (changed["text"], changed["approved"]) == ("It is safe.", False)
+    read(program.post(f"/answers/{made['id']}/remove"))
+    assert made["id"] not in {one["id"] for one in read(program.get("/answers"))["items"]}
+    for wrong in ({"language": "xx"}, {"questions": ["two\nlines"]}, {"text": " "}):
+        problem(program.post("/answers", {**body, **wrong}), 422)
+
+
+def test_an_approved_answer_stays_as_its_founder_read_it(world: World, program: Program) -> None:
+    approved = next(one for one in read(program.get("/answers"))["items"] if one["approved"])
+    path = f"/answers/{approved['id']}"
+    for refused in (program.post(path, {"text": "Trust me."}), program.post(f"{path}/remove")):
+        assert "Knowledge page" in problem(refused, 409)["detail"]
+    assert read(program.get("/answers?language=en"))["items"].count(approved) == 1
+
+
+def test_a_needed_draft_can_be_worded_and_not_removed(world: World, program: Program) -> None:
+    needed = needed_answers("en")[0]
+    world.settings.forget_answer(TENANT, needed.id)
+    shown = read(program.get("/answers?language=en"))["items"]
+    assert {one["id"]: one["approved"] for one in shown}[needed.id] is False
+    problem(program.post(f"/answers/{needed.id}/remove"), 409)
+    assert read(program.post(f"/answers/{needed.id}", {"text": "We."}))["text"] == "We."
+
+
+def test_an_address_is_ours_once_its_code_comes_back(world: World, program: Program) -> None:
+    named = read(program.post("/channels/sms", {"address": "+1 202 555 0177"}))
+    assert (named["waits_for_code"], named["address"]) == ("+12025550177", "")
+    read(program.post("/channels/sms/code/again", {"by_call": True}))
+    assert [way for _, way in world.proofs.sent] == ["text", "call"]
+    problem(program.post("/channels/sms/code", {"code": "000000"}), 422)
+    proved = read(program.post("/channels/sms/code", {"code": ADDRESS_CODE}))
+    assert (proved["waits_for_code"], proved["address"]) == ("", "+12025550177")
+    senders = {one.channel: one.address for one in world.settings.load(TENANT).senders}
+    assert senders[Channel.SMS] == "+12025550177"
+    problem(program.post("/channels/pigeon", {"address": "+12025550177"}), 404)
+
+
+@pytest.mark.parametrize(
+    ("channel", "sent", "pointer"),
+    [
+        ("sms", {"address": "0202"}, "/address"),
+        ("email", {"address": "a@b.example, c@d.example"}, "/address"),
+        ("email", {"address": "a@b.example", "postal_address": " "}, "/postal_address"),
+        ("voice", {"address": "+12025550177", "a2p_campaign": "C1"}, "/a2p_campaign"),
+    ],
+)
+def test_an_address_that_is_none_is_sent_no_code(
+    world: World, program: Program, channel: str, sent: dict[str, object], pointer: str
+) -> None:
+    refused = problem(program.post(f"/channels/{channel}", sent), 422)
+    assert [error["pointer"] for error in refused["errors"]] == [pointer]
+    assert world.proofs.sent == []
+
+
+def test_contact_hours_stay_inside_what_is_permitted(world: World, program: Program) -> None:
+    assert read(program.post("/contact-hours", {"hours_start": 9}))["hours_start"] == 9
+    for wrong in ({"hours_start": 7}, {"hours_start": 18}, {"weekdays": []}, {"per_day": 4}):
+        problem(program.post("/contact-hours", wrong), 422)
+    assert world.settings.load(TENANT).rules.hours_start == 9
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/offers", OFFER),
+        ("/thresholds", {"renewal_days": 45}),
+        ("/channels/sms", {"address": "+12025550177"}),
+        ("/contact-hours", {"per_day": 2}),
+    ],
+)
+def test_what_reaches_customers_needs_a_key_that_may_launch(
+    path: str, body: dict[str, object]
+) -> None:
+    world = World()
+    program = with_key(world, Scope.WRITE)
+    fill(world)
+    problem(program.post(path, body), 403)
