@@ -250,7 +250,9 @@ def decide_step(
     decide_one = step_rehearsed if conversation.rehearsal else step
     decided = decide_one(conversation, event, context)
     if isinstance(decided, CalendarNeeded):
-        calendar = ask_calendar(bandwidth, now)
+        # A rehearsal plays days ahead, of which no look at a founder's own calendar is fresh, and
+        # it gives no time away: the booking is rehearsed, not the wait for the calendar's answer.
+        calendar = replace(ask_calendar(bandwidth, now), unconfirmed=False)
         decided = decide_one(conversation, event, replace(context, calendar=calendar))
     if isinstance(decided, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")

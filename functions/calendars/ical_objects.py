@@ -26,6 +26,10 @@ from functions.calendars.provider import (
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
 
+_UTC_TIME = "%Y%m%dT%H%M%SZ"
+_WRITTEN_START = "X-WARMLINE-START"
+"""Keeps the start that was written last (RFC 5545 3.8.8.2), so that an event the founder moves is
+told from one that stands where it was put."""
 _TOO_FREQUENT = frozenset({"SECONDLY", "MINUTELY"})
 """Nobody has such appointments, and expanding them would not end."""
 
@@ -105,7 +109,7 @@ def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | N
         return None
     before = found.get("SEQUENCE", 0)
     for name in ("DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION",
-                 "SEQUENCE", "STATUS"):  # fmt: skip
+                 "SEQUENCE", "STATUS", _WRITTEN_START):  # fmt: skip
         found.pop(name, None)
     _fill(found, event, now=now)
     found.add("sequence", int(before) + 1)
@@ -119,6 +123,7 @@ def _fill(made: Component, event: EventText, *, now: datetime) -> None:
     made.add("summary", event.summary)
     made.add("description", event.description)
     made.add("status", "CONFIRMED")
+    made.add(_WRITTEN_START, f"{event.start.astimezone(UTC):{_UTC_TIME}}")
     if event.location:
         made.add("location", event.location)
 
@@ -160,7 +165,17 @@ def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | Non
     start, end = _span(event, rules=rules)
     is_off = _status(event) == "CANCELLED" or _answer(event, user) == "DECLINED"
     is_all_day = not isinstance(_moment(event, "DTSTART"), datetime)
-    return OwnEvent(uid.removesuffix(UID_ENDING), start, end, is_off, is_all_day)
+    return OwnEvent(
+        uid.removesuffix(UID_ENDING), start, end, is_off, is_all_day, _written_start(event)
+    )
+
+
+def _written_start(event: Component) -> datetime | None:
+    try:
+        written = datetime.fromisoformat(str(event.get(_WRITTEN_START, "")))
+    except ValueError:
+        return None
+    return written.astimezone(UTC) if written.tzinfo else None
 
 
 def _is_busy(event: Component, *, rules: CalendarRules, user: str) -> bool:

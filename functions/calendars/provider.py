@@ -79,6 +79,8 @@ class OwnEvent:
     """Cancelled there, or declined by the founder."""
     is_all_day: bool = False
     """It stands on a day and no longer at a time; `start` is that day's first moment."""
+    written_start: datetime | None = None
+    """Where Warmline put it last; None where that is not kept with it."""
 
 
 @dataclass(frozen=True, slots=True)

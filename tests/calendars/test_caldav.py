@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -324,3 +325,19 @@ def listening(
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def test_an_event_says_where_it_was_put_also_after_the_founder_moved_it(server: Radicale) -> None:
+    calendar = client(server.diary)
+    calendar.write(BOOKING, within_s=10)
+    path, later = f"/{USER}/diary/{BOOKING.event}.ics", TUESDAY + timedelta(hours=2)
+    _, text = server.asks("GET", path)
+    moved = text.replace(f"DTSTART:{at(BOOKING.start)}".encode(), f"DTSTART:{at(later)}".encode())
+    server.asks("PUT", path, moved)
+    own = calendar.find(BOOKING.event, rules=RULES, within_s=10)
+    assert isinstance(own, OwnEvent)
+    assert (own.start, own.written_start) == (later, BOOKING.start)
+    calendar.write(replace(BOOKING, start=later, end=later + timedelta(minutes=15)), within_s=10)
+    own = calendar.find(BOOKING.event, rules=RULES, within_s=10)
+    assert isinstance(own, OwnEvent)
+    assert (own.start, own.written_start) == (later, later)

@@ -6,6 +6,7 @@ The same page holds the clock, so whoever has it can let time pass.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from playwright.sync_api import Locator, Page
 
@@ -23,6 +24,11 @@ class CustomerAtPhone:
     @property
     def clock(self) -> Locator:
         return self.page.get_by_role("status", name="Clock")
+
+    def now(self) -> datetime:
+        """What the clock shows."""
+        day, hour = self.clock.inner_text().split()[:2]
+        return datetime.fromisoformat(f"{day} {hour[:5]}").replace(tzinfo=UTC)
 
     def pass_time(self, button: str) -> None:
         """Press a button of the clock and wait until what was due has run."""

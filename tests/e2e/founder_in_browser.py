@@ -197,6 +197,15 @@ class FounderInBrowser:
         self.press("Save bandwidth")
         expect(self.page.get_by_role("status")).to_be_visible()
 
+    def connect_calendar(self, address: str, *, user: str, password: str) -> None:
+        """The choice, the details, one press."""
+        self.choose("Bandwidth")
+        self.page.get_by_text("Connect your own calendar", exact=True).click()
+        self.page.get_by_label("Where you keep it").select_option("other")
+        self.fill(CalDAV_address=address, Name_or_email=user, App_password=password)
+        self.press("Connect")
+        self.sees("Your appointments are never offered")
+
     def rehearse(self, motion: str) -> None:
         """Plays the customer through all six walks."""
         self.choose("Rehearsal")

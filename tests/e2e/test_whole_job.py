@@ -7,6 +7,7 @@ time passes by the buttons of the phone page.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from playwright.sync_api import Page
 from infra.local.local_platform import LocalPlatform
 from infra.local.samples.sample_stripe import write_stripe
 from infra.sandbox.stripe import sample_account
+from tests.calendars.radicale_server import running_radicale
 from tests.e2e import sample_people as people
 from tests.e2e import whole_job as job
 from tests.e2e.browsing import expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.customer_at_phone import CustomerAtPhone
 from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
+from tests.e2e.own_diary import OwnDiary
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
@@ -57,8 +60,18 @@ def test_a_founder_does_the_whole_job_and_customers_answer_on_every_wire(
     job.the_founder_sees_what_was_said_booked_and_used(me)
 
 
-def test_the_most_common_founder_brings_only_what_stripe_exports(
-    new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone, tmp_path: Path
+@pytest.fixture
+def diary() -> Iterator[OwnDiary]:
+    with running_radicale() as server:
+        yield OwnDiary(server)
+
+
+def test_the_most_common_founder_brings_what_stripe_exports_and_lives_in_their_own_calendar(
+    new_page: NewPage,
+    stage: LocalPlatform,
+    phone: CustomerAtPhone,
+    diary: OwnDiary,
+    tmp_path: Path,
 ) -> None:
     customers, subscriptions = tmp_path / "customers.csv", tmp_path / "subscriptions.csv"
     write_stripe(customers, subscriptions, rows=80, seed=2, today=people.TODAY)
@@ -90,6 +103,7 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
     me.approve("Win-back")
     me.approve_needed_answers()
     me.keep_proposed_hours()
+    job.appointments_are_never_offered(me, phone, diary)
     me.rehearse("Win-back")
     me.add_card()
     me.draft("Win-back", offer="Welcome back")
@@ -104,6 +118,7 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
     me.choose("Bookings")
     me.page.get_by_role("link", name="Open handoff of").click()
     expect(me.page.get_by_role("region", name="Handoff")).to_contain_text("Welcome back")
+    job.a_booking_moved_in_the_calendar_moves_for_the_customer(me, phone, diary)
 
 
 def test_a_founder_connects_stripe_and_never_uploads_anything(

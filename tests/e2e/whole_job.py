@@ -6,14 +6,18 @@ Shared by the test that asserts the job and by the pictures taken of it.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
+from tests.calendars.radicale_server import PASSWORD, USER
 from tests.e2e import sample_people as people
 from tests.e2e.browsing import expect
 from tests.e2e.customer_at_phone import CustomerAtPhone
 from tests.e2e.founder_in_browser import FounderInBrowser
+from tests.e2e.own_diary import OwnDiary
 
 NUMBER = "+12025550100"
 
@@ -146,3 +150,38 @@ def the_founder_sees_what_was_said_booked_and_used(me: FounderInBrowser) -> None
     me.choose("Usage & billing")
     usage = me.page.get_by_role("region", name="Usage this month")
     expect(usage.get_by_role("row", name=re.compile("Reached conversations 4"))).to_be_visible()
+
+
+def appointments_are_never_offered(
+    me: FounderInBrowser, phone: CustomerAtPhone, diary: OwnDiary
+) -> None:
+    """The founder connects their own calendar, and what stands in it is free no more."""
+    me.choose("Bandwidth")
+    free = me.page.get_by_role("region", name="Next free times").get_by_role("listitem")
+    before = free.first.inner_text()
+    diary.is_busy_for_days(phone.now(), days=4)
+    me.connect_calendar(diary.server.diary, user=USER, password=PASSWORD)
+    phone.pass_time("+1 minute")
+    me.choose("Bandwidth")
+    expect(free.first).to_be_visible()
+    assert before not in free.all_inner_texts()
+
+
+def a_booking_moved_in_the_calendar_moves_for_the_customer(
+    me: FounderInBrowser, phone: CustomerAtPhone, diary: OwnDiary
+) -> None:
+    """Moved as soon as it is there: before anything looked at the calendar again."""
+    phone.pass_time("+1 minute")
+    (booking,) = diary.bookings()
+    mails = phone.page.get_by_role("article")
+    before = mails.count()
+    moved_to = diary.moves(booking, by=timedelta(hours=2))
+    phone.pass_time("+1 minute")
+    # The old time is called off, the new one is an invitation, and words say why.
+    expect(mails).to_have_count(before + 3)
+    why = re.compile("the time we agreed no longer works|had to move our conversation")
+    assert any(why.search(phone.read(mail)) for mail in mails.all())
+    me.choose("Bookings")
+    upcoming = me.page.get_by_role("region", name="Upcoming").get_by_role("rowheader")
+    home = moved_to.astimezone(ZoneInfo("America/New_York"))
+    expect(upcoming).to_have_text(f"{home:%a %-d %b %Y, %H:%M}")

@@ -9,6 +9,7 @@ import pytest
 
 from frontend_api.rehearsal import record
 from frontend_api.rehearsal.record import Walk
+from functions.outreach.domain.calendar.founder_calendar import CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.playbooks.needed_answers import unapproved_answers
@@ -71,6 +72,17 @@ def test_each_walk_is_covered_by_taking_it(walk: Walk) -> None:
     ready_to_rehearse(world)
     _rehearse(visit, *_WALKS[walk])
     taken = _stored(world).taken(walk)
+    assert taken is not None
+    assert taken.used
+
+
+def test_a_booking_is_rehearsed_though_the_founders_own_calendar_was_not_asked_lately() -> None:
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    world.calendars.now = CalendarState(unconfirmed=True)
+    _rehearse(visit, *_WALKS[Walk.BOOKING])
+    taken = _stored(world).taken(Walk.BOOKING)
     assert taken is not None
     assert taken.used
 

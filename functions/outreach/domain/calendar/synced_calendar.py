@@ -137,7 +137,8 @@ def founder_changes(
 
     `elsewhere` says where each vanished event is now; None: nowhere. An event the founder left
     where it was seen is not moved, though its booking be elsewhere: our own change is on its way.
-    Nor is one that was made to last all day: a day is no time to tell a customer.
+    Nor is one that was made to last all day: a day is no time to tell a customer. An event that no
+    look has seen yet is compared with where it was put.
     A conflict is an appointment that was not there at the last look; what was there when the
     calendar was connected is the founder's own arrangement.
     """
@@ -148,12 +149,13 @@ def founder_changes(
         known = seen.get(one.event)
         if one.slot.start <= now:
             continue
-        if known is not None and one.event in there:
-            event = there[one.event]
+        event = there.get(one.event)
+        stood_at = known.start if known is not None else _put_at(event, one.slot)
+        if stood_at is not None and one.event in there:
             if event is None or event.is_off:
                 changes.append(EventGone(one.booking))
                 continue
-            is_moved = not event.is_all_day and event.start != known.start
+            is_moved = not event.is_all_day and event.start != stood_at
             if is_moved and event.start > now:
                 # Also back to where the booking stands: the move away may not be decided yet.
                 changes.append(EventMoved(one.booking, event.start))
@@ -162,6 +164,13 @@ def founder_changes(
         if before.asked_at is not None and _conflict(before, found, one.slot):
             changes.append(ConflictFound(one.booking))
     return tuple(changes)
+
+
+def _put_at(event: OwnEvent | None, slot: Slot) -> datetime | None:
+    """Where an event that no look has seen yet stood at first; None where that is not certain: the
+    booking may have gone elsewhere since, and our own change be on its way."""
+    written = event.written_start if event is not None else None
+    return written if written == slot.start else None
 
 
 def _conflict(before: SyncedCalendar, found: Appointments, slot: Slot) -> bool:

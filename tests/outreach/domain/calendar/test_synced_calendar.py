@@ -79,6 +79,28 @@ def test_an_event_never_seen_is_not_missed() -> None:
     assert changes(Appointments(), before=unseen) == ()
 
 
+def test_an_event_moved_or_called_off_before_it_was_ever_seen_counts() -> None:
+    unseen, later = replace(BEFORE, seen=()), TUESDAY + timedelta(hours=2)
+    moved = replace(event(later), written_start=TUESDAY)
+    found = changes(Appointments(own=(moved,)), before=unseen)
+    assert found == (EventMoved(BookingId("b1"), later),)
+    off = replace(event(is_off=True), written_start=TUESDAY)
+    assert changes(Appointments(own=(off,)), before=unseen) == (EventGone(BookingId("b1")),)
+    left = replace(event(), written_start=TUESDAY)
+    assert changes(Appointments(own=(left,)), before=unseen) == ()
+
+
+@pytest.mark.parametrize("written", [None, TUESDAY])
+def test_an_unseen_event_of_a_booking_that_went_elsewhere_moves_nobody(
+    written: datetime | None,
+) -> None:
+    wednesday = TUESDAY + timedelta(days=1)
+    booked = replace(BOOKED, slot=Slot(wednesday, wednesday + LENGTH))
+    found = Appointments(own=(replace(event(), written_start=written),))
+    unseen = replace(BEFORE, seen=())
+    assert founder_changes(unseen, found, [booked], elsewhere={}, now=NOW) == ()
+
+
 def test_a_booking_the_customer_moved_is_not_moved_back_by_its_old_event() -> None:
     wednesday = TUESDAY + timedelta(days=1)
     moved = replace(BOOKED, slot=Slot(wednesday, wednesday + LENGTH))
