@@ -1,9 +1,13 @@
 """A pool never opens more conversations than the founder's bandwidth can serve."""
 
+import statistics
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.campaigns.pacing import LOWEST_RATE, booking_rate, openable
+from tests.benchmarks.pacing.bench_pacing import open_by_product
+from tests.benchmarks.pacing.simulated_pilots import play
 
 COUNTS = st.integers(0, 2000)
 
@@ -36,6 +40,16 @@ def test_a_half_share_opens_half_as_many() -> None:
 def test_the_measured_rate_replaces_the_prior() -> None:
     assert abs(booking_rate(booked_so_far=400, finished_so_far=1000) - 0.4) < 0.02
     assert booking_rate(booked_so_far=0, finished_so_far=100_000) == LOWEST_RATE
+
+
+def test_whatever_their_customers_true_rate_few_places_stay_empty_and_few_wishes_unmet() -> None:
+    # `python -m tests.benchmarks.run pacing` plays two hundred.
+    pilots = [
+        play(rate, seed=seed, rule=open_by_product) for seed, rate in enumerate((0.02, 0.1, 0.25))
+    ]
+    assert sum(one.beyond for one in pilots) <= 0.02 * sum(one.wanted for one in pilots)
+    assert statistics.median(one.unused_share for one in pilots) <= 0.1
+    assert max(one.unused_share for one in pilots) <= 0.15
 
 
 @given(COUNTS, COUNTS, COUNTS, COUNTS, st.floats(0, 1))
