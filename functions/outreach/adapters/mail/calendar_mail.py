@@ -6,7 +6,7 @@ A broken object is still a calendar's mail; an invitation that a person merely a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -75,6 +75,7 @@ def _answered(
         attendee=attendee,
         comment=comment[:COMMENT_AT_MOST].strip(),
         proposed=_day(event) if countered else None,
+        proposed_at=_moment(event) if countered else None,
     )
 
 
@@ -131,3 +132,14 @@ def _day(event: Component) -> date | None:
     if isinstance(start, datetime):
         return start.date()
     return start if isinstance(start, date) else None
+
+
+def _moment(event: Component) -> datetime | None:
+    """UTC, or naive where no zone is named; None where the named one is unknown."""
+    named = event.get("DTSTART")
+    start = getattr(named, "dt", None)
+    if not isinstance(start, datetime):
+        return None
+    if start.tzinfo is None:
+        return None if _parameter(named, "TZID") else start
+    return start.astimezone(UTC)

@@ -55,6 +55,9 @@ class CalendarMail:
     """What the person wrote with the answer."""
     proposed: date | None = None
     """For a counter-proposal: the day, as their calendar writes it."""
+    proposed_at: datetime | None = None
+    """The moment, where an hour stands with the day: aware, or naive for the customer's own clock.
+    None where the hour is in a time zone that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

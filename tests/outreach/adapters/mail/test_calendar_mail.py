@@ -39,6 +39,7 @@ def test_a_calendar_mail_is_read_for_what_it_says(name: str) -> None:
     assert said.attendee == expected.get("attendee", "")
     assert said.comment == expected.get("comment", "")
     assert said.proposed == expected.get("proposed")
+    assert said.proposed_at == expected.get("proposed_at")
 
 
 def test_the_subject_is_in_the_words_of_their_program() -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from functions.outreach.domain.calendar.founder_calendar import (
+    CalendarState,
+    Reservation,
+    reserve,
+)
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import (
     CalendarAnswer,
@@ -83,6 +89,95 @@ def test_a_proposed_day_that_is_past_is_no_wish() -> None:
     talk = booked()
     talk.happens(answers(talk, CalendarAnswer.COUNTERED, proposed=date(2020, 1, 1)))
     assert talk.talk.offered
+
+
+def counters(talk: Walk, number: int, at: datetime) -> CalendarMailReceived:
+    event = answers(talk, CalendarAnswer.COUNTERED, proposed=at.date(), proposed_at=at)
+    return replace(event, id=f"counter{number}")
+
+
+def test_a_proposed_hour_that_is_free_is_booked_and_the_old_time_goes_back() -> None:
+    talk = booked()
+    before = talk.talk.booking
+    assert before is not None
+    at = before.slot.start + timedelta(days=1, minutes=30)
+    step = talk.happens(counters(talk, 1, at))
+    assert (step.release, talk.talk.state) == (before, State.BOOKED)
+    assert step.reserve is not None
+    assert step.reserve.slot.start == at
+    assert talk.parts == ["slot_confirm"]
+    assert EffectKind.INVITE_CUSTOMER in talk.kinds
+
+
+def test_a_proposed_hour_without_a_zone_is_on_the_customers_own_clock() -> None:
+    talk = booked()
+    day = talk.around.now.date() + timedelta(days=8)
+    talk.happens(counters(talk, 1, datetime.combine(day, time(10, 30))))
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.slot.start == datetime.combine(
+        day, time(10, 30), ZoneInfo("America/New_York")
+    ).astimezone(UTC)
+
+
+def test_a_proposed_hour_of_the_same_day_is_booked_though_that_day_has_no_other_place() -> None:
+    talk = booked()
+    booking, given = talk.talk.booking, talk.calendar
+    assert booking is not None
+    reservation = reserve(
+        bandwidth=talk.around.bandwidth,
+        calendar=CalendarState(),
+        start=booking.slot.start,
+        now=talk.around.now,
+        booking=booking.id,
+    )
+    assert isinstance(reservation, Reservation)
+    talk.talk = replace(talk.talk, booking=replace(booking, reservation=reservation))
+    talk.around = replace(talk.around, bandwidth=replace(talk.around.bandwidth, per_day=1))
+    talk.calendar = given
+    at = booking.slot.start + timedelta(minutes=10)
+    step = talk.happens(counters(talk, 1, at))
+    assert step.reserve is not None
+    assert step.reserve.slot.start == at
+
+
+def test_a_proposed_hour_that_is_taken_leaves_the_booking_and_brings_the_nearest() -> None:
+    talk = booked()
+    before = talk.talk.booking
+    assert before is not None
+    at = before.slot.start + timedelta(days=1)
+    talk.calendar = replace(talk.calendar, busy=((at, at + timedelta(minutes=30)),))
+    step = talk.happens(counters(talk, 1, at))
+    assert (step.release, step.reserve, talk.talk.booking) == (None, None, before)
+    assert talk.parts == ["slot_taken", "slot_offer"]
+    nearest = min(abs(slot.start - at) for slot in talk.talk.offered)
+    assert nearest <= timedelta(minutes=45)
+    talk.says("1", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.EMAIL)
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.slot != before.slot
+
+
+def test_an_hour_that_is_past_or_the_one_that_is_booked_moves_nothing() -> None:
+    talk = booked()
+    booking = talk.talk.booking
+    assert booking is not None
+    step = talk.happens(counters(talk, 1, booking.slot.start))
+    assert (step.reserve, step.release) == (None, None)
+    assert talk.talk.booking == booking
+    assert not step.effects
+
+
+def test_a_program_that_proposes_another_time_for_ever_comes_before_the_founder() -> None:
+    talk = booked()
+    sent = []
+    for number in range(6):
+        booking = talk.talk.booking
+        assert booking is not None
+        at = booking.slot.start + timedelta(days=1 if number % 2 else -1, minutes=15)
+        talk.happens(counters(talk, number, max(at, talk.around.now + timedelta(days=3))))
+        sent.append([kind for kind in talk.kinds if kind is Channel.EMAIL])
+    assert [len(one) for one in sent] == [1, 1, 0, 0, 0, 0]
+    assert talk.kinds == [EffectKind.NOTIFY_FOUNDER]
+    assert talk.notices == ["calendar_mail"]
 
 
 def test_an_answer_to_a_time_that_fell_away_changes_nothing() -> None:
