@@ -89,6 +89,24 @@ class CallOver:
 
 
 @dataclass(frozen=True, slots=True)
+class FounderRung:
+    """The founder's phone was rung for a caller."""
+
+    at: datetime
+    conversation: ConversationId
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class FounderJoined:
+    """The founder pressed 1: they talk from here on until the call is over."""
+
+    at: datetime
+    conversation: ConversationId
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Anything else worth a line in a trace: a crash, a refusal, a founder's act."""
 
@@ -97,7 +115,7 @@ class Happened:
     what: str
 
 
-Entry = Received | Stepped | Created | Wrote | CallOver | Happened
+Entry = Received | Stepped | Created | Wrote | CallOver | FounderRung | FounderJoined | Happened
 
 
 @dataclass
@@ -149,6 +167,8 @@ def _lines(entry: Entry) -> Iterator[str]:
         case CallOver():
             whom = "human" if entry.human else "nobody"
             yield f"{at}  call {entry.call} over: {whom}, {entry.seconds}s"
+        case FounderRung() | FounderJoined():
+            yield f"{at}  {type(entry).__name__} in {entry.call}"
         case Happened():
             yield f"{at}  {entry.what}"
 

@@ -208,7 +208,14 @@ class World:
         hands = self.random.choice((2, 4))
         # Some of the people have no phone number.
         link = "https://meet.example.com/sample"
-        limits = replace(bandwidth(), per_day=hands, per_week=hands * 3, meeting_link=link)
+        limits = replace(
+            bandwidth(),
+            per_day=hands,
+            per_week=hands * 3,
+            meeting_link=link,
+            own_phone="+12025550166",
+            takes_calls=True,
+        )
         ready = settings(Motion.UPSELL, Motion.WIN_BACK)
         return replace(ready, offers=(*ready.offers, RETURN_OFFER), bandwidths=(limits,))
 

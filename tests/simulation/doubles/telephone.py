@@ -6,8 +6,10 @@ What is spoken goes through the voice socket's own workflow; what was heard is r
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING
 
+from functions.outreach.domain.conversation.effects import TRANSFER
 from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
@@ -30,6 +32,7 @@ from functions.product.channels import CHANNELS, Channel
 from tests.outreach.approved import TENANT
 from tests.outreach.approved import tenant as approved_tenant
 from tests.simulation.doubles.faults import SimulatedCrashError
+from tests.simulation.doubles.founder_line import FounderLine
 from tests.simulation.history import CallOver, Received, Stepped
 from tests.simulation.people import Person, choice_text
 
@@ -51,6 +54,9 @@ class CallInProgress:
     talked: int = 0
     over: bool = False
     closing: bool = False
+    asked_for_founder: bool = False
+    with_founder: bool = False
+    """Put through: it rings, or they talk."""
 
 
 @dataclass
@@ -192,8 +198,19 @@ class Telephone:
         if person.persona == "silent":
             self.crowd.soon(10, lambda: self._hangs_up(call))
             return
+        if self._asks_for_founder(call):
+            self._says(call, "human")
+            return
         conversation = self.crowd.memory.partitions[call.live.conversation].conversation
         self._says(call, person.answer(parts, offered=len(conversation.offered)) or "thanks")
+
+    def _asks_for_founder(self, call: CallInProgress) -> bool:
+        """Now and then, once in a call; by luck of its own."""
+        if call.asked_for_founder or call.person.gone_silent:
+            return False
+        luck = Random(f"{call.call}|{call.person.id}|{call.talked}")
+        call.asked_for_founder = luck.random() < 0.25
+        return call.asked_for_founder
 
     def _says(self, call: CallInProgress, intent: str) -> None:
         person = call.person
@@ -210,7 +227,9 @@ class Telephone:
         )
         heard = InboundMessage(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
         self._frame(call, heard)
-        self.crowd.soon(20, lambda: self._hangs_up(call))
+        # Who asked for a person waits longer, and as long as it rings or they talk.
+        patience = 60 if intent == "human" else 20
+        self.crowd.soon(patience, lambda: None if call.with_founder else self._hangs_up(call))
 
     def _hears(
         self,
@@ -326,5 +345,9 @@ class SimulatedSocket:
     def end(self, *, connection: str, reason: str) -> bool:
         call = self.telephone.calls[connection]
         call.closing = True
+        if reason == TRANSFER:
+            call.with_founder = True
+            self.telephone.crowd.soon(4, FounderLine(self.telephone, call).rings)
+            return not call.over
         self.telephone.crowd.soon(4, lambda: self.telephone._hangs_up(call))
         return not call.over

@@ -34,6 +34,11 @@ from tests.simulation.laws.listening import (
 )
 from tests.simulation.laws.promises import APromiseNamesAPermittedMoment
 from tests.simulation.laws.standing import NothingGoesOutOnceSettled
+from tests.simulation.laws.transfers import (
+    AFailedTransferLeadsToTimes,
+    TheFounderIsRungForWhoWaits,
+    TheFoundersTimeIsTakenWhileTheyTalk,
+)
 from tests.simulation.laws.usage import UsageIsWhatHappened
 
 if TYPE_CHECKING:
@@ -89,6 +94,9 @@ class Checkers:
             ANoIsQuietAtTheAddress(),
             BandwidthHeld.of(world.settings),
             SpokenTimesAreReadBack(),
+            TheFounderIsRungForWhoWaits(),
+            TheFoundersTimeIsTakenWhileTheyTalk(),
+            AFailedTransferLeadsToTimes(),
             self._usage,
         )
         self._read = 0

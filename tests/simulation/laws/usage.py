@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from functions.outreach.domain.conversation.state import ConversationId, Outcome, Turn, Who
+from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn, Who
 from tenancy.billing.usage import UsageKind
-from tests.simulation.history import CallOver, Entry, Stepped, Wrote
+from tests.simulation.history import CallOver, Entry, FounderJoined, Stepped, Wrote
+from tests.simulation.laws.bookings import puts_through
 
 STOPPED = (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
 """Ends after which no word is metered."""
@@ -23,6 +24,8 @@ class UsageIsWhatHappened:
     words: dict[str, Wrote] = field(default_factory=dict)
     reached: set[ConversationId] = field(default_factory=set)
     booked: set[ConversationId] = field(default_factory=set)
+    joined: set[ConversationId] = field(default_factory=set)
+    """Whose caller talked with the founder."""
     calls: dict[ConversationId, list[int]] = field(default_factory=dict)
     rows: Counter[tuple[ConversationId, UsageKind]] = field(default_factory=Counter)
 
@@ -32,6 +35,8 @@ class UsageIsWhatHappened:
                 self.meant[about, entry.text] = self.words[entry.text] = entry
             case CallOver() if entry.human and entry.seconds:
                 self.calls.setdefault(entry.conversation, []).append(entry.seconds)
+            case FounderJoined():
+                self.joined.add(entry.conversation)
             case Stepped():
                 yield from self._step(entry)
             case _:
@@ -52,7 +57,11 @@ class UsageIsWhatHappened:
         new = step.conversation.turns[len(entry.before.turns) :]
         if entry.before.outcome not in STOPPED and any(self._human(about, t) for t in new):
             self.reached.add(about)
-        if step.reserve is not None:
+        transfer = entry.before.transfer
+        over = transfer is not None and step.conversation.transfer is None
+        talked = over and about in self.joined and step.conversation.state is State.BOOKED
+        chosen = step.reserve is not None and not puts_through(entry)
+        if talked or chosen:
             self.booked.add(about)
         for kind, happened in (
             (UsageKind.REACHED, about in self.reached),
