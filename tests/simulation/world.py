@@ -408,6 +408,7 @@ class World:
                 postbox=self.postbox,
                 erase=nobody_is_erased,
                 deliver=nobody_is_erased,
+                notify=nobody_is_erased,
             )
         )
 
