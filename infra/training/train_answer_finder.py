@@ -34,6 +34,7 @@ from infra.training.catalogues import (
 from infra.training.choice_fit import fit_choice
 from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import CATALOGUES, OTHER, SETS, Asked, load_question_sets
+from infra.training.talk_tables import ASKING, train_talk
 from infra.training.topic_tables import ROWS, Language, score_text
 
 SEED = 20261129
@@ -47,7 +48,6 @@ DISTRACTORS = (0, 2, 6, 12)
 """Answers nobody asks for."""
 SAID = 30
 """Messages that ask nothing, put to each founder's answers: they have none."""
-ASKING = frozenset({"asks_question", "asks_price", "are_you_a_person", "automatic", "opt_out"})
 SETS_WEIGH = 0.25
 """A case made of topics counts so much: one hand wrote them all, plainer than customers write."""
 FOLDER = Path(matching.__file__).parent
@@ -255,8 +255,10 @@ def _at_most(own: list[tuple[float, bool, Judged, list[float]]], wrong_share: fl
 
 
 def main() -> None:
-    """Train on all sets and write both files beside the finder."""
-    tables, model, judged = train(load_question_sets())
+    """Train on all sets and write the three files beside the finder."""
+    lines = load_question_sets()
+    (FOLDER / "talk.bin").write_bytes(format_topics(train_talk(lines)))
+    tables, model, judged = train(lines)
     (FOLDER / "topics.bin").write_bytes(format_topics(tables))
     (FOLDER / "choice_model.json").write_text(format_model(model), encoding="utf-8")
     _report(out_of_fold(judged))

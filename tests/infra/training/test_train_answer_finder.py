@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
+from functions.outreach.domain.understanding.matching.asked_text import count_words
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
+from functions.outreach.domain.understanding.matching.talk_table import load_talk
 from functions.outreach.domain.understanding.matching.topic_table import load_topics
 from infra.training.question_sets import OTHER, Asked, load_question_sets
 
@@ -48,3 +50,22 @@ def test_training_again_decides_as_the_model_that_ships(questions: list[Asked]) 
     assert {name: table.topics for name, table in tables.items()} == {
         name: table.topics for name, table in load_topics().items()
     }
+
+
+@pytest.mark.slow
+def test_training_again_knows_the_topics_of_the_talk_as_the_table_that_ships(
+    questions: list[Asked],
+) -> None:
+    # Loads scikit-learn, which nobody else who collects the tests needs.
+    from infra.training.talk_tables import train_talk
+
+    own = [each for each in questions if each.language == "lt"]
+    again, shipped = train_talk(own)["lt"], load_talk()["lt"]
+    assert again.topics == shipped.topics
+    asked = [count_words(each.text, language="lt", rows=shipped.rows).rows for each in own]
+    same = sum(_top(again.scores(rows)) == _top(shipped.scores(rows)) for rows in asked)
+    assert same / len(own) >= SAME_DECISIONS
+
+
+def _top(scores: list[float]) -> int:
+    return scores.index(max(scores))

@@ -342,7 +342,8 @@ def test_who_asks_for_an_approved_answer_hears_it_instead_of_the_line_on_what_th
     sure = (Learned(Act(ActKind.ARE_YOU_A_PERSON, confidence=0.9)),)
     (act,) = understand(asks("how did you get hold of my phone number"), sure).acts
     assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-how-number")
-    assert kinds(understand(asks("whose little robot are you then"), sure)) == ["are_you_a_person"]
+    odd = "there is something off about how you talk"
+    assert kinds(understand(asks(odd), sure)) == ["are_you_a_person"]
 
 
 @pytest.mark.parametrize("kind", [ActKind.OPT_IN, ActKind.INTERESTED, ActKind.CHOOSES_SLOT])

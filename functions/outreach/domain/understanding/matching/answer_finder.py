@@ -6,7 +6,7 @@ question in a hundred would get one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
@@ -17,6 +17,12 @@ from functions.outreach.domain.understanding.matching.answer_comparison import (
 )
 from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
+from functions.outreach.domain.understanding.matching.talk_table import (
+    TALK_LINE,
+    TALK_SHARE,
+    find_answer_topics,
+    find_topic_shares,
+)
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, load_topics
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -39,6 +45,14 @@ class LikelyAnswer:
     probability: float
     off_target: bool = False
     """Approved for the opposite or for another matter: shown to the founder, and never given."""
+    about_talk: bool = False
+    """Whether it is about this talk itself, which a table of its own judges beside the choice."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a customer may be given it."""
+        line = TALK_LINE if self.about_talk else THRESHOLD
+        return self.probability >= line and not self.off_target
 
 
 def find_answer(
@@ -46,9 +60,7 @@ def find_answer(
 ) -> AnswerId | None:
     """The answer this question surely asks for."""
     likely = rank_answers(question, answers, language=language)
-    if not likely or likely[0].off_target:
-        return None
-    return likely[0].answer if likely[0].probability >= THRESHOLD else None
+    return likely[0].answer if likely and likely[0].is_sure else None
 
 
 def find_worded_so(
@@ -72,16 +84,28 @@ def rank_answers(
     same = catalogue.worded_so(asked)
     candidates = catalogue.candidates(_scored(asked, table))
     chances = load_choice_model().probabilities([each.features for each in candidates])
+    topics = find_answer_topics(tuple(answers), language=language)
+    talk = find_topic_shares(question, language=language) if topics else {}
     likely = [
         LikelyAnswer(
             each.answer,
-            1.0 if each.answer == same else round(chance, 4),
+            1.0 if each.answer == same else round(_together(chance, each.answer, topics, talk), 4),
             off_target=each.off_target,
+            about_talk=each.answer in topics,
         )
         for each, chance in zip(candidates, chances, strict=True)
     ]
-    likely.sort(key=lambda each: -each.probability)
+    likely.sort(key=lambda each: (not each.is_sure, -each.probability))
     return tuple(likely[:SHOWN_LIKELIEST])
+
+
+def _together(
+    chance: float, answer: AnswerId, topics: Mapping[AnswerId, str], talk: Mapping[str, float]
+) -> float:
+    """What the choice over all answers says, and of an answer about the talk its own table too."""
+    if answer not in topics:
+        return chance
+    return (1 - TALK_SHARE) * chance + TALK_SHARE * talk.get(topics[answer], 0.0)
 
 
 @lru_cache(maxsize=_CATALOGUES)

@@ -1,0 +1,67 @@
+"""What a message asks about this talk itself: who writes, whence the number, how long, how to stop.
+
+Every founder approves answers to these few things, and strangers ask for them in countless ways, so
+that a table of its own tells them apart; it knows nothing of what is sold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.matching.asked_text import count_words
+from functions.outreach.domain.understanding.matching.topic_table import (
+    TopicTable,
+    parse_topics,
+    shares,
+)
+from tenancy.values.mapped_file import map_file
+
+TALK_SHARE = 0.7
+"""So much the table of the talk counts beside the choice over all answers, and …"""
+TALK_LINE = 0.5
+"""… from here on the answer is given: of questions by writers that neither had seen, half got
+theirs and 0.7 % of all messages a wrong one (docs/decisions/71-the-talk-has-a-table.md)."""
+OWN_TOPIC = 0.5
+"""An answer is about a topic of the talk if its wordings are so on average."""
+_CATALOGUES = 16
+_FALLBACK = "en"
+
+
+def find_topic_shares(text: str, *, language: str) -> dict[str, float]:
+    """For each topic of the talk, how likely a text asks about it; what they leave of 1 is none."""
+    table = _table(language)
+    asked = count_words(text, language=language, rows=table.rows)
+    if not asked.rows:
+        return {}
+    return dict(zip(table.topics, shares(table.scores(asked.rows)), strict=True))
+
+
+@lru_cache(maxsize=_CATALOGUES)
+def find_answer_topics(
+    answers: Sequence[ApprovedQuestion], *, language: str
+) -> Mapping[AnswerId, str]:
+    """Which answers are about the talk, each with its topic; of two about one topic neither."""
+    topic_of: dict[AnswerId, str] = {}
+    none = _table(language).topics[-1]
+    for answer in answers:
+        every = [find_topic_shares(text, language=language) for text in answer.questions]
+        for topic in every[0] if every else ():
+            mean = sum(each.get(topic, 0.0) for each in every) / len(every)
+            if topic != none and mean >= OWN_TOPIC:
+                topic_of[answer.answer] = topic
+    known = list(topic_of.values())
+    return {answer: topic for answer, topic in topic_of.items() if known.count(topic) == 1}
+
+
+def _table(language: str) -> TopicTable:
+    tables = load_talk()
+    return tables.get(language) or tables[_FALLBACK]
+
+
+@cache
+def load_talk() -> dict[str, TopicTable]:
+    """The tables that ship with the code, by language; the last topic of each is none."""
+    return parse_topics(map_file(Path(__file__).with_name("talk.bin")))
