@@ -29,6 +29,7 @@ from functions.calendars.ical_objects import (
 )
 from functions.calendars.provider import (
     Appointments,
+    CalendarChanges,
     CalendarChoice,
     CalendarProblem,
     CalendarRules,
@@ -131,6 +132,11 @@ class CalDav:
         return read_calendars(
             read, since=since, until=until, rules=rules, user=user, counted=len(counted)
         )
+
+    def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges:
+        """Not every server keeps marks (RFC 6578), so none is relied on."""
+        del mark, within_s
+        return CalendarChanges()
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s

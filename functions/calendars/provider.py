@@ -130,6 +130,15 @@ class EventWritten:
     """The provider's own name of the event."""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarChanges:
+    """Whether anything changed since a mark, and the mark from here on."""
+
+    mark: str = field(default="", repr=False)
+    """The provider's own; empty where it keeps none, or the one before serves no longer."""
+    is_changed: bool = True
+
+
 class CalendarProvider(Protocol):
     """One founder's calendar. `within_s` is how long an answer is waited for, in seconds."""
 
@@ -137,6 +146,10 @@ class CalendarProvider(Protocol):
         self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
     ) -> Appointments | CalendarProblem:
         """Everything between two aware instants."""
+        ...
+
+    def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges | CalendarProblem:
+        """Without a mark, or for a provider that keeps none, something may always have changed."""
         ...
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:

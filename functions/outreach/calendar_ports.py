@@ -9,7 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from functions.calendars.provider import Appointments, CalendarProblem, OwnEvent
+from functions.calendars.provider import (
+    Appointments,
+    CalendarChanges,
+    CalendarProblem,
+    OwnEvent,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
 from functions.outreach.domain.conversation.state import ConversationId
@@ -36,6 +41,12 @@ class FounderCalendar(Protocol):
         within_s: float,
     ) -> Appointments | CalendarProblem:
         """Appointments between two instants; those we wrote stand apart."""
+        ...
+
+    def read_changes(
+        self, tenant: TenantId, founder: FounderId, mark: str, *, within_s: float
+    ) -> CalendarChanges | CalendarProblem:
+        """Whether anything changed since a mark; where no marks are kept it always may have."""
         ...
 
     def find(

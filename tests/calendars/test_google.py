@@ -16,6 +16,7 @@ from functions.calendars.google.sign_in import SCOPES, AccessToken, GoogleSignIn
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
 from functions.calendars.provider import (
     Appointments,
+    CalendarChanges,
     CalendarChoice,
     CalendarProblem,
     CalendarTrouble,
@@ -259,3 +260,58 @@ def test_one_event_that_says_no_time_hides_no_other() -> None:
     good = {"id": "x", "start": google_time(BOOKING.start), "end": google_time(BOOKING.end)}
     read = read_events([[{"id": "y", "start": {"date": "soon"}}, good]], rules=RULES)
     assert read == Appointments(busy=((BOOKING.start, BOOKING.end),), unread=1)
+
+
+def changes(calendar: GoogleCalendar, mark: str) -> CalendarChanges:
+    found = calendar.read_changes(mark, within_s=10)
+    assert isinstance(found, CalendarChanges)
+    return found
+
+
+def test_what_the_founder_did_since_a_mark_is_a_change_and_nothing_is_none(google: Google) -> None:
+    calendar = google.opened(replace(google.account(), times_only=()))
+    calendar.write(BOOKING, within_s=10)
+    first = changes(calendar, "")
+    assert first.is_changed
+    still = changes(calendar, first.mark)
+    assert still == CalendarChanges(first.mark, is_changed=False)
+    far = TUESDAY + timedelta(days=400)
+    google.does("events", id=event_id(BOOKING.event), **an_hour(far))
+    moved = changes(calendar, still.mark)
+    assert moved.is_changed
+    google.does("delete", id=event_id(BOOKING.event))
+    deleted = changes(calendar, moved.mark)
+    assert deleted.is_changed
+    google.does("events", calendar=FAMILY, **an_hour(TUESDAY))
+    assert changes(calendar, deleted.mark).is_changed
+
+
+def test_a_mark_that_google_forgot_begins_afresh(google: Google) -> None:
+    calendar = google.opened(replace(google.account(), times_only=()))
+    mark = changes(calendar, "").mark
+    google.does("expire", sync_tokens=True)
+    afresh = changes(calendar, mark)
+    assert afresh.is_changed
+    assert changes(calendar, afresh.mark) == CalendarChanges(afresh.mark, is_changed=False)
+    assert changes(calendar, "no mark of ours").is_changed
+
+
+def test_a_calendar_without_events_may_always_have_changed(google: Google) -> None:
+    calendar = google.opened(google.account())
+    assert changes(calendar, "") == CalendarChanges()
+
+
+def test_to_be_told_of_no_change_takes_no_event_over_the_wire(google: Google) -> None:
+    calendar = google.opened(replace(google.account(), times_only=()))
+    mark = changes(calendar, "").mark
+    before = len(google.requests())
+    changes(calendar, mark)
+    asked = [one["query"] for one in google.requests()[before:]]
+    assert {one["fields"] for one in asked} == {"items(id),nextPageToken,nextSyncToken"}
+    assert all("timeMin" not in one and one["syncToken"] for one in asked)
+
+
+def test_a_revoked_right_is_refused_here_too(google: Google) -> None:
+    calendar = google.opened(replace(google.account(), times_only=()))
+    google.does("revoke")
+    assert calendar.read_changes("", within_s=10) == REFUSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.calendars.provider import Appointments, OwnEvent
+from functions.calendars.provider import Appointments, CalendarChanges, OwnEvent
 from functions.outreach.ports import Delivery, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
 
@@ -29,6 +29,12 @@ class BuiltInCalendar:
     ) -> Appointments:
         del tenant, founder, time_zone, since, until, within_s
         return Appointments()
+
+    def read_changes(
+        self, tenant: TenantId, founder: FounderId, mark: str, *, within_s: float
+    ) -> CalendarChanges:
+        del tenant, founder, mark, within_s
+        return CalendarChanges()
 
     def find(
         self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str

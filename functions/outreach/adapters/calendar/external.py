@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from functions.calendars.provider import (
     Appointments,
+    CalendarChanges,
     CalendarProblem,
     CalendarProvider,
     CalendarRules,
@@ -73,6 +74,14 @@ class ExternalCalendar:
             return CalendarProblem(CalendarTrouble.REFUSED)
         rules = _rules(account, time_zone)
         return self._open(account).read(since=since, until=until, rules=rules, within_s=within_s)
+
+    def read_changes(
+        self, tenant: TenantId, founder: FounderId, mark: str, *, within_s: float
+    ) -> CalendarChanges | CalendarProblem:
+        account = self._accounts().recent(tenant, founder)
+        if account is None:
+            return CalendarProblem(CalendarTrouble.REFUSED)
+        return self._open(account).read_changes(mark, within_s=within_s)
 
     def find(
         self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str

@@ -6,10 +6,17 @@ Compares two looks at a calendar and says what follows for bookings; it changes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
-from functions.calendars.provider import LASTING, Appointments, CalendarTrouble, OwnEvent, Span
+from functions.calendars.provider import (
+    LASTING,
+    Appointments,
+    CalendarChanges,
+    CalendarTrouble,
+    OwnEvent,
+    Span,
+)
 from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState, Slot
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -42,6 +49,10 @@ class SyncedCalendar:
     seen: tuple[SeenEvent, ...] = ()
     trouble: CalendarTrouble | None = None
     """Why the newest look failed; None if it did not."""
+    mark: str = field(default="", repr=False)
+    """From where the provider tells what changed; empty: everything is read."""
+    read_until: datetime | None = None
+    """How far everything was last read; None: not known."""
 
     @property
     def is_paused(self) -> bool:
@@ -53,6 +64,11 @@ class SyncedCalendar:
         """Whether bookings vanished at once: what the calendar shows since proves nothing about
         any of them, until the founder connects it again."""
         return self.trouble is CalendarTrouble.EMPTIED
+
+    def stands(self, changes: CalendarChanges, *, until: datetime) -> bool:
+        """Whether what was read before is what would be read now, as far as `until`."""
+        reaches = self.read_until is not None and until <= self.read_until
+        return reaches and not changes.is_changed and self.trouble is None
 
     def is_fresh(self, now: datetime) -> bool:
         return self.asked_at is not None and now - self.asked_at <= FRESH_FOR
@@ -187,12 +203,24 @@ def after_look(
     *,
     elsewhere: Mapping[str, OwnEvent | None],
     now: datetime,
+    mark: str = "",
+    until: datetime | None = None,
 ) -> SyncedCalendar:
-    """The row once a look succeeded."""
+    """The row once a look as far as `until` succeeded. `mark` is from before it, so nothing falls
+    between."""
     there = {own.event: own for own in (*elsewhere.values(), *found.own) if own is not None}
     seen = tuple(SeenEvent(own.event, own.start, own.end) for own in there.values()
                  if not own.is_off)  # fmt: skip
-    return SyncedCalendar(before.connection, asked_at=now, busy=found.busy, seen=seen)
+    return SyncedCalendar(
+        before.connection, asked_at=now, busy=found.busy, seen=seen, mark=mark, read_until=until
+    )
+
+
+def after_no_change(
+    before: SyncedCalendar, changes: CalendarChanges, *, now: datetime
+) -> SyncedCalendar:
+    """The row once the calendar answered that what is known of it stands."""
+    return replace(before, asked_at=now, mark=changes.mark)
 
 
 def after_trouble(before: SyncedCalendar, trouble: CalendarTrouble) -> SyncedCalendar:

@@ -25,6 +25,7 @@ from functions.outreach.domain.calendar.synced_calendar import (
     FounderChange,
     SyncedCalendar,
     after_look,
+    after_no_change,
     after_trouble,
     founder_changes,
     is_emptied,
@@ -36,6 +37,7 @@ from tenancy.runtime.clock import Clock
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
+ASKED_WITHIN_S = 10.0
 LOOKED_AT_WITHIN_S = 20.0
 """A schedule waits longer than a customer."""
 
@@ -77,12 +79,22 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
         before = SyncedCalendar(connection)
     if before.was_emptied:
         return
+    answered = calendar.read_changes(tenant, founder, before.mark, within_s=ASKED_WITHIN_S)
+    if isinstance(answered, CalendarProblem):
+        _keep_trouble(ports, tenant, founder, before, answered.trouble)
+        return
+    offered_until = now + timedelta(days=bandwidth.horizon_days)
+    if before.stands(answered, until=offered_until):
+        ports.syncs.save(tenant, founder, after_no_change(before, answered, now=now))
+        return
+    # A day more: it is read whole again only once offers come to its end.
+    until = offered_until + timedelta(days=1)
     found = calendar.read(
         tenant,
         founder,
         time_zone=bandwidth.time_zone,
         since=now,
-        until=now + timedelta(days=bandwidth.horizon_days + 1),
+        until=until,
         within_s=LOOKED_AT_WITHIN_S,
     )
     if isinstance(found, CalendarProblem):
@@ -102,7 +114,8 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     _pass_on(ports, tenant, upcoming, changes)
     # Kept after it was passed on: a crash between the two passes it on once more, which a
     # conversation that has followed already ignores.
-    ports.syncs.save(tenant, founder, after_look(before, found, elsewhere=elsewhere, now=now))
+    after = after_look(before, found, elsewhere=elsewhere, now=now, mark=answered.mark, until=until)
+    ports.syncs.save(tenant, founder, after)
 
 
 def _differs(before: SyncedCalendar, found: Appointments) -> bool:

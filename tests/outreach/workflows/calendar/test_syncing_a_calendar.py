@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functions.calendars.provider import (
     LASTING,
     Appointments,
+    CalendarChanges,
     CalendarProblem,
     CalendarTrouble,
     OwnEvent,
@@ -30,6 +31,7 @@ from tests.outreach.approved import NOW, TENANT, bandwidth
 
 START = NOW + timedelta(days=2)
 LENGTH = timedelta(minutes=15)
+READ_UNTIL = NOW + timedelta(days=bandwidth().horizon_days + 1)
 
 
 @dataclass
@@ -46,14 +48,26 @@ class Diary:
     read_bookings: int = 0
     passed_on: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
     mailed: list[CalendarTrouble] = field(default_factory=list)
+    at: datetime = NOW
+    changes: CalendarChanges | CalendarProblem = field(default_factory=CalendarChanges)
+    asked_since: list[str] = field(default_factory=list)
+    looks: int = 0
+    horizon_days: int = field(default_factory=lambda: bandwidth().horizon_days)
 
     def now(self) -> datetime:
-        return NOW
+        return self.at
+
+    def read_changes(
+        self, tenant: TenantId, founder: FounderId, mark: str, **_: object
+    ) -> CalendarChanges | CalendarProblem:
+        self.asked_since.append(mark)
+        return self.changes
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
         return self.name
 
     def read(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
+        self.looks += 1
         return CalendarProblem(self.trouble) if self.trouble is not None else self.found
 
     def find(self, tenant: TenantId, founder: FounderId, event: str, **_: object) -> object:
@@ -80,7 +94,7 @@ class Diary:
         self.mailed.append(trouble)
 
     def sync(self) -> int:
-        chosen = replace(bandwidth(), calendar=self.kind)
+        chosen = replace(bandwidth(), calendar=self.kind, horizon_days=self.horizon_days)
         ports = CalendarSync(
             clock=self,
             bandwidths=lambda _: (chosen,),
@@ -102,7 +116,57 @@ class Diary:
 def test_busy_times_are_kept_with_the_moment_they_were_read() -> None:
     diary = Diary(found=Appointments(busy=((START, START + LENGTH),)))
     assert diary.sync() == 1
-    assert diary.kept == SyncedCalendar("c1", asked_at=NOW, busy=diary.found.busy)
+    assert diary.kept == SyncedCalendar(
+        "c1", asked_at=NOW, busy=diary.found.busy, read_until=READ_UNTIL
+    )
+
+
+def test_a_calendar_that_says_nothing_changed_is_not_read_again_and_counts_as_asked() -> None:
+    diary = Diary(found=Appointments(busy=((START, START + LENGTH),)))
+    diary.changes = CalendarChanges("m1")
+    diary.sync()
+    diary.at, diary.changes = NOW + timedelta(minutes=5), CalendarChanges("m2", is_changed=False)
+    diary.sync()
+    assert (diary.looks, diary.asked_since) == (1, ["", "m1"])
+    assert diary.kept == SyncedCalendar(
+        "c1", asked_at=diary.at, busy=diary.found.busy, mark="m2", read_until=READ_UNTIL
+    )
+    diary.changes = CalendarChanges("m3")
+    diary.sync()
+    assert diary.kept is not None
+    assert (diary.looks, diary.kept.mark) == (2, "m3")
+
+
+def test_a_calendar_is_read_whole_once_offers_come_to_the_end_of_what_was_read() -> None:
+    diary = Diary(changes=CalendarChanges("m1", is_changed=False))
+    diary.sync()
+    for hours, looks in ((24, 1), (24.1, 2)):
+        diary.at = NOW + timedelta(hours=hours)
+        diary.sync()
+        assert diary.looks == looks
+    diary.horizon_days += 7
+    diary.sync()
+    assert diary.looks == 3
+
+
+def test_after_trouble_a_calendar_is_read_whole() -> None:
+    diary = Diary(changes=CalendarChanges("m1", is_changed=False))
+    diary.sync()
+    diary.changes = CalendarProblem(CalendarTrouble.UNREACHABLE)
+    diary.sync()
+    assert diary.kept is not None
+    assert (diary.looks, diary.kept.trouble) == (1, CalendarTrouble.UNREACHABLE)
+    diary.changes = CalendarChanges("m2", is_changed=False)
+    diary.sync()
+    assert (diary.looks, diary.kept.trouble) == (2, None)
+
+
+def test_a_refusal_to_say_what_changed_pauses_and_is_mailed_once() -> None:
+    diary = Diary(changes=CalendarProblem(CalendarTrouble.REFUSED))
+    diary.sync()
+    diary.sync()
+    assert diary.mailed == [CalendarTrouble.REFUSED]
+    assert diary.looks == 0
 
 
 def test_the_built_in_calendar_is_not_looked_at() -> None:
