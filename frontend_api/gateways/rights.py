@@ -59,7 +59,7 @@ class StoredPersonRights:
         names = keyed_names(person, self._keys.current)
         suppressed = _suppressed(tenant, names)
         base = found.model_dump(mode="json") if found is not None else {}
-        if not stores and not suppressed and not base.get("customers"):
+        if not stores and not suppressed and not _is_in(base):
             return None
         content = {
             "exported_at": now.isoformat(),
@@ -112,6 +112,10 @@ def _identity(wanted: PersonWanted, found: PersonInBase | None) -> PersonIdentit
             )
         )
     return person
+
+
+def _is_in(base: dict[str, Any]) -> bool:
+    return any(base.get(name) for name in ("customers", "earlier_rows", "statements", "kept_facts"))
 
 
 def _listed(row_: dict[str, Any], column: str) -> list[Any]:

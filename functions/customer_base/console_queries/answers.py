@@ -108,6 +108,11 @@ class PersonInBase(_Answer):
 
     snapshot: str = ""
     customers: tuple[dict[str, JsonValue], ...] = ()
+    earlier_rows: tuple[dict[str, JsonValue], ...] = ()
+    """Of snapshots before the current one that still exist; `found_in` names the file, and
+    `matched_by` what the row has in common with the person."""
+    earlier_files_unread: int = 0
+    """Files of earlier snapshots that there was no time for."""
     statements: tuple[dict[str, JsonValue], ...] = ()
     """Of the consent record: who said what, when, and in which import."""
     kept_facts: tuple[dict[str, JsonValue], ...] = ()

@@ -1,7 +1,8 @@
 """All that the base holds of one person, for an export: rows, statements on consent, kept facts.
 
-Reads the current snapshot; earlier ones hold earlier states of the same facts. Must never answer
-with somebody who only shares a phone, unless a phone is all that was asked with.
+Reads the current snapshot and the earlier ones that still exist, as far as one answer may take;
+what was not read is counted. Must never answer with somebody who only shares a phone, unless a
+phone is all that was asked with.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -19,11 +20,15 @@ from functions.customer_base.imports.uploaded_facts import fetch_facts
 from functions.customer_base.parsing.snapshot_table import columns_of, relation
 from functions.customer_base.ports import LISTED_AT_MOST
 from functions.customer_base.sql.literals import literal
+from functions.customer_base.store.snapshot import snapshot_key, snapshots_folder
 from functions.erasure.person import EMAIL, PHONE, PersonIdentity
 from functions.product.equal_forms import known_forms
 
 ROWS_AT_MOST = 500
 """Of one kind; nobody has as many."""
+EARLIER_BYTES_AT_MOST = 500_000_000
+EARLIER_FILES_AT_MOST = 60
+"""Of earlier snapshots: what can be fetched and read while the console waits for its answer."""
 
 
 def export_person(opened: OpenedBase) -> PersonInBase:
@@ -45,9 +50,12 @@ def export_person(opened: OpenedBase) -> PersonInBase:
             loose_at_most=LISTED_AT_MOST,
         )
         facts = fetch_facts(opened.tenant, (), base.files, Path(place) / "facts")
+        earlier, unread = _earlier_rows(opened, whole, Path(place))
         return PersonInBase(
             snapshot=opened.snapshot,
             customers=tuple(customers),
+            earlier_rows=tuple(earlier),
+            earlier_files_unread=unread,
             statements=tuple(_of_files(opened, ledger.paths, whole)),
             kept_facts=tuple(_of_files(opened, facts, whole)),
         )
@@ -59,6 +67,39 @@ def _asked(opened: OpenedBase) -> PersonIdentity:
     if "@" in text:
         return PersonIdentity(ids, (text,))
     return PersonIdentity(ids, (), (text,) if text else ())
+
+
+def _earlier_rows(
+    opened: OpenedBase, person: PersonIdentity, place: Path
+) -> tuple[list[dict[str, Any]], int]:
+    """Rows of the person in what earlier imports left, and how many files were not read."""
+    files = opened.ports.base.files
+    current = snapshot_key(opened.tenant, opened.snapshot, "customers.parquet")
+    keys = files.list(opened.tenant, snapshots_folder(opened.tenant))
+    earlier = [key for key in keys if key.endswith(".parquet") and key != current]
+    found: list[dict[str, Any]] = []
+    left, read = EARLIER_BYTES_AT_MOST, 0
+    for key in earlier[:EARLIER_FILES_AT_MOST]:
+        left -= files.size(opened.tenant, key) or 0
+        if left < 0:
+            break
+        path = place / "earlier.parquet"
+        files.download(opened.tenant, key, path)
+        source = f"(SELECT *, 0 AS row FROM read_parquet({literal(str(path))}))"
+        name = key.removeprefix(f"{snapshots_folder(opened.tenant)}/")
+        rows = _rows(opened, source, person, name, had=columns_of(opened.con, path))
+        found += [{"matched_by": _matched_by(person, row), **row} for row in rows]
+        path.unlink()
+        read += 1
+    return found, len(earlier) - read
+
+
+def _matched_by(person: PersonIdentity, row: dict[str, Any]) -> str:
+    """An id may have been another customer's in another base, so a row says how it was found."""
+    theirs = {form for one in person.emails for form in known_forms(EMAIL, one)}
+    if row.get("email") in theirs:
+        return "email"
+    return "customer_id" if row.get("customer_id") in person.customer_ids else "phone"
 
 
 def _of_files(

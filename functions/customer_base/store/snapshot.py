@@ -17,8 +17,12 @@ DIFFERENCE = "difference.parquet"
 KEPT_BYTES = 1024 * 1024 * 1024
 
 
+def snapshots_folder(tenant: TenantId) -> str:
+    return f"tenants/{tenant}/snapshots"
+
+
 def snapshot_key(tenant: TenantId, snapshot: str, name: str) -> str:
-    return f"tenants/{tenant}/snapshots/{snapshot}/{name}"
+    return f"{snapshots_folder(tenant)}/{snapshot}/{name}"
 
 
 def run_key(tenant: TenantId, run: str, name: str) -> str:
