@@ -194,6 +194,12 @@ ROUTES: tuple[Route, ...] = (
         SEES,
     ),
     Private("POST", "/rehearsal/phone/{rehearsal_id}/end", "pages.phone.phone_rehearsal:end", DOES),
+    Private(
+        "POST",
+        "/rehearsal/phone/{rehearsal_id}/count",
+        "pages.phone.phone_rehearsal:count_walks",
+        DOES,
+    ),
     Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form", SEES),
     Private("POST", "/bandwidth", "pages.work.bandwidth:save_bandwidth", DOES),
     Private("POST", "/bandwidth/phone", "pages.phone.own_phone:send_code", DOES),

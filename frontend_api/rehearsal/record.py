@@ -15,7 +15,7 @@ from enum import StrEnum
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Who
-from functions.outreach.domain.playbooks.playbook import Answer
+from functions.outreach.domain.playbooks.playbook import Answer, Part
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.motions import Motion
@@ -102,10 +102,7 @@ def after_step(
         heard_unknown=bool(step.unknown_question),
     )
     reached = {
-        Walk.BOOKING: now.booking is not None,
-        Walk.NOT_NOW: now.state is State.CALLBACK or now.outcome is Outcome.CALLBACK,
-        Walk.DECLINE: now.outcome is Outcome.DECLINED,
-        Walk.OPT_OUT: now.outcome is Outcome.OPTED_OUT,
+        **_ways_it_went(now),
         Walk.PRICE: moved.heard_price,
         Walk.UNKNOWN: moved.heard_unknown,
     }
@@ -113,6 +110,54 @@ def after_step(
     fresh = tuple(Taken(walk, at, used) for walk, happened in reached.items() if happened)
     kept = tuple(t for t in rehearsal.walks if t.walk not in {f.walk for f in fresh})
     return replace(moved, walks=(*kept, *fresh))
+
+
+def with_walks_of(
+    rehearsal: Rehearsal, talk: Conversation, *, at: datetime, settings: TenantSettings
+) -> Rehearsal:
+    """The rehearsal with what a talk over the founder's phone took, each with the texts it was.
+
+    A walk that was taken before and still holds stays as it is.
+    """
+    outdated = rehearsal.outdated(settings)
+    holds = {taken.walk for taken in rehearsal.walks if taken.walk not in outdated}
+    used = _said_in(talk)
+    fresh = tuple(
+        Taken(walk, at, used)
+        for walk, happened in _taken_by(talk).items()
+        if happened and walk not in holds
+    )
+    kept = tuple(t for t in rehearsal.walks if t.walk not in {f.walk for f in fresh})
+    return replace(rehearsal, walks=(*kept, *fresh))
+
+
+def _taken_by(talk: Conversation) -> dict[Walk, bool]:
+    acts = [act.kind for turn in talk.turns if turn.reading for act in turn.reading.acts]
+    said = {piece.part for turn in talk.turns for piece in turn.pieces}
+    return {
+        **_ways_it_went(talk),
+        Walk.PRICE: bool({ActKind.ASKS_PRICE, ActKind.NEGOTIATES} & set(acts)),
+        Walk.UNKNOWN: Part.UNKNOWN_ANSWER in said,
+    }
+
+
+def _ways_it_went(talk: Conversation) -> dict[Walk, bool]:
+    return {
+        Walk.BOOKING: talk.booking is not None,
+        Walk.NOT_NOW: talk.state is State.CALLBACK or talk.outcome is Outcome.CALLBACK,
+        Walk.DECLINE: talk.outcome is Outcome.DECLINED,
+        Walk.OPT_OUT: talk.outcome is Outcome.OPTED_OUT,
+    }
+
+
+def _said_in(talk: Conversation) -> tuple[Used, ...]:
+    """What was said, as it was approved then: a line changed since makes the walk outdated."""
+    pieces = [piece for turn in talk.turns if not turn.undelivered for piece in turn.pieces]
+    used = {f"line:{piece.line}": piece.sha256 for piece in pieces if piece.line}
+    used |= {f"answer:{piece.answer}": piece.sha256 for piece in pieces if piece.answer}
+    if talk.terms.offer:
+        used[f"offer:{talk.terms.offer.id}"] = _offer_hash(talk.terms.offer)
+    return tuple(Used(name, used[name]) for name in sorted(used))
 
 
 def _used_by(conversation: Conversation, settings: TenantSettings) -> tuple[Used, ...]:

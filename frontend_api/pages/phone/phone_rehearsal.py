@@ -1,4 +1,4 @@
-"""A rehearsal over the founder's own phone: begun, looked at, and ended.
+"""A rehearsal over the founder's own phone: begun, looked at, ended, and counted.
 
 The words go out from the tenant's own number, by outreach; the page only asks for it.
 """
@@ -20,6 +20,7 @@ from frontend_api.pages.playbooks.rehearsal import (
 )
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from frontend_api.rehearsal import record
 from frontend_api.rehearsal.phone import CHANNELS_REHEARSED, plan_rehearsal, refusal_now
 from frontend_api.wording.formats import moment
 from frontend_api.wording.refusals import REFUSALS
@@ -147,3 +148,20 @@ def end(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if found.conversation.state is not State.CLOSED:
         ports.rehearsals.end(found.conversation)
     return see_other(f"/rehearsal/phone/{named}?done=sent")
+
+
+def count_walks(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """What was gone through over the phone counts as if it had been in the browser."""
+    named, tenant = request.values["rehearsal_id"], session.tenant.id
+    found = ports.conversations.load(tenant, ConversationId(named))
+    if found is None or not found.conversation.rehearsal:
+        return not_found(request, _NOT_THERE)
+    talk, settings = found.conversation, ports.settings.load(tenant)
+    id_ = record.rehearsal_id(talk.terms.motion, talk.language)
+    before = record.from_text(ports.settings.rehearsals(tenant).get(id_, ""))
+    counted = record.with_walks_of(before, talk, at=ports.clock.now(), settings=settings)
+    if counted != before:
+        ports.settings.save_rehearsal(tenant, id_, text=record.to_text(counted))
+        if counted.complete(settings) and not before.complete(settings):
+            record_act(session, ports, Action.REHEARSED, id_)
+    return see_other(f"/rehearsal?motion={talk.terms.motion}&language={talk.language}&done=saved")

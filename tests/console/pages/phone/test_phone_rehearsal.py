@@ -7,8 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation.state import State
+from frontend_api.rehearsal import record
+from frontend_api.rehearsal.record import Walk
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
+    State,
+    Turn,
+    UtterancePiece,
+    Who,
+)
 from functions.outreach.domain.settings import Sender
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.conversations.rehearsals import PhoneTaken
 from functions.product.channels import Channel
@@ -17,7 +27,7 @@ from tests.console.doubles.rehearsals import A_DAY
 from tests.console.fakes import NOON, TENANT, World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text
-from tests.outreach.approved import rules, settings
+from tests.outreach.approved import conversation, rules, settings
 
 NUMBER = "+12125550143"
 WALK = {"motion": "upsell", "language": "en"}
@@ -123,3 +133,40 @@ def test_a_customers_conversation_is_no_rehearsal() -> None:
     (talk, *_) = world.conversations.list_recent(TENANT)
     assert visit.get(f"/rehearsal/phone/{talk.id}").status == 404
     assert visit.send("/rehearsal?motion=upsell", f"/rehearsal/phone/{talk.id}/end").status == 404
+
+
+def asks_price(*, approved: str) -> Conversation:
+    """Over the phone: what it costs, with one line that was said as it was approved then."""
+    (line, *_) = settings().playbooks[0].lines
+    said = UtterancePiece(line.text, line.part, line.id, sha256=approved or line.sha256)
+    reading = Reading((Act(ActKind.ASKS_PRICE),), "embedded")
+    return conversation(
+        id=ConversationId("rehearsal_price"),
+        rehearsal=True,
+        turns=(
+            Turn(1, Who.AGENT, Channel.VOICE, NOON, line.text, (said,)),
+            Turn(2, Who.CUSTOMER, Channel.VOICE, NOON, "What is it?", reading=reading),
+        ),
+    )
+
+
+@pytest.mark.parametrize(("approved", "outdated"), [("", ()), ("changed since", (Walk.PRICE,))])
+def test_a_walk_taken_over_the_phone_counts_with_the_words_it_had(
+    approved: str, outdated: tuple[Walk, ...]
+) -> None:
+    world = World()
+    visit = ready(world)
+    talk = asks_price(approved=approved)
+    world.conversations.whole[talk.id] = LoadedConversation(talk, frozenset(), ())
+    for _ in range(2):
+        visit.send(f"/rehearsal/phone/{talk.id}", f"/rehearsal/phone/{talk.id}/count")
+    kept = record.from_text(world.settings.rehearsals(TENANT)["upsell-en"])
+    assert [taken.walk for taken in kept.walks] == [Walk.PRICE]
+    assert kept.outdated(world.settings.load(TENANT)) == outdated
+
+
+def test_a_walk_that_holds_is_not_replaced_by_an_outdated_one() -> None:
+    known = settings()
+    fresh, old = asks_price(approved=""), asks_price(approved="changed since")
+    first = record.with_walks_of(record.Rehearsal(), fresh, at=NOON, settings=known)
+    assert record.with_walks_of(first, old, at=NOON + timedelta(1), settings=known) == first
