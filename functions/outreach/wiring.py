@@ -384,7 +384,7 @@ def providers() -> dict[Provider, ChannelSender]:
     }
 
 
-@functools.cache
+@remake_with_secrets
 def senders() -> dict[EffectKind, ChannelSender]:
     """Performs what goes over no channel."""
     from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents

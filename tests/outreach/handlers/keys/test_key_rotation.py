@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from functions.outreach import wiring
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.handlers.web import customer_page, stripe, twilio
 from functions.product.channels import Channel
 from tenancy.runtime import secrets as deployment
@@ -150,7 +151,10 @@ def test_providers_are_asked_with_the_newest_secret(stage: Deployed, seconds: li
     first = wiring.perform_ports()
     assert wiring.perform_ports() is first
     _rotated(seconds, "twilio", auth_token="1f" * 16)
-    assert wiring.perform_ports() is not first
+    second = wiring.perform_ports()
+    assert second is not first
+    # Nothing that asks Twilio keeps the client of before.
+    assert second.senders[EffectKind.WATCH_CALL] is not first.senders[EffectKind.WATCH_CALL]
     assert wiring.twilio_client().password == "1f" * 16
 
 
