@@ -24,7 +24,7 @@ from frontend_api.rehearsal import record
 from frontend_api.rehearsal.phone import CHANNELS_REHEARSED, plan_rehearsal, refusal_now
 from frontend_api.wording.formats import moment
 from frontend_api.wording.refusals import REFUSALS
-from functions.outreach.domain.conversation.state import ConversationId, State, Turn
+from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.store.conversations.rehearsals import PREFIX, PhoneTaken
 from functions.product.channels import Channel
@@ -58,6 +58,8 @@ class PhoneRehearsalPage:
     turns: tuple[Turn, ...]
     ended: str
     is_open: bool
+    needs_start: bool
+    """Twilio keeps a number that wrote STOP from our texts until it writes START."""
 
 
 def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -136,6 +138,7 @@ def phone_rehearsal(request: HttpRequest, session: Session, ports: Ports) -> Htt
         turns=talk.turns,
         ended=ended_words(talk),
         is_open=talk.state is not State.CLOSED,
+        needs_start=talk.outcome is Outcome.OPTED_OUT and talk.terms.channels == (Channel.SMS,),
     )
     return page(context)
 

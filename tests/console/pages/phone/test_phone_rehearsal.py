@@ -12,6 +12,7 @@ from frontend_api.rehearsal.record import Walk
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
+    Outcome,
     State,
     Turn,
     UtterancePiece,
@@ -170,3 +171,19 @@ def test_a_walk_that_holds_is_not_replaced_by_an_outdated_one() -> None:
     fresh, old = asks_price(approved=""), asks_price(approved="changed since")
     first = record.with_walks_of(record.Rehearsal(), fresh, at=NOON, settings=known)
     assert record.with_walks_of(first, old, at=NOON + timedelta(1), settings=known) == first
+
+
+@pytest.mark.parametrize(("channel", "needs"), [(Channel.SMS, True), (Channel.VOICE, False)])
+def test_after_a_texted_stop_the_founder_reads_how_to_go_on(channel: Channel, needs: bool) -> None:
+    world = World()
+    visit = ready(world)
+    talk = asks_price(approved="")
+    ended = replace(
+        talk,
+        state=State.CLOSED,
+        outcome=Outcome.OPTED_OUT,
+        terms=replace(talk.terms, channels=(channel,)),
+    )
+    world.conversations.whole[talk.id] = LoadedConversation(ended, frozenset(), ())
+    page = text(visit.get(f"/rehearsal/phone/{talk.id}"))
+    assert ("Text START from it" in page) is needs
