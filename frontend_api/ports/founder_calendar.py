@@ -59,14 +59,19 @@ class CalendarChoices:
     """A founder's calendars as their provider lists them now."""
 
     calendars: tuple[ListedCalendar, ...] = ()
+    all_day_busy: bool = True
+    tentative_busy: bool = True
+    """Whether appointments over whole days, and those not confirmed, keep the founder busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenCalendars:
-    """What a founder chose, by the calendars' addresses."""
+    """What a founder chose: calendars by their addresses, and which of their appointments count."""
 
     counted: tuple[str, ...]
     target: str
+    all_day_busy: bool = True
+    tentative_busy: bool = True
 
 
 class OwnCalendars(Protocol):
@@ -99,7 +104,7 @@ class OwnCalendars(Protocol):
     def choose(
         self, tenant: TenantId, bandwidth: Bandwidth, chosen: ChosenCalendars
     ) -> CalendarConnected | FieldRefusal:
-        """Count these calendars from now on, and write bookings into this one."""
+        """Count these calendars and appointments from now on, and write bookings into this one."""
         ...
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:

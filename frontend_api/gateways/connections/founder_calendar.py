@@ -179,7 +179,9 @@ class StoredOwnCalendars:
                     is_target=one.address == target,
                 )
                 for one in found
-            )
+            ),
+            all_day_busy=account.all_day_busy,
+            tentative_busy=account.tentative_busy,
         )
 
     def choose(
@@ -202,6 +204,9 @@ class StoredOwnCalendars:
             if not target.is_writable:
                 return NOT_WRITABLE
             counted = [one for one in found if one.address in wanted]
+            before = replace(
+                before, all_day_busy=chosen.all_day_busy, tentative_busy=chosen.tentative_busy
+            )
             account = self._changed(before, counted, target)
             return self._keep(tenant, bandwidth, account, opener=opener)
 

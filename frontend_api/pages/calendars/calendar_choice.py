@@ -1,4 +1,4 @@
-"""Which of a founder's calendars keep them busy, and into which one bookings are written."""
+"""Which of a founder's calendars and appointments keep them busy, and where bookings go."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def choose_calendars(request: HttpRequest, session: Session, ports: Ports) -> Ht
     chosen = ChosenCalendars(
         counted=request.all_typed("counted"),
         target=entries.text("target", "Choose where bookings are written.", longest=1000),
+        all_day_busy=entries.ticked("all_day_busy"),
+        tentative_busy=entries.ticked("tentative_busy"),
     )
     if not entries.errors:
         made = ports.own_calendars.choose(tenant, known, chosen)

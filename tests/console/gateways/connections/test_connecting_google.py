@@ -138,9 +138,14 @@ def test_a_founder_chooses_again_and_earlier_bookings_stay_where_they_are(
     assert after.connection != before.connection
     assert (google_account.calendars, google_account.times_only) == ((FAMILY,), (MATE,))
     assert (google_account.target, google_account.former) == (FAMILY, (USER,))
-    back = ChosenCalendars((), USER)
+    back = ChosenCalendars((), USER, all_day_busy=False, tentative_busy=True)
     assert isinstance(calendars.choose(TENANT, bandwidth(), back), CalendarConnected)
-    assert kept(accounts)[1].former == (FAMILY,)
+    now, google_account = kept(accounts)
+    assert google_account.former == (FAMILY,)
+    assert (now.all_day_busy, now.tentative_busy) == (False, True)
+    again = calendars.list_choices(TENANT, FOUNDER)
+    assert isinstance(again, CalendarChoices)
+    assert (again.all_day_busy, again.tentative_busy) == (False, True)
 
 
 @pytest.mark.parametrize(

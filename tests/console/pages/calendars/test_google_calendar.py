@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -147,8 +148,28 @@ def test_a_founder_chooses_which_calendars_count_and_where_bookings_go(world: Wo
     chosen = {"counted": ("ona", "mate"), "target": "family"}
     sent = visit.send("/bandwidth/calendars", "/bandwidth/calendars", **chosen)
     assert location(sent) == "/bandwidth?done=calendars-chosen"
-    assert world.own_calendars.chosen == [ChosenCalendars(("ona", "mate"), "family")]
+    neither = {"all_day_busy": False, "tentative_busy": False}
+    assert world.own_calendars.chosen == [ChosenCalendars(("ona", "mate"), "family", **neither)]
     assert "ona@example.com: chosen" in text(visit.get("/bandwidth"))
+
+
+def test_whole_days_and_what_is_not_confirmed_count_as_the_founder_chooses(world: World) -> None:
+    visit = signed_in(world)
+    visit.get(f"/bandwidth/calendar/google?state={begin(visit)['state']}&code=4%2Fabc")
+    world.own_calendars.choices = CalendarChoices(
+        (listed("ona", is_target=True),), all_day_busy=False, tentative_busy=True
+    )
+    shown = text(visit.get("/bandwidth/calendars"))
+    assert re.findall(r'name="(\w+_busy)"( checked)?', shown) == [
+        ("all_day_busy", ""),
+        ("tentative_busy", " checked"),
+    ]
+    assert "takes all hours of that day in your time zone" in shown
+    chosen = {"counted": "ona", "target": "ona", "all_day_busy": "on"}
+    visit.send("/bandwidth/calendars", "/bandwidth/calendars", **chosen)
+    assert world.own_calendars.chosen == [
+        ChosenCalendars(("ona",), "ona", all_day_busy=True, tentative_busy=False)
+    ]
 
 
 def test_a_choice_that_cannot_be_is_refused_in_words(world: World) -> None:
