@@ -99,7 +99,9 @@ def step(conversation: Conversation, event: Event, context: StepContext) -> Step
     if draft.conversation.state is State.CLOSED:
         settle_failures(draft)
     reopen_settled(draft, event)
-    if not isinstance(event, BecameDue) or is_due(began, now=context.now):
+    # A report that comes again changes nothing, and puts off nothing that was planned.
+    is_repeated = isinstance(event, DeliveryReported) and draft.conversation == began
+    if not is_repeated and (not isinstance(event, BecameDue) or is_due(began, now=context.now)):
         due_at = schedule(draft.conversation, context)
         draft.change(due_at=due_at.astimezone(UTC) if due_at else None)
     return draft.finish()
