@@ -80,11 +80,13 @@ def note_consents(
     previous: Path | None,
     target: Path,
     numbers: bool = False,
+    in_order: bool = False,
 ) -> NewConsents | None:
     """Add what `merged` says to the ledger; None, at no cost, if nobody ever said anything.
 
     `meanings` are the canonical columns the import's files have; `numbers` says whether some of
-    them are lists of refused numbers. New rows go to `target`.
+    them are lists of refused numbers. `in_order` says that `merged` comes in the same order each
+    time it is read. New rows go to `target`, in the same order each time they are written.
     """
     spoken = tuple(
         channel
@@ -110,8 +112,9 @@ def note_consents(
         con.execute(_denied_sql(spoken, beside, now))
     if numbers:
         con.execute(_numbers_sql(beside, now))
-    con.execute(_standing_sql(first=first))
-    return NewConsents(_written(con, target))
+    one_consent = first and sum(f"consent_{channel}" in meanings for channel in spoken) <= 1
+    con.execute(_standing_sql(first=first, one_consent=one_consent))
+    return NewConsents(_written(con, target, in_order=first and in_order and not numbers))
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -290,11 +293,13 @@ WHERE NOT granted OR channel = 'email' OR coalesce(known.phone = follows.phone, 
     return _noting_sql(statements, beside)
 
 
-def _listed(statements: str, name: str) -> str:
-    """SQL: the statements of each customer as a list.
+def _listed(statements: str, name: str, *, single: bool) -> str:
+    """SQL: the statements of each customer as a list; `single` where nobody made several.
 
     Most customers made one, and gathering many lists takes longer than all there is to do besides.
     """
+    if single:
+        return f"SELECT customer_id, [one] AS {name} FROM {statements}"
     several = f"(SELECT customer_id FROM {statements} GROUP BY customer_id HAVING count(*) > 1)"
     return f"""
   SELECT customer_id, [one] AS {name}
@@ -304,10 +309,10 @@ def _listed(statements: str, name: str) -> str:
   FROM {statements} SEMI JOIN {several} AS several USING (customer_id) GROUP BY customer_id"""
 
 
-def _standing_sql(*, first: bool) -> str:
+def _standing_sql(*, first: bool, one_consent: bool) -> str:
     """What stands today, of everybody in `merged`.
 
-    Of the `first` who ever said anything, all are in it.
+    Of the `first` who ever said anything, all are in it; with `one_consent` nobody gave several.
 
     A no reaches the customer who now has the id or the address it was given with, and, for channels
     of the phone, the number; only a consent of that customer's own from after it stands again.
@@ -338,18 +343,21 @@ WITH last_no AS MATERIALIZED (
   WHERE granted AND (last_no.revoked_at IS NULL OR granted_at > last_no.revoked_at)
 ), refused AS (
   SELECT customer_id, struct_pack(channel := channel, revoked_at := revoked_at) AS one FROM last_no
-), yes AS ({_listed("given", "consents")}), no AS ({_listed("refused", "refusals")})
+), yes AS ({_listed("given", "consents", single=one_consent)}),
+no AS ({_listed("refused", "refusals", single=False)})
 SELECT customer_id, coalesce(consents, [])::{CONSENTS_TYPE} AS consents,
   coalesce(refusals, [])::{REFUSALS_TYPE} AS refusals
 FROM yes FULL JOIN no USING (customer_id)"""
 
 
-def _written(con: duckdb.DuckDBPyConnection, target: Path) -> Path | None:
+def _written(con: duckdb.DuckDBPyConnection, target: Path, *, in_order: bool) -> Path | None:
     if not _count(con, "consents_noted"):
         return None
+    # Sorting takes longer than writing, and rows that were noted in order need none.
+    rows = "consents_noted" if in_order else "(SELECT * FROM consents_noted ORDER BY ALL)"
     con.execute(
-        f"COPY (SELECT * FROM consents_noted ORDER BY ALL) TO {literal(str(target))} "
-        "(FORMAT parquet, COMPRESSION snappy)"
+        f"COPY {rows} TO {literal(str(target))} "
+        "(FORMAT parquet, COMPRESSION snappy, WRITE_BLOOM_FILTER false)"
     )
     return target
 

@@ -35,12 +35,17 @@ class FileBytes:
     """Spaces that are not ASCII may be in it."""
     zeros: bool
     """It holds zero bytes, which no text does."""
+    long_lines: bool
+    """Some line has more bytes than a cell may have."""
 
 
-def look_through(path: Path, delimiter: str) -> FileBytes:
-    """What the bytes of a whole file show; a delimiter may itself be what is not seen."""
+def look_through(path: Path, delimiter: str, *, longest: int) -> FileBytes:
+    """What the bytes of a whole file show; a delimiter may itself be what is not seen.
+
+    `longest` is how many bytes a line may have that is not called long.
+    """
     lines, excel, unseen, marked, wide, zeros = 0, False, False, False, False, False
-    last = b"\n"
+    last, begun, long = b"\n", 0, False
     # Between tabs only a quoted cell can hold one.
     tab = b'"' if delimiter == "\t" else b"\t"
     with path.open("rb") as file:
@@ -56,8 +61,26 @@ def look_through(path: Path, delimiter: str) -> FileBytes:
             parts = (chunk, last + chunk[:2])
             unseen = unseen or tab in chunk or _has_any(parts, _UNSEEN_STARTS)
             wide = wide or _has_any(parts, _SPACE_STARTS)
+            last_begun = _begin_of_last(chunk, begun, longest)
+            long = long or last_begun is None
+            begun = 0 if last_begun is None else last_begun - len(chunk)
             last = chunk[-2:]
-    return FileBytes(lines + (last[-1:] != b"\n"), excel, unseen, marked, wide, zeros)
+    return FileBytes(lines + (last[-1:] != b"\n"), excel, unseen, marked, wide, zeros, long)
+
+
+def _begin_of_last(chunk: bytes, begun: int, longest: int) -> int | None:
+    """Where the last line of a chunk begins, of which the first began at `begun`, 0 or less.
+
+    None where one of them is longer than `longest`: the line breaks between are not sought one by
+    one, but each as far as a line may go.
+    """
+    while len(chunk) - begun > longest:
+        end = chunk.rfind(b"\n", max(begun, 0), begun + longest + 1)
+        if end < 0:
+            return None
+        begun = end + 1
+    end = chunk.rfind(b"\n", max(begun, 0))
+    return begun if end < 0 else end + 1
 
 
 def _has_any(parts: tuple[bytes, ...], starts: tuple[bytes, ...]) -> bool:

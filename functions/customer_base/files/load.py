@@ -159,7 +159,8 @@ def _load_regular(
         return None
     if dialect.second_header or dialect.backslashes:
         return None
-    seen = look_through(path, dialect.delimiter)
+    # Bytes are never fewer than characters, which `_irregular` counts.
+    seen = look_through(path, dialect.delimiter, longest=MAX_CELL)
     if seen.zeros:
         return None
     if seen.lines - 1 > MAX_ROWS:
@@ -174,9 +175,9 @@ def _load_regular(
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
     edges = f", {literal(UNSEEN)}" if seen.unseen else ""
-    # Bytes are never fewer than characters, which `_irregular` counts.
-    may_be_long = path.stat().st_size > MAX_CELL
-    some = _some_irregular(names, dialect, edges, wide=seen.wide_spaces, may_be_long=may_be_long)
+    some = _some_irregular(
+        names, dialect, edges, wide=seen.wide_spaces, may_be_long=seen.long_lines
+    )
     spaced = ", ".join(_spaced(name, wide=seen.wide_spaces) for name in names)
     rows, irregular, *some_spaced = con.execute(
         f"SELECT count(*), {some}, {spaced} FROM {table}"

@@ -301,6 +301,7 @@ def run_import(
         previous=previous,
         target=work / "new-consents.parquet",
         numbers=bool(lists),
+        in_order=joined.in_order,
     )
     written = write_snapshot(
         con, customers, columns=columns, settings=settings, consents=noted is not None

@@ -50,6 +50,8 @@ class MergeResult:
     """Columns of which any file may have a value; all others of `merged` are NULL."""
     of_base: int | None = None
     """How many customers were taken over from the base, where no file brings any."""
+    in_order: bool = False
+    """The rows of `merged` are those of the file, in the order of their lines."""
 
 
 NO_IDENTIFIER = "no customer id and no readable e-mail address"
@@ -91,7 +93,8 @@ def merge_files(
     if len(parts) == 1 and _is_plain(con, parts[0], spaces):
         con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0], spaces)}")
         number = parts[0].number
-        return MergeResult({number: _count(con, normalised_table(number))}, {number: 0}, had)
+        count = _count(con, normalised_table(number))
+        return MergeResult({number: count}, {number: 0}, had, in_order=True)
     unions: list[str] = []
     for part in parts:
         keyed = KeyedRows(part, spaces)

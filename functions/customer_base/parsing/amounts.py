@@ -15,6 +15,7 @@ import duckdb
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.frequent.looks import Look, ask, some
 from functions.customer_base.sql.literals import literal
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -45,9 +46,9 @@ def amount_sql(text: str, *, worded: bool = True) -> str:
     return f"CASE WHEN {common} THEN {digits} ELSE {bare} END"
 
 
-def odd_amount_sql(text: str) -> str:
-    """The same of cells that are no plain amounts, which are read as they stand; else NULL."""
-    return f"CASE WHEN NOT {is_plain_amount(text)} THEN {amount_sql(text)} END"
+def odd_amount_sql(text: str, plain: str) -> str:
+    """The same of cells that are not `plain` amounts, which are read as they stand; else NULL."""
+    return f"CASE WHEN NOT {plain} THEN {amount_sql(text)} END"
 
 
 def is_common_amount(text: str) -> str:
@@ -62,11 +63,6 @@ def below_nought_sql(text: str) -> str:
 def is_plain_amount(text: str) -> str:
     """SQL: a whole number, or one with two digits behind a point: no other mark, sign or word."""
     return f"regexp_full_match({text}, '[0-9]{{1,15}}([.][0-9][0-9])?')"
-
-
-def is_plain_count(text: str) -> str:
-    """SQL: digits alone, and not more of them than any reading keeps."""
-    return f"regexp_full_match({text}, '[0-9]{{1,15}}')"
 
 
 POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
@@ -88,14 +84,23 @@ def says_decimals(mark: str, text: str) -> str:
     return f"({found})"
 
 
-def numbers_look(text: str) -> tuple[str, ...]:
-    """Whether some are percentages, some are no plain number, and every point has three digits."""
+_NO_POINT, _THREE_DIGITS, _OTHER_DIGITS = 0, 1, 2
+"""What stands behind the points of a column, in the order in which one outweighs the other."""
+
+
+def numbers_look(text: str) -> tuple[Look, ...]:
+    """Whether some are percentages, some are no plain number, and what stands behind points."""
     number = f"try_cast({text} AS DOUBLE)"
     large = f"({number} > 2.0 AND isfinite({number}))"
+    digits = (
+        f"CASE WHEN NOT contains({text}, '.') THEN {_NO_POINT} "
+        f"WHEN {text} LIKE '%.___' THEN {_THREE_DIGITS} "
+        f"WHEN {text} IS NOT NULL THEN {_OTHER_DIGITS} END"
+    )
     return (
-        f"coalesce(bool_or(ends_with({text}, '%') OR {large}), FALSE)",
-        f"coalesce(bool_or({text} IS NOT NULL AND NOT coalesce(isfinite({number}), FALSE)), FALSE)",
-        f"coalesce(bool_and({text} LIKE '%.___') FILTER (contains({text}, '.')), FALSE)",
+        some(f"ends_with({text}, '%') OR {large}"),
+        some(f"{text} IS NOT NULL AND NOT coalesce(isfinite({number}), FALSE)"),
+        Look(f"max({digits})", lambda found: found == _OTHER_DIGITS),
     )
 
 
@@ -117,29 +122,15 @@ def detect_amounts(
     kind: Kind,
     header: str,
     answer: str,
+    large: bool,
 ) -> Amounts | ColumnQuestion:
     """Which marks the numbers of a column have; `look` is what `numbers_look` found."""
-    percent, odd, three_digits = look
+    percent, odd, behind_points = look
+    three_digits = behind_points == _THREE_DIGITS
     by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
     if not odd and not (by_the_column and three_digits):
         return Amounts(("plain",), percent)
-    some = f"CASE WHEN {is_plain_amount(text)} THEN FALSE ELSE NOT {is_common_amount(text)} END"
-    found = con.execute(f"SELECT coalesce(bool_or({some}), FALSE) FROM {table}").fetchone()
-    worded = bool(found and found[0])
-    bare = amount_sql("cell", worded=worded)
-    comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
-    row = con.execute(
-        f"""SELECT
-          coalesce(bool_or({comma_says}), FALSE),
-          coalesce(bool_or({point_says} OR (plain AND contains(cell, '.'))), FALSE),
-          coalesce(bool_or(regexp_matches(t, '[.,]') AND NOT {comma_says} AND NOT {point_says}),
-            FALSE),
-          coalesce(bool_or(contains(t, ',')), FALSE),
-          coalesce(bool_or(regexp_matches(t, {literal(POINTED_THOUSANDS)})), FALSE)
-        FROM (SELECT cell, plain, CASE WHEN NOT plain THEN {bare} END AS t
-          FROM (SELECT {text} AS cell, {is_plain_amount(text)} AS plain FROM {table}))"""
-    ).fetchone()
-    comma, point, unclear, commas, thousands = row or (False,) * 5
+    comma, point, unclear, commas, thousands, worded = _marks(con, table, text, large=large)
     if comma and point and not unclear:
         # Of such a column no answer would be right: every cell says itself what its marks are.
         return Amounts((BY_CELL,), percent, worded)
@@ -153,6 +144,51 @@ def detect_amounts(
         # A count has no three decimals; a point before three digits is what a database may write.
         return Amounts(("point",), worded=worded)
     return _decimal_question(header, _marked_amounts(con, table, text) or ("1,234",))
+
+
+def _marks(
+    con: duckdb.DuckDBPyConnection, table: str, text: str, *, large: bool
+) -> tuple[bool, ...]:
+    """What is found of marks among the amounts of a column.
+
+    Decimals behind a comma, behind a point, marks that may be either, any comma, thousands behind a
+    point, and more around the digits than a sign before them.
+    """
+
+    def cells(rows: str) -> str:
+        plain = is_plain_amount("cell")
+        return f"(SELECT cell, {plain} AS plain FROM (SELECT {text} AS cell FROM {rows}))"
+
+    def amounts(rows: str) -> str:
+        bare = amount_sql("cell", worded=worded)
+        return f"(SELECT {bare} AS t FROM {cells(rows)} WHERE NOT plain)"
+
+    # A plain amount has a point with two digits behind it, or none: nothing else is seen of it.
+    plain_points, worded = ask(
+        con,
+        (
+            some("plain AND contains(cell, '.')"),
+            some(f"CASE WHEN plain THEN FALSE ELSE NOT {is_common_amount('cell')} END"),
+        ),
+        cells,
+        table,
+        large=large,
+    )
+    comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
+    comma, point, unclear, commas, thousands = ask(
+        con,
+        (
+            some(comma_says),
+            some(point_says),
+            some(f"regexp_matches(t, '[.,]') AND NOT {comma_says} AND NOT {point_says}"),
+            some("contains(t, ',')"),
+            some(f"regexp_matches(t, {literal(POINTED_THOUSANDS)})"),
+        ),
+        amounts,
+        table,
+        large=large,
+    )
+    return comma, point or plain_points, unclear, commas, thousands, worded
 
 
 def _marked_amounts(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:

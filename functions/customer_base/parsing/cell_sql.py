@@ -32,7 +32,6 @@ from functions.customer_base.parsing.amounts import (
     amount_sql,
     below_nought_sql,
     is_plain_amount,
-    is_plain_count,
     says_decimals,
 )
 from functions.customer_base.parsing.column_format import (
@@ -81,10 +80,21 @@ def sql_type_of(name: str) -> str:
 
 
 def value_sql(
-    meaning: str, text: str, form: ColumnFormat, options: ParseOptions, *, amount: str = ""
+    meaning: str,
+    text: str,
+    form: ColumnFormat,
+    options: ParseOptions,
+    *,
+    amount: str = "",
+    plain: str = "",
 ) -> str:
-    """`text` is the column of the cells, `amount` that of the digits in them, if there is one."""
+    """`text` is the column of the cells.
+
+    `amount` is that of the digits in them, and `plain` of whether they are plain amounts, where
+    there are such columns.
+    """
     kind = kind_of(meaning)
+    plain = plain or is_plain_amount(text)
     digits = amount or amount_sql(text, worded=form.worded)
     match kind:
         case Kind.ID:
@@ -96,18 +106,18 @@ def value_sql(
         case Kind.MOMENT:
             return _said_at(meaning, text, _moment(text, form), form.cells)
         case Kind.WHOLE:
-            whole = _whole(text, digits, form)
+            whole = _whole(text, digits, plain, form)
             summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
             return f"CASE WHEN {whole} <= {_MOST_SUMMED} THEN {whole} END" if summed else whole
         case Kind.MONEY:
-            return f"try_cast(round({_number(text, digits, form)} * 100) AS BIGINT)"
+            return f"try_cast(round({_number(text, digits, plain, form)} * 100) AS BIGINT)"
         case Kind.CENTS:
-            return f"try_cast(round({_number(text, digits, form)}) AS BIGINT)"
+            return f"try_cast(round({_number(text, digits, plain, form)}) AS BIGINT)"
         case Kind.NUMBER:
-            return _number(text, digits, form)
+            return _number(text, digits, plain, form)
         case Kind.SHARE:
             scale = " / 100.0" if form.percent else ""
-            return f"({_number(text, digits, form)}{scale})"
+            return f"({_number(text, digits, plain, form)}{scale})"
         case Kind.YES_NO:
             if meaning == "is_test":
                 return _lookup(f"lower({text})", _TEST_WORDS, form.cells)
@@ -340,13 +350,14 @@ groups before the last are of two digits)."""
 _EXPONENT = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d{1,2}$"
 
 
-def _number(text: str, digits: str, form: ColumnFormat) -> str:
-    """A DOUBLE, which is finite."""
+def _number(text: str, digits: str, plain: str, form: ColumnFormat) -> str:
+    """A DOUBLE, which is finite; `plain` is SQL of whether a cell is a plain amount."""
     if "plain" in form.shapes:
         return f"try_cast({text} AS DOUBLE)"
     if BY_CELL in form.shapes:
         comma, point = (
-            _number(text, digits, replace(form, shapes=(mark,))) for mark in ("comma", "point")
+            _number(text, digits, plain, replace(form, shapes=(mark,)))
+            for mark in ("comma", "point")
         )
         return f"CASE WHEN {says_decimals('comma', digits)} THEN {comma} ELSE {point} END"
     mark = "comma" if "comma" in form.shapes else "point"
@@ -354,9 +365,9 @@ def _number(text: str, digits: str, form: ColumnFormat) -> str:
     # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
     common, value = (f"try_cast(translate({one}, {swapped}) AS DOUBLE)" for one in (text, digits))
     # Nearly all cells are of the first shape, and are read in a fraction of the time.
-    plain = is_plain_amount(text) if mark == "point" else is_plain_count(text)
+    as_it_stands = plain if mark == "point" else _is_plain_count(text, plain)
     return (
-        f"CASE WHEN {plain} THEN try_cast({text} AS DOUBLE) "
+        f"CASE WHEN {as_it_stands} THEN try_cast({text} AS DOUBLE) "
         f"WHEN regexp_full_match({text}, {literal(f'[$€£]? ?({_GROUPED[mark]})')}) "
         f"THEN {common} "
         f"WHEN regexp_full_match({digits}, {literal(_GROUPED[mark])}) "
@@ -366,14 +377,19 @@ def _number(text: str, digits: str, form: ColumnFormat) -> str:
     )
 
 
-def _whole(text: str, digits: str, form: ColumnFormat) -> str:
+def _is_plain_count(text: str, plain: str) -> str:
+    """SQL: a plain amount without decimals, which is digits alone."""
+    return f"({plain} AND NOT contains({text}, '.'))"
+
+
+def _whole(text: str, digits: str, plain: str, form: ColumnFormat) -> str:
     """A non-negative BIGINT."""
     if "plain" in form.shapes:
         whole = f"try_cast({text} AS BIGINT)"
         return f"CASE WHEN {whole} >= 0 THEN {whole} END"
-    number = _number(text, digits, form)
+    number = _number(text, digits, plain, form)
     return (
-        f"CASE WHEN {is_plain_count(text)} THEN try_cast({text} AS BIGINT) "
+        f"CASE WHEN {_is_plain_count(text, plain)} THEN try_cast({text} AS BIGINT) "
         f"WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
     )
 

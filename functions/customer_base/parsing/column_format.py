@@ -26,6 +26,7 @@ from functions.customer_base.parsing.amounts import (
 from functions.customer_base.parsing.emails import ONE_EMAIL, is_one_email
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.frequent.cells import FrequentCells, find_frequent
+from functions.customer_base.parsing.frequent.looks import Look, ask, count_up_to, some
 from functions.customer_base.parsing.ids import id_look, id_shapes
 from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.parsing.spreadsheet_damage import is_power
@@ -151,13 +152,23 @@ def _first_looks(
         _first_look(kind_of(place.meaning), name) for place, name in zip(places, names, strict=True)
     ]
     worded = [loaded.is_small and _holds_words(place.meaning) for place in places]
-    aggregates = [
+    looks = [
         *itertools.chain.from_iterable(asked),
-        *(f"list(DISTINCT lower({name}))" for name in itertools.compress(names, worded)),
+        *(
+            Look(f"list(DISTINCT lower({name}))", lambda _: False)
+            for name in itertools.compress(names, worded)
+        ),
     ]
     cells = ", ".join(f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
-    query = f"SELECT {', '.join(aggregates)} FROM (SELECT {cells} FROM {loaded.table})"
-    row = iter(_row(con, query) if aggregates else ())
+    row = iter(
+        ask(
+            con,
+            looks,
+            lambda rows: f"(SELECT {cells} FROM {rows})",
+            loaded.table,
+            large=not loaded.is_small,
+        )
+    )
     found = [tuple(itertools.islice(row, len(some))) for some in asked]
     return [
         _Look(some, _letters_of(next(row)) if of else None)
@@ -177,18 +188,18 @@ def _holds_words(meaning: str) -> bool:
     return kind_of(meaning) in _WORDED or meaning.startswith("consent_")
 
 
-def _first_look(kind: Kind, text: str) -> tuple[str, ...]:
-    """SQL aggregates over a column's cells."""
+def _first_look(kind: Kind, text: str) -> tuple[Look, ...]:
+    """What is asked of all cells of a column."""
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _dates_look(text)
     if kind is Kind.ID:
         return (id_look(text),)
     if kind is Kind.EMAIL:
-        return (f"coalesce(bool_or(NOT ({is_one_email(text)})), FALSE)",)
+        return (some(f"NOT ({is_one_email(text)})"),)
     if kind is Kind.PHONE:
-        return (f"count({text}) FILTER (NOT ({is_e164(text)}))",)
+        return (count_up_to(f"NOT ({is_e164(text)})", ONE_BY_ONE),)
     if kind is Kind.WHOLE:
-        return (f"coalesce(bool_or({_odd_count(text)}), FALSE)",)
+        return (some(_odd_count(text)),)
     return numbers_look(text) if kind in _NUMBERS else ()
 
 
@@ -267,7 +278,13 @@ def _format_of(
     if kind is Kind.WHOLE:
         if look == (False,):
             return ColumnFormat(("plain",), excel)
-        look = _row(con, f"SELECT {', '.join(numbers_look(text))} FROM {loaded.table}")
+        look = ask(
+            con,
+            numbers_look("t"),
+            lambda rows: f"(SELECT {text} AS t FROM {rows})",
+            loaded.table,
+            large=not loaded.is_small,
+        )
     if kind in _NUMBERS:
         amounts = detect_amounts(
             con,
@@ -277,6 +294,7 @@ def _format_of(
             kind=kind,
             header=place.header,
             answer=place.answer,
+            large=not loaded.is_small,
         )
         if isinstance(amounts, ColumnQuestion):
             return amounts
@@ -325,6 +343,11 @@ def _names_format(
 _NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE})
 
 
+def is_read_by_pattern(meaning: str, form: ColumnFormat) -> bool:
+    """Whether the cells of a column are numbers that are told apart by what they look like."""
+    return kind_of(meaning) in _NUMBERS and "plain" not in form.shapes
+
+
 def _odd_count(text: str) -> str:
     """SQL: a cell that is no plain count, which is cheaper to see than what an amount may be."""
     return f"contains({text}, '.') OR ({text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL)"
@@ -371,11 +394,10 @@ def _odd_date(text: str) -> str:
     return f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
 
 
-def _dates_look(text: str) -> tuple[str, ...]:
+def _dates_look(text: str) -> tuple[Look, ...]:
     """Whether some are not as ISO 8601 has them, and some have a time."""
     # A day alone says nothing of a time zone, which is most of what there is to do with a moment.
-    timed = f"strlen({text}) > 10"
-    return tuple(f"coalesce(bool_or({some}), FALSE)" for some in (_odd_date(text), timed))
+    return some(_odd_date(text)), some(f"strlen({text}) > 10")
 
 
 def _date_format(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import duckdb
 
 from functions.customer_base.columns.vocabulary import NOBODY
+from functions.customer_base.parsing.frequent.looks import Look, some
 from functions.customer_base.parsing.spreadsheet_damage import (
     digits_of_power_sql,
     is_power,
@@ -33,13 +34,13 @@ _NAME = r"\p{L}[\p{L}.'’-]*(?:[\s,&]+\p{L}[\p{L}.'’-]*)+\.?"
 """Words and no digit: a person's or a firm's name."""
 
 
-def id_look(text: str) -> str:
-    """SQL aggregate: how many cells of an id column are not as they are kept."""
-    return f"count(*) FILTER (NOT ({_is_tidy(text)}))"
+def id_look(text: str) -> Look:
+    """Whether some cells of an id column are not as they are kept."""
+    return some(f"NOT ({_is_tidy(text)})")
 
 
-def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str, odd: int) -> tuple[str, ...]:
-    """How the cells of an id column are written, of which `odd` are not as they are kept."""
+def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str, odd: bool) -> tuple[str, ...]:
+    """How the cells of an id column are written; `odd` where some are not as they are kept."""
     if not odd:
         return (TIDY_IDS,)
     row = con.execute(

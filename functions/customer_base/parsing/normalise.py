@@ -18,7 +18,7 @@ from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.files.load import LoadedFile
-from functions.customer_base.parsing.amounts import odd_amount_sql
+from functions.customer_base.parsing.amounts import is_plain_amount, odd_amount_sql
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
     feature_map_sql,
@@ -35,6 +35,7 @@ from functions.customer_base.parsing.column_format import (
     ParseOptions,
     cell_text,
     detect_formats,
+    is_read_by_pattern,
     kind_of,
 )
 from functions.customer_base.parsing.currencies.rows import (
@@ -66,9 +67,10 @@ from functions.customer_base.parsing.phone_column import (
     add_other_phones,
     drop_doubtful_phones,
     fill_odd_phones,
+    odd_phone_sql,
     reason_of_unread,
 )
-from functions.customer_base.parsing.phones import bare_sql, is_e164, phone_sql, with_plus
+from functions.customer_base.parsing.phones import phone_sql, with_plus
 from functions.customer_base.parsing.refusing.cells import (
     RefusalSql,
     count_refusals,
@@ -139,10 +141,6 @@ def normalise(
     return (*found, *count_refusals(con, loaded, refusals))
 
 
-def _value(meaning: str, form: ColumnFormat, options: ParseOptions, amount: str, text: str) -> str:
-    return value_sql(meaning, text, form, options, amount=amount)
-
-
 def _normalising_sql(
     con: duckdb.DuckDBPyConnection,
     loaded: LoadedFile,
@@ -156,7 +154,7 @@ def _normalising_sql(
 ) -> str:
     refused = list(refusals.refused)
     dated: dict[str, list[str]] = {}
-    texts, values = ["line"], ["line"]
+    seen, texts, values = ["*"], ["line"], ["line"]
     features: list[tuple[str, str]] = []
     present: dict[str, ColumnFormat] = {}
     further: dict[str, str] = {}
@@ -168,13 +166,18 @@ def _normalising_sql(
             # So WooCommerce writes that there is no such day.
             text = f"nullif({text}, '0')"
         texts.append(f"{text} AS t{place}")
+        plain = f"n{place}" if is_read_by_pattern(meaning, form) else ""
         amount = f"d{place}" if form.worded else ""
+        # Read once: DuckDB prepares an expression again wherever it stands, and runs it again.
+        if plain:
+            seen.append(f"{is_plain_amount(text)} AS {plain}")
+            texts.append(plain)
         if amount:
-            # Read once: DuckDB prepares an expression again wherever it stands.
-            texts.append(f"{odd_amount_sql(f't{place}')} AS {amount}")
+            texts.append(f"{odd_amount_sql(f't{place}', plain)} AS {amount}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
-            features.append((name, value_sql(meaning, f"t{place}", form, options, amount=amount)))
+            value = value_sql(meaning, f"t{place}", form, options, amount=amount, plain=plain)
+            features.append((name, value))
             continue
         if meaning in OTHER_ADDRESSES:
             further[meaning] = f"t{place}"
@@ -186,7 +189,7 @@ def _normalising_sql(
             con,
             form.frequent,
             f"t{place}",
-            partial(_value, meaning, form, options, amount),
+            partial(value_sql, meaning, form=form, options=options, amount=amount, plain=plain),
             sql_type(BY_NAME[meaning]),
         )
         if meaning in REFUSAL_MEANINGS:
@@ -199,7 +202,7 @@ def _normalising_sql(
         if meaning == "phone":
             if options.phones_with_code:
                 texts[-1] = f"{with_plus(text)} AS t{place}"
-            texts.append(f"{_odd_phone_sql(f't{place}', form)} AS p")
+            texts.append(f"{odd_phone_sql(f't{place}', form)} AS p")
             values += [f"t{place} AS phone_text", "p"]
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
@@ -240,7 +243,8 @@ def _normalising_sql(
         columns.append(ODD_CURRENCY)
     return f"""
 CREATE OR REPLACE TEMP TABLE {table} AS
-WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
+WITH seen AS (SELECT {", ".join(seen)} FROM {loaded.table}),
+texts AS (SELECT {", ".join(texts)} FROM seen),
 typed AS (SELECT {", ".join(values)} FROM texts)
 SELECT {loaded.number} AS file, line, {", ".join(columns)},
   {_issues({name for name, form in present.items() if TIDY_IDS not in form.shapes})} AS issues
@@ -358,18 +362,6 @@ def view_with_every_column(
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {', '.join(['*', *absent])} FROM {table}"
     )
-
-
-def _odd_phone_sql(text: str, form: ColumnFormat) -> str:
-    """A number that is not E.164 as it stands, without its usual punctuation, else NULL.
-
-    Most columns hold none, and the SQL that reads one takes longer to plan than a few are worth:
-    those are left to `fill_odd_phones`.
-    """
-    if WHOLE_NUMBERS in form.shapes:
-        return "NULL::VARCHAR"
-    bare = bare_sql(text) if ODD_NUMBERS in form.shapes else text
-    return f"CASE WHEN NOT ({is_e164(text)}) THEN {bare} END"
 
 
 def _known_columns(found: dict[str, ColumnFormat], options: ParseOptions) -> list[str]:

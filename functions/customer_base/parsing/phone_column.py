@@ -9,12 +9,35 @@ from __future__ import annotations
 
 import duckdb
 
-from functions.customer_base.parsing.phones import BETWEEN_NUMBERS, odd_phone, phones_in
+from functions.customer_base.parsing.column_format import (
+    ODD_NUMBERS,
+    WHOLE_NUMBERS,
+    ColumnFormat,
+)
+from functions.customer_base.parsing.phones import (
+    BETWEEN_NUMBERS,
+    bare_sql,
+    is_e164,
+    odd_phone,
+    phones_in,
+)
 from functions.customer_base.parsing.spreadsheet_damage import is_power, rounded_sql
 from functions.customer_base.sql.literals import literal
 
 FURTHER_PHONES = "further_phones_text"
 """The cells of a column of further numbers, until they are read."""
+
+
+def odd_phone_sql(text: str, form: ColumnFormat) -> str:
+    """A number that is not E.164 as it stands, without its usual punctuation, else NULL.
+
+    Most columns hold none, and the SQL that reads one takes longer to plan than a few are worth:
+    those are left to `fill_odd_phones`.
+    """
+    if WHOLE_NUMBERS in form.shapes:
+        return "NULL::VARCHAR"
+    bare = bare_sql(text) if ODD_NUMBERS in form.shapes else text
+    return f"CASE WHEN NOT ({is_e164(text)}) THEN {bare} END"
 
 
 def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_country: str) -> None:

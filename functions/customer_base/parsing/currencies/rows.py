@@ -16,6 +16,7 @@ from functions.customer_base.parsing.column_format import (
     ColumnFormat,
     ParseOptions,
     cell_text,
+    is_read_by_pattern,
 )
 from functions.customer_base.parsing.currencies.signs import (
     DOLLARS,
@@ -67,7 +68,8 @@ def find_currencies(
 ) -> StatedCurrencies:
     """Look at each different sign of a file once; nothing where there are none.
 
-    Each SQL reads the cell of the mapped column at place `n` as `t<n>`.
+    Each SQL reads the cell of the mapped column at place 7 as `t7`, and whether it is a plain
+    amount as `n7`, where it is read by its pattern.
     """
     several: list[Codes] = []
     found: dict[str, str] = {}
@@ -78,7 +80,8 @@ def find_currencies(
         elif meaning in _MONEY:
             plain = "plain" in formats[header].shapes
             written = [] if plain else _different(con, loaded.table, _beside(text))
-            sql = _amounts_sql(written, in_header(header), several, cell=cell)
+            known = f"n{place}" if is_read_by_pattern(meaning, formats[header]) else "FALSE"
+            sql = _amounts_sql(written, in_header(header), several, cell=cell, plain=known)
         else:
             continue
         if sql:
@@ -118,9 +121,12 @@ def _beside(text: str) -> str:
 
 
 def _amounts_sql(
-    written: list[str], above: Codes | None, several: list[Codes], *, cell: str
+    written: list[str], above: Codes | None, several: list[Codes], *, cell: str, plain: str
 ) -> str:
-    """What stands beside each amount, and what the header says of all; empty for nothing."""
+    """What stands beside each amount, and what the header says of all; empty for nothing.
+
+    `plain` is SQL of amounts beside which nothing stands.
+    """
     otherwise = literal(_name_of(above, several)) if above is not None else "NULL"
     cases = []
     for beside in written[:_AT_MOST]:
@@ -133,7 +139,8 @@ def _amounts_sql(
         otherwise = literal(_name_of(frozenset(), several))
     said = otherwise
     if cases:
-        said = f"CASE {_beside(cell)} {' '.join(cases)} ELSE {said} END"
+        beside = f"CASE WHEN {plain} THEN '' ELSE {_beside(cell)} END"
+        said = f"CASE {beside} {' '.join(cases)} ELSE {said} END"
     return "" if said == "NULL" else f"CASE WHEN {cell} IS NOT NULL THEN {said} END"
 
 

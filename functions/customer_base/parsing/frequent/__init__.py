@@ -1,4 +1,4 @@
-"""Cells that many rows of a large file share, whose reading is computed once.
+"""What the first rows of a large file spare all others: frequent cells, and settled looks.
 
 May import `files` and `sql`; must never read a cell otherwise than the SQL of its column does.
 """
