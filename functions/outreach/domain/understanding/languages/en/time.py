@@ -166,14 +166,21 @@ WORDS = TimeWords(
     rules=(
         *BACK_REFERENCES,
         ("no_time", "(merry|happy|have a ~|enjoy [your|the]|lovely|great) (<season>|weekend|<wd>)"),
+        ("week_before_feast", "[the] week before <season>"),
+        ("weekday_before_feast", "[the] <wd> before <season>"),
+        ("days_before_feast", "<n> (day|days) before <season>"),
         ("in_quarters", "(in|give me|another|after|within) [about|around] [<n>] (quarters|quarter)"
          " of an hour"),
         ("in_n_minutes", ". [just|only|give me|gimme|like|about] <n> (min|mins|minutes) [more|tops"
          "|please|pls|mate|tho] ."),
+        ("no_time", "(dont|do not|cant|cannot|never|not) [you|we|i] (call|ring|phone|talk|text"
+         "|try|reach)"
+         " [me|us] [right|just] now"),
         ("now", "(right|just|straight) now (works|would|is|if|please|suits|then)"),
         ("now", "now (works|suits) [for me] ."),
         ("now", "now is (good|fine|ok|okay|best|perfect)"),
-        ("now", "(call|ring|phone|talk|try me|ring me|call me) [right|just|straight] now"),
+        ("now", "(call me|ring me|phone me|try me|lets talk|we talk|you call|you ring|you phone)"
+         " [right|just|straight] now"),
         ("now", "(im|i am) free [right|just] now"),
         ("next_week_same_time", "<same> <following> week"),
         ("next_week_same_time", "<following> week [at] <same>"),

@@ -2,72 +2,13 @@
 
 from functions.outreach.domain.understanding.languages.lt.back_references import BACK_REFERENCES
 from functions.outreach.domain.understanding.languages.lt.feasts import FEASTS
+from functions.outreach.domain.understanding.languages.lt.numbers import NUMBERS, ORDINALS, STEMS
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 
-NUMBERS = {
-    "(vieno|vienos|viena|vienas|vienu)": 1,
-    "(dvieju|du|dvi|dviem|poros|pora|poreles|porele)": 2,
-    "(triju|trys|tris|trim|trims|keliu|keleto|keleta|kelias|kelis)": 3,
-    "(keturiu|keturi|keturias|keturis|keturios)": 4,
-    "(penkiu|penki|penkias|penkis|penkios)": 5,
-    "(sesiu|sesi|sesias|sesis|sesios)": 6,
-    "(septyniu|septyni|septynias|septynis|septynios)": 7,
-    "(astuoniu|astuoni|astuonias|astuonis|astuonios)": 8,
-    "(devyniu|devyni|devynias|devynis|devynios)": 9,
-    "(desimt|desimties)": 10,
-    "(vienuolikos|vienuolika)": 11,
-    "(dvylikos|dvylika)": 12,
-    "(trylikos|trylika)": 13,
-    "(keturiolikos|keturiolika)": 14,
-    "(penkiolikos|penkiolika)": 15,
-    "(sesiolikos|sesiolika)": 16,
-    "(septyniolikos|septyniolika)": 17,
-    "(astuoniolikos|astuoniolika)": 18,
-    "(devyniolikos|devyniolika)": 19,
-    "(ketvircio|ketvirtis)": 15,
-    "(dvidesimt|dvidesimties)": 20,
-    "(trisdesimt|trisdesimties)": 30,
-}
-_STEMS = {
-    1: "pirm",
-    2: "antr",
-    3: "treci",
-    4: "ketvirt",
-    5: "penkt",
-    6: "sest",
-    7: "septint",
-    8: "astunt",
-    9: "devint",
-    10: "desimt",
-    11: "vienuolikt",
-    12: "dvylikt",
-    13: "trylikt",
-    14: "keturiolikt",
-    15: "penkiolikt",
-    16: "sesiolikt",
-    17: "septyniolikt",
-    18: "astuoniolikt",
-    19: "devyniolikt",
-    20: "dvidesimt",
-    30: "trisdesimt",
-}
-ORDINALS = {
-    **{
-        f"({stem}os|{stem}a|{stem}aja|{stem}osios|{stem}oji|{stem}ajai|{stem}ai)": n
-        for n, stem in _STEMS.items()
-    },
-    **{
-        f"dvidesimt ({_STEMS[n]}os|{_STEMS[n]}a|{_STEMS[n]}aja|{_STEMS[n]}osios|{_STEMS[n]}oji)": (
-            20 + n
-        )
-        for n in range(1, 10)
-    },
-    "trisdesimt (pirmos|pirma|pirmaja|pirmosios)": 31,
-}
 _CLOCK_HOURS = {
-    **{f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)": n for n in range(1, 21)},
+    **{f"({STEMS[n]}a|{STEMS[n]}os|{STEMS[n]}ai)": n for n in range(1, 21)},
     # "Apie dvyliktų", as much of the south and east says it.
-    **{f"{_STEMS[n]}u": n for n in range(5, 21)},
+    **{f"{STEMS[n]}u": n for n in range(5, 21)},
 }
 _SHORT_WEEKDAYS = ("pirm", "antr", "trec", "ketv", "penkt", "sest", "sekm")
 _WEEKDAY_STEMS = {
@@ -149,7 +90,7 @@ WORDS = TimeWords(
         "(paskui|po to|veliau|poto) [*] [*] [*] [*] [*]",
     ),
     lone_hours=(
-        *(f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)" for n in range(1, 21)),
+        *(f"({STEMS[n]}a|{STEMS[n]}os|{STEMS[n]}ai)" for n in range(1, 21)),
         "(trylika|trylikos)", "(keturiolika|keturiolikos)", "(penkiolika|penkiolikos)",
         "(sesiolika|sesiolikos)", "(septyniolika|septyniolikos)", "(astuoniolika|astuoniolikos)",
         "(devyniolika|devyniolikos)", "vienuolika", "dvylika",
@@ -168,8 +109,8 @@ WORDS = TimeWords(
     ),
     contrast=("(bet|o|tai|todel|tad|taigi|taciau|verciau|geriau)",),
     quarters={
-        f"({_STEMS[n]}as|{_STEMS[n]}aji|{_STEMS[n]}ojo|{_STEMS[n]}o|{_STEMS[n]}a|{_STEMS[n]}ame"
-        f"|{_STEMS[n]}ajame|{numeral}|{n}) (ketvirt*|ketvirc*)": n
+        f"({STEMS[n]}as|{STEMS[n]}aji|{STEMS[n]}ojo|{STEMS[n]}o|{STEMS[n]}a|{STEMS[n]}ame"
+        f"|{STEMS[n]}ajame|{numeral}|{n}) (ketvirt*|ketvirc*)": n
         for n, numeral in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
     },
     year_halves={
@@ -219,7 +160,8 @@ WORDS = TimeWords(
     },
     doubtful_months=frozenset(),
     day_parts={
-        "(rytais|ryte|ryta|rytui|is ryto|rytas|rytin*|rytui|rytiniu metu|rytmeciais)": "morning",
+        "(rytais|ryte|ryta|rytui|is ryto|ryto|rytas|rytin*|rytui|rytiniu metu"
+        "|rytmeciais)": "morning",
         "(vidurdieni|vidudieni|pusiaudieni|pusiaudienis|per vidurdieni|apie pietus"
          "|per pietus|per pacius pietus)": "noon",
         "(popiet|popieciais|popiete|popietes|popietin*|popieciu)": "afternoon",
@@ -277,11 +219,19 @@ WORDS = TimeWords(
          " (puseje|pusej"
          "|puse)"),
         ("no_time", "kas (menesio|savaites|ketvircio|metu) [*]"),
+        ("no_time", "nuo pat ryto"),
+        ("week_before_feast", "(savaite|savaites) pries <season>"),
+        ("weekday_before_feast", "<wd> pries <season>"),
+        ("days_before_feast", "(likus|pries) <n> (dienoms|dienas|dienom) iki <season>"),
+        ("days_before_feast", "<n> (diena|dienos|dienas) pries <season>"),
+        ("in_from_to", "(po|uz) [kokiu|gal] <n> <n2> <unit>"),
+        ("day_choice", "<month> <dom> [d|diena] (ar|arba) [gal] <dom2> [d|diena|dienos]"),
         ("in_quarters", "(po|uz) <n> (ketvirciu|ketvircius) valandos"),
         ("in_quarters", "(po|uz) ketvircio valandos"),
         ("in_n_minutes", ". (dar|tik|duok|duokit) <n> (min|minutes|minuciu|minuteles) (.|ir|tada)"),
         ("in_n_minutes", ". <n> (min|minutes|minuciu|minuteles) (ir|tada|palauk*)"),
-        ("now", "(dabar pat|dabar|tuoj pat) (tinka|galiu|galim|galit|galite|butu|patogu|gerai)"),
+        ("now", "(dabar pat|tuoj pat) (tinka|galiu|galim|galit|galite|butu|patogu|gerai)"),
+        ("now", "dabar (tinka|patogu|butu gerai|butu patogu)"),
         ("now", "(galim*|galit*|galiu|skambink*|paskambink*|tinka) [ir] (dabar pat|dabar)"),
         ("next_week_same_time", "<following> savaite [lygiai] <same>"),
         ("next_week_same_time", "<same> <following> savaite"),
@@ -418,7 +368,7 @@ WORDS = TimeWords(
          " [<half2>]"),
         ("clock_range", "(nuo|tarp) <hour> (iki|ir) <hour2> [valandos|val] [<half2>]"),
         ("clock_range", "<clocks> [val|valanda]"),
-        ("half_to", "(puse|puses|pusei|pusiau|pus) <hour> [<half>]"),
+        ("half_to", "(puse|puses|pusei|pus) <hour> [<half>]"),
         ("minutes_to", "be <n> [min|minuciu] <hour> [<half>]"),
         ("minutes_past", "<n> [min|minuciu|minutes] po <hour> [<half>]"),
         ("clock_hour_minutes", "<hour> (val|valanda|valandos|h) <n> (min|minuciu|minutes)"),
@@ -452,16 +402,17 @@ WORDS = TimeWords(
         ("day_after", "[kita] diena (po|iskart po)"),
         ("day_before", "(diena|vakara|ryta) pries"),
         ("week_after", "savaite (iskart po|is karto po|tuoj po)"),
+        ("by", "(ne veliau kaip|ne veliau nei|ne veliau negu|veliausiai)"),
         ("after", "(tik po|tik praejus)"),
         ("from", "(ne anksciau (kaip|nei|negu)|ne (pries|iki)|tik nuo|anksciausiai)"),
         ("from", "(nuo|pradedant|pradedant nuo|ne anksciau)"),
         ("after", "(po|veliau nei|veliau kaip|praejus|pasibaigus)"),
         ("before", "(pries|anksciau nei|anksciau negu)"),
-        ("by", "(ne veliau kaip|ne veliau nei)"),
         ("until", "(iki|ligi)"),
         ("second_half", "(antroje|antroj|antra) (puseje|pusej|puse)"),
         ("first_half", "(pirmoje|pirmoj|pirma) (puseje|pusej|puse)"),
-        ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|veliau)"),
+        ("rest", "veliau"),
+        ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos)"),
         ("start", "(pirmosiomis dienomis|pirmom dienom|pirmomis dienomis|pradzioje|pradzioj"
          "|pradzia|pradzios|anksti)"),
         ("middle", "(viduryje|vidury|apie viduri)"),

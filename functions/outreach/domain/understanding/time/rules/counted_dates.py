@@ -330,6 +330,30 @@ def _week_after_feast(phrase: PhraseWords) -> Point:
     return range_around("week", last + timedelta(days=7 - last.weekday()))
 
 
+def _week_before_feast(phrase: PhraseWords) -> Point:
+    """ "The week before Christmas": up to the Sunday before it."""
+    return _to_come(range_around("week", season_days(phrase).first - timedelta(days=7)), phrase)
+
+
+def _weekday_before_feast(phrase: PhraseWords) -> Point:
+    """ "The Friday before Easter"."""
+    before = season_days(phrase).first - DAY
+    day = before - DAY * ((before.weekday() - phrase.index("wd")) % 7)
+    return _to_come(Days(day, day), phrase)
+
+
+def _days_before_feast(phrase: PhraseWords) -> Point:
+    """ "Two days before Christmas"."""
+    day = season_days(phrase).first - timedelta(days=phrase.number("n"))
+    return _to_come(Days(day, day), phrase)
+
+
+def _to_come(days: Days, phrase: PhraseWords) -> Days:
+    if days.last is not None and days.last < phrase.today:
+        raise PastError
+    return days
+
+
 def _business_days(phrase: PhraseWords) -> Point:
     day, left = phrase.today, phrase.number("n") if "n" in phrase.groups else 1
     if left > 60:
@@ -435,6 +459,9 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "working_week": _working_week,
     "day_after_feast": _day_after_feast,
     "week_after_feast": _week_after_feast,
+    "week_before_feast": _week_before_feast,
+    "weekday_before_feast": _weekday_before_feast,
+    "days_before_feast": _days_before_feast,
     "midweek": _midweek,
     "after_next": _after_next,
     "in_new_year": _in_new_year,

@@ -91,6 +91,15 @@ def _in_week_or_two(phrase: PhraseWords) -> Point:
     return Days(first, phrase.today + length_of(unit, longest))
 
 
+def _in_from_to(phrase: PhraseWords) -> Point:
+    """ "In six, eight weeks", as a dash is heard; "twenty five" is one number."""
+    unit, count, longest = phrase.text("unit"), phrase.number("n"), phrase.number("n2")
+    if unit in MINUTES or longest <= count:
+        raise ValueError("one number in two words")
+    first = phrase.today + length_of(unit, count)
+    return Days(first, phrase.today + length_of(unit, longest))
+
+
 def _in_quarters(phrase: PhraseWords) -> Point:
     """ "In three quarters of an hour"."""
     count = phrase.number("n") if "n" in phrase.groups else 1
@@ -116,6 +125,9 @@ def _that_or_next_week(phrase: PhraseWords) -> Point:
 def _day_choice(phrase: PhraseWords) -> Point:
     """ "The 9th or 10th" with one noun for both."""
     one = day_of_month(phrase.today, phrase.number("dom"))
+    if "month" in phrase.groups:
+        month, day = phrase.index("month"), phrase.number("dom")
+        one = yearly(phrase.today, month=month, day=day).first
     other = day_of_month(one, phrase.number("dom2"))
     if (other - one).days > LONGEST_CHOICE_DAYS:
         raise ValueError("too far apart for a choice")
@@ -341,6 +353,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in_range": _in_range,
     "in_week_or_two": _in_week_or_two,
     "in_quarters": _in_quarters,
+    "in_from_to": _in_from_to,
     "in_n_minutes": _in_n_minutes,
     "next_week_same_time": _next_week_same_time,
     "that_or_next_week": _that_or_next_week,
