@@ -252,7 +252,7 @@ class FounderInBrowser:
         expect(self.page.get_by_role("button", name="Pause")).to_be_visible()
 
     def conversation_with(self, name: str) -> None:
-        """A page of the list shows 25, so the name is searched for."""
+        """A page of the list shows fifteen, so the name is searched for."""
         self.choose("Conversations")
         self.page.get_by_label("Search name, address or words").fill(name)
         self.press("Show")

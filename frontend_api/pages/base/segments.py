@@ -20,7 +20,12 @@ from frontend_api.wording.currency import counted_in
 from frontend_api.wording.facts import in_one_line, known_facts, remedy
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words, reasons_by_id
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
-from functions.customer_base.console_queries.answers import CustomersFound, CustomerWhy, Verdict
+from functions.customer_base.console_queries.answers import (
+    CustomersFound,
+    CustomerWhy,
+    ListedCustomer,
+    Verdict,
+)
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.motions import MOTIONS
@@ -28,7 +33,9 @@ from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
-ROWS_A_PAGE = 25
+ROWS_A_PAGE = 12
+FIRST_LOOK = 3
+"""Customers listed below the summary, before somebody looks for any."""
 _GROUPS = (
     ("perimeter", "Whether we may work this customer at all"),
     *((row.motion.value, row.rules) for row in MOTIONS.as_decided),
@@ -56,6 +63,10 @@ class SegmentsPage:
     """Where customers are, and (rule, what it says) for each reason they can be there."""
     wanted: CustomerSearch
     found: CustomersFound
+    rows: tuple[ListedCustomer, ...]
+    """Those of the found that are listed."""
+    looking: bool
+    """Whether some customers are looked for: then the summary of all is folded."""
     found_reasons: Mapping[str, str]
     """Customer id → why it is where it is, in words."""
     step: int
@@ -103,6 +114,8 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     found = ports.base.search(tenant, wanted) if run else CustomersFound()
     current = ports.base.current_base(tenant)
     found = counted_in(found, ports.settings.load(tenant), session.tenant)
+    looking = bool(wanted.text or wanted.motion or wanted.reason or wanted.offset)
+    step = ROWS_A_PAGE if looking else FIRST_LOOK
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
         run=run,
@@ -111,8 +124,10 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         reason_choices=_reason_choices(run),
         wanted=wanted,
         found=found,
+        rows=found.rows[:step],
+        looking=looking,
         found_reasons=reasons_by_id(found.rows),
-        step=ROWS_A_PAGE,
+        step=step,
         moves=moves_in_words(run.moved) if run else (),
         add_to=f"/customers/imports/{current.import_id}#add-file" if current else "/customers",
         supports=_supports(run),

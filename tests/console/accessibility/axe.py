@@ -9,6 +9,10 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).parents[3]
 _SOURCE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1280, 390)
+HEIGHTS = {1280: 900, 390: 844}
+"""Width → height of a screen as wide."""
+SCREENS = 3
+"""A page that is longer is grouped or paged."""
 _LOOK = """
 async (rules) => {
   const options = {resultTypes: ["violations"], preload: false};
@@ -18,18 +22,35 @@ async (rules) => {
     `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
 }
 """
+_HEIGHT = """
+() => {
+  const menu = document.querySelector("details.menu");
+  const small = window.matchMedia("(max-width: 60rem)").matches;
+  if (small) { menu?.removeAttribute("open"); }
+  const high = document.documentElement.scrollHeight;
+  if (small) { menu?.setAttribute("open", ""); }
+  return high;
+}
+"""
+"""Pixels; on a small screen the menu starts closed."""
 _TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def faults(page: Page) -> list[str]:
     """What axe finds on the page, 1280 and 390 wide, light and dark; a width is named with it.
 
+    Besides, whether it scrolls sideways or for longer than three screens.
+
     Only contrast depends on the colours, so the dark look is asked about that alone.
     """
     page.evaluate(_SOURCE.read_text(encoding="utf-8"))
     found: list[str] = []
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        screen = HEIGHTS[width]
+        page.set_viewport_size({"width": width, "height": screen})
+        high = page.evaluate(_HEIGHT)
+        if high > SCREENS * screen:
+            found.append(f"{width} wide: {high / screen:.1f} screens of {screen} high")
         if page.evaluate(_TOO_WIDE):
             found.append(f"{width} wide: the page scrolls sideways")
         for scheme, rules in (("light", []), ("dark", ["color-contrast"])):
