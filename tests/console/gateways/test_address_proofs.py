@@ -42,12 +42,13 @@ pytestmark = [pytest.mark.usefixtures("aws"), pytest.mark.costly(first=4)]
 class Stage:
     function: FakeSendCode = field(default_factory=FakeSendCode)
     codes: list[str] = field(default_factory=lambda: [f"{n:06d}" for n in range(111, 999)])
+    keys: KeyRing = field(default_factory=lambda: KeyRing(KEY))
 
     @property
     def proofs(self) -> StoredAddressProofs:
         return StoredAddressProofs(
             mail_domain="mail.example.com",
-            keys=lambda: KeyRing(KEY),
+            keys=lambda: self.keys,
             codes=LambdaCodes(self.function, "send-code"),
             new_code=lambda: self.codes.pop(0),
         )
@@ -180,6 +181,18 @@ def test_a_tenant_asks_for_so_many_codes_a_day() -> None:
     ]
     assert answers[:-1] == [None] * MOST_BY_A_TENANT
     assert answers[-1] == TOO_MANY
+
+
+def test_a_code_of_before_is_taken_while_the_key_changes_and_not_after() -> None:
+    stage, newer = Stage(), b"another key of sixteen bytes or more"
+    for keys, proved in ((KeyRing(newer, (KEY,)), True), (KeyRing(newer), False)):
+        stage.keys = KeyRing(KEY)
+        claim = AddressClaim("sms" if proved else "voice", NUMBER.address)
+        moment = NOON if proved else LATER
+        assert stage.proofs.send_code(MINE, claim, way=CodeWay.TEXT, now=moment) is None
+        stage.keys = keys
+        checked = stage.proofs.check_code(MINE, claim.channel, code=stage.sent(), now=moment)
+        assert (checked == claim) is proved
 
 
 def test_a_code_is_kept_as_a_keyed_hash_alone() -> None:

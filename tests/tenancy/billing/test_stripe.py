@@ -117,8 +117,9 @@ def stripe(aws: None) -> Iterator[Stripe]:
     yield Stripe(
         app.state.sandbox, url, StripeBilling(key=STRIPE_KEY, url=f"{url}/stripe"), received
     )
-    running.stop()
+    # The sandbox last: it fails where something illegal passed, and the other must end all the same.
     hooks.stop()
+    running.stop()
 
 
 def test_a_tenant_is_one_customer_and_is_found_by_it(stripe: Stripe) -> None:
