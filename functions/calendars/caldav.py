@@ -34,9 +34,11 @@ from functions.calendars.provider import (
     CalendarProblem,
     CalendarRules,
     CalendarTrouble,
+    CalendarWatch,
     EventText,
     EventWritten,
     OwnEvent,
+    WatchHook,
 )
 from tenancy.runtime.clock import Clock
 from tenancy.values.lazy_dataclass import dataclass
@@ -137,6 +139,19 @@ class CalDav:
         """Not every server keeps marks (RFC 6578), so none is relied on."""
         del mark, within_s
         return CalendarChanges()
+
+    def keep_watches(
+        self,
+        watches: tuple[CalendarWatch, ...],
+        hook: WatchHook,
+        *,
+        connection: str,
+        now: datetime,
+        within_s: float,
+    ) -> tuple[CalendarWatch, ...]:
+        """Servers tell nobody."""
+        del watches, hook, connection, now, within_s
+        return ()
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s

@@ -139,6 +139,26 @@ class CalendarChanges:
     is_changed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarWatch:
+    """A channel by which a provider says that a calendar changed."""
+
+    calendar: str
+    channel: str
+    """Our name of it."""
+    resource: str
+    """The provider's name of what is watched."""
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WatchHook:
+    """Where a provider says so, and what it shall say to be believed."""
+
+    url: str
+    token: str = field(repr=False)
+
+
 class CalendarProvider(Protocol):
     """One founder's calendar. `within_s` is how long an answer is waited for, in seconds."""
 
@@ -150,6 +170,20 @@ class CalendarProvider(Protocol):
 
     def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges | CalendarProblem:
         """Without a mark, or for a provider that keeps none, something may always have changed."""
+        ...
+
+    def keep_watches(
+        self,
+        watches: tuple[CalendarWatch, ...],
+        hook: WatchHook,
+        *,
+        connection: str,
+        now: datetime,
+        within_s: float,
+    ) -> tuple[CalendarWatch, ...]:
+        """The channels there are from here on: those that end soon are renewed, those of calendars
+        that do not count any more stopped. One that could not be had is tried with the next look;
+        a provider that tells nobody has none."""
         ...
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:

@@ -109,6 +109,13 @@ def founder_stripe_hook(tenant: str) -> Response:  # noqa: ARG001  Chalice passe
     return _answer(founder_stripe.handle)
 
 
+@app.route("/hooks/google-calendar", methods=["POST"], content_types=_ANY_CONTENT)
+def google_calendar_hook() -> Response:
+    from functions.outreach.handlers.web import google_calendar
+
+    return _answer(google_calendar.handle)
+
+
 @app.route("/c/{token}", methods=["GET", "POST"], content_types=_ANY_CONTENT)
 def customer_page(token: str) -> Response:  # noqa: ARG001  Chalice passes the placeholder by name.
     from functions.outreach.handlers.web import customer_page as page

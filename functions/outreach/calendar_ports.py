@@ -13,6 +13,7 @@ from functions.calendars.provider import (
     Appointments,
     CalendarChanges,
     CalendarProblem,
+    CalendarWatch,
     OwnEvent,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
@@ -47,6 +48,17 @@ class FounderCalendar(Protocol):
         self, tenant: TenantId, founder: FounderId, mark: str, *, within_s: float
     ) -> CalendarChanges | CalendarProblem:
         """Whether anything changed since a mark; where no marks are kept it always may have."""
+        ...
+
+    def keep_watches(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        watches: tuple[CalendarWatch, ...],
+        *,
+        now: datetime,
+    ) -> tuple[CalendarWatch, ...]:
+        """The channels by which the calendar says that it changed, renewed where they end."""
         ...
 
     def find(

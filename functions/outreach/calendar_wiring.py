@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from functions.calendars.account import CalendarAccount, CalendarOpener, StoredAccounts
     from functions.calendars.google.sign_in import GoogleClient
     from functions.calendars.guarded_http import GuardedHttp
-    from functions.calendars.provider import CalendarProvider
+    from functions.calendars.provider import CalendarProvider, WatchHook
     from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
     from functions.outreach.workflows.calendar.sync_calendar import CalendarSync
+    from tenancy.tenant import FounderId, TenantId
+
+
+WATCHED = "calendar"
+"""The purpose in the token of a push channel."""
 
 
 @functools.cache
@@ -29,7 +34,7 @@ def calendars() -> dict[CalendarKind, FounderCalendar]:
     from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
     from functions.outreach.adapters.calendar.external import ExternalCalendar
 
-    external = ExternalCalendar(_accounts, open_calendar=_open)
+    external = ExternalCalendar(_accounts, open_calendar=_open, hook=_hook)
     return {BUILT_IN: BuiltInCalendar(), CALDAV: external, GOOGLE: external}
 
 
@@ -63,6 +68,15 @@ def _google_client() -> GoogleClient:
 
     sandbox_url = os.environ.get("WARMLINE_SANDBOX_URL", "")
     return registered_client(wiring.secrets().google, sandbox_url=sandbox_url)
+
+
+def _hook(tenant: TenantId, founder: FounderId, connection: str) -> WatchHook:
+    from functions.calendars.provider import WatchHook
+    from tenancy.runtime.signed_links import sign_token
+
+    told = {"t": tenant, "f": founder, "c": connection, "for": WATCHED}
+    token = sign_token(wiring.secrets().signing.current, told, expires_at=None)
+    return WatchHook(f"{wiring.environment().hooks_url}/hooks/google-calendar", token)
 
 
 def _open(account: CalendarAccount) -> CalendarProvider:

@@ -88,7 +88,7 @@ class Sandbox:
         self._wire_twilio()
         self._wire_stripe()
         self._wire_openai()
-        self.google = PlayedGoogle(settings=settings, ledger=self.ledger)
+        self.google = PlayedGoogle(settings=settings, ledger=self.ledger, webhooks=self.webhooks)
         self.mail = Mailboxes(
             ledger=self.ledger,
             people=self.people,
@@ -277,7 +277,7 @@ class Sandbox:
             case "openai":
                 return JSONResponse({"requests": list(table(TABLE).values())})
             case "google":
-                kept = ("requests", "events", "calendars")
+                kept = ("requests", "events", "calendars", "channels")
                 return JSONResponse({one: list(table(f"google_{one}").values()) for one in kept})
         known = "twilio, stripe, mail, openai and google"
         return JSONResponse({"error": f"The ledgers are {known}."}, 404)

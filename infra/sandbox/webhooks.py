@@ -137,6 +137,17 @@ class Webhooks:
         """An unsigned form post, such as a mailbox provider's one-click unsubscribe."""
         return await self._send("POST", url, headers={}, data=data)
 
+    async def bare(self, url: str, headers: dict[str, str]) -> Answer | None:
+        """One message of headers alone with its retries, as Google's push channels send them."""
+        copies = 2 if self._faults.on_wire("google").duplicate_webhooks else 1
+        answer: Answer | None = None
+        for _ in range(copies):
+            for _ in range(1 + RETRIES):
+                answer = await self._send("POST", url, headers=headers)
+                if answer is not None and answer.status < 500:
+                    break
+        return answer
+
     async def _send(
         self,
         method: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,8 +20,10 @@ from functions.calendars.provider import (
     CalendarChoice,
     CalendarProblem,
     CalendarTrouble,
+    CalendarWatch,
     EventWritten,
     OwnEvent,
+    WatchHook,
 )
 from tests.calendars.google_server import (
     FAMILY,
@@ -315,3 +317,45 @@ def test_a_revoked_right_is_refused_here_too(google: Google) -> None:
     calendar = google.opened(replace(google.account(), times_only=()))
     google.does("revoke")
     assert calendar.read_changes("", within_s=10) == REFUSED
+
+
+HOOK = WatchHook("https://hooks.example.com/hooks/google-calendar", "token-1")
+
+
+def watched(
+    calendar: GoogleCalendar, known: tuple[CalendarWatch, ...], now: datetime
+) -> tuple[CalendarWatch, ...]:
+    return calendar.keep_watches(known, HOOK, connection="calendar_x", now=now, within_s=10)
+
+
+def test_each_calendar_is_watched_for_a_week_and_followed_by_a_new_channel_in_time(
+    google: Google,
+) -> None:
+    calendar = google.opened(google.account())
+    first = watched(calendar, (), NOW)
+    week = NOW + timedelta(days=7)
+    assert [(one.calendar, one.ends) for one in first] == [(USER, week), (FAMILY, week)]
+    kept = google.world.ledger("google")["channels"]
+    assert [(one["address"], one["token"]) for one in kept] == [(HOOK.url, HOOK.token)] * 2
+    before = len(google.requests())
+    assert watched(calendar, first, week - timedelta(days=1, seconds=1)) == first
+    assert len(google.requests()) == before
+    later = watched(calendar, first, week - timedelta(days=1))
+    assert {one.calendar for one in later} == {USER, FAMILY}
+    standing = google.world.ledger("google")["channels"]
+    assert {one["id"] for one in standing} == {one.channel for one in later}
+    assert {one.channel for one in first}.isdisjoint(one.channel for one in later)
+
+
+def test_a_calendar_that_counts_no_more_is_watched_no_more(google: Google) -> None:
+    account = google.account()
+    first = watched(google.opened(account), (), NOW)
+    alone = google.opened(replace(account, calendars=(USER,)))
+    assert watched(alone, first, NOW) == first[:1]
+    standing = google.world.ledger("google")["channels"]
+    assert [one["calendar"] for one in standing] == [USER]
+
+
+def test_a_calendar_that_cannot_be_watched_keeps_no_other_from_it(google: Google) -> None:
+    gone = replace(google.account(), calendars=("gone@group.calendar.google.com", USER))
+    assert [one.calendar for one in watched(google.opened(gone), (), NOW)] == [USER]

@@ -7,10 +7,11 @@ each other. (Calendar API guides "Create events" and "Get specific versions of r
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.calendars.google.api import AccessTokens, GoogleAnswer, GoogleApi
@@ -33,13 +34,18 @@ from functions.calendars.provider import (
     CalendarProblem,
     CalendarRules,
     CalendarTrouble,
+    CalendarWatch,
     EventText,
     EventWritten,
     OwnEvent,
     Span,
+    WatchHook,
 )
 from tenancy.values.lazy_dataclass import dataclass
 
+_LOG = logging.getLogger(__name__)
+RENEWED_BEFORE = timedelta(days=1)
+"""So long before its end a channel is followed by a new one; Google gives a week."""
 _TRIES = 3
 """How often a change by ETag is tried when the founder changes the same event meanwhile."""
 PAGES_AT_MOST = 20
@@ -181,6 +187,54 @@ class GoogleCalendar:
             page = {**({"syncToken": token} if token else {}), "pageToken": following}
         # More than anybody looks through every few minutes: it is read whole each time.
         return CalendarChanges()
+
+    def keep_watches(
+        self,
+        watches: tuple[CalendarWatch, ...],
+        hook: WatchHook,
+        *,
+        connection: str,
+        now: datetime,
+        within_s: float,
+    ) -> tuple[CalendarWatch, ...]:
+        """A channel a calendar. (Guide "Push notifications": a channel cannot be made longer.)"""
+        until_s = time.monotonic() + within_s
+        wanted = self._bookings_first()
+        there = {one.calendar: one for one in watches if one.ends - now > RENEWED_BEFORE}
+        kept = {name: watch for name, watch in there.items() if name in wanted}
+        for number, calendar in enumerate(wanted):
+            if calendar not in kept:
+                channel = f"{connection}-{number}-{int(now.timestamp())}"
+                made = self._watch(calendar, channel, hook, until_s=until_s)
+                if made is not None:
+                    kept[calendar] = made
+        for old in watches:
+            if old not in kept.values() and old.ends > now:
+                stopped = {"id": old.channel, "resourceId": old.resource}
+                # One that is not stopped ends by itself, and says no more than the new one.
+                self._api.ask(
+                    "POST", ("channels", "stop"), body=stopped, understood=_GONE, until_s=until_s
+                )
+        return tuple(kept.values())
+
+    def _watch(
+        self, calendar: str, channel: str, hook: WatchHook, *, until_s: float
+    ) -> CalendarWatch | None:
+        answer = self._api.ask(
+            "POST",
+            ("calendars", calendar, "events", "watch"),
+            body={"id": channel, "type": "web_hook", "address": hook.url, "token": hook.token},
+            until_s=until_s,
+        )
+        if isinstance(answer, CalendarProblem):
+            # Not every calendar can be watched: the schedule looks at it all the same.
+            _LOG.info("calendar_not_watched", extra={"trouble": answer.trouble})
+            return None
+        ends, resource = answer.body.get("expiration"), answer.body.get("resourceId")
+        if not isinstance(ends, str) or not ends.isdigit() or not isinstance(resource, str):
+            return None
+        moment = datetime.fromtimestamp(int(ends) / 1000, UTC)
+        return CalendarWatch(calendar, channel, resource, moment)
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s

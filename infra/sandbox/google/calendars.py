@@ -57,6 +57,9 @@ class GoogleCalendars:
         table = self._ledger.table("google_calendars")
         for key in [key for key, one in table.items() if one["account"] == account]:
             table.pop(key)
+        channels = self._ledger.table("google_channels")
+        for key in [key for key, one in channels.items() if one["account"] == account]:
+            channels.pop(key)
         events = self._ledger.table("google_events")
         for place, given in enumerate(calendars):
             key = account if place == 0 else given["id"]

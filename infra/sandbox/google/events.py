@@ -8,7 +8,7 @@ of resources" (If-Match, 412) and "Create events" (ids: base32hex letters, 5 to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +71,7 @@ class GoogleEvents:
         self._wire = wire
         self._ledger = ledger
         self._calendars = calendars
+        self.on_change: Callable[[str], None] = lambda _calendar: None
 
     def routes(self) -> list[Route]:
         events = f"{API}/calendars/{{calendar}}/events"
@@ -249,7 +250,9 @@ class GoogleEvents:
             "calendar": calendar,
             "change": change,
         }
-        return self._ledger.save_record("google_events", f"{calendar}|{key}", event)
+        kept = self._ledger.save_record("google_events", f"{calendar}|{key}", event)
+        self.on_change(calendar)
+        return kept
 
 
 def _public(event: Record) -> Record:

@@ -95,7 +95,7 @@ def test_a_function_reads_the_secrets_it_needs_and_no_other() -> None:
         "voice_message": {"google", "openai", "signing", "suppression"},
         "advance_replies": {"google", "openai", "signing", "suppression"},
         "advance_wakes": {"google", "openai", "signing", "suppression"},
-        "sync_calendars": {"google"},
+        "sync_calendars": {"google", "signing"},
         "perform_effects": {"google", "signing", "suppression", "twilio"},
         "receive_mail": {"suppression"},
         "fill_dial_pools": {"suppression"},

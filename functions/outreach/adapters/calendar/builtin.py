@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.calendars.provider import Appointments, CalendarChanges, OwnEvent
+from functions.calendars.provider import Appointments, CalendarChanges, CalendarWatch, OwnEvent
 from functions.outreach.ports import Delivery, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
 
@@ -35,6 +35,17 @@ class BuiltInCalendar:
     ) -> CalendarChanges:
         del tenant, founder, mark, within_s
         return CalendarChanges()
+
+    def keep_watches(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        watches: tuple[CalendarWatch, ...],
+        *,
+        now: datetime,
+    ) -> tuple[CalendarWatch, ...]:
+        del tenant, founder, watches, now
+        return ()
 
     def find(
         self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str

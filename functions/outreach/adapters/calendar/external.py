@@ -16,8 +16,10 @@ from functions.calendars.provider import (
     CalendarProvider,
     CalendarRules,
     CalendarTrouble,
+    CalendarWatch,
     EventText,
     OwnEvent,
+    WatchHook,
 )
 from functions.outreach.ports import Delivery, NotSent, Outgoing, ProviderBusy, Sent
 from tenancy.tenant import FounderId, TenantId
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 WRITTEN_WITHIN_S = 15.0
 """An event is written by a queue that nobody waits for."""
 FOUND_WITHIN_S = 5.0
+WATCHED_WITHIN_S = 10.0
 
 
 class ConnectedAccounts(Protocol):
@@ -50,10 +53,12 @@ class ExternalCalendar:
         accounts: Callable[[], ConnectedAccounts],
         *,
         open_calendar: Callable[[CalendarAccount], CalendarProvider],
+        hook: Callable[[TenantId, FounderId, str], WatchHook],
     ) -> None:
-        """Both are called when a calendar is asked, so that no other function pays for them."""
+        """All are called when a calendar is asked, so that no other function pays for them."""
         self._accounts = accounts
         self._open = open_calendar
+        self._hook = hook
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
         account = self._accounts().refreshed(tenant, founder)
@@ -82,6 +87,25 @@ class ExternalCalendar:
         if account is None:
             return CalendarProblem(CalendarTrouble.REFUSED)
         return self._open(account).read_changes(mark, within_s=within_s)
+
+    def keep_watches(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        watches: tuple[CalendarWatch, ...],
+        *,
+        now: datetime,
+    ) -> tuple[CalendarWatch, ...]:
+        account = self._accounts().recent(tenant, founder)
+        if account is None:
+            return ()
+        return self._open(account).keep_watches(
+            watches,
+            self._hook(tenant, founder, account.connection),
+            connection=account.connection,
+            now=now,
+            within_s=WATCHED_WITHIN_S,
+        )
 
     def find(
         self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str

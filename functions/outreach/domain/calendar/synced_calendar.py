@@ -14,6 +14,7 @@ from functions.calendars.provider import (
     Appointments,
     CalendarChanges,
     CalendarTrouble,
+    CalendarWatch,
     OwnEvent,
     Span,
 )
@@ -53,6 +54,8 @@ class SyncedCalendar:
     """From where the provider tells what changed; empty: everything is read."""
     read_until: datetime | None = None
     """How far everything was last read; None: not known."""
+    watches: tuple[CalendarWatch, ...] = ()
+    """By which it says that it changed."""
 
     @property
     def is_paused(self) -> bool:
@@ -212,7 +215,13 @@ def after_look(
     seen = tuple(SeenEvent(own.event, own.start, own.end) for own in there.values()
                  if not own.is_off)  # fmt: skip
     return SyncedCalendar(
-        before.connection, asked_at=now, busy=found.busy, seen=seen, mark=mark, read_until=until
+        before.connection,
+        asked_at=now,
+        busy=found.busy,
+        seen=seen,
+        mark=mark,
+        read_until=until,
+        watches=before.watches,
     )
 
 

@@ -7,6 +7,7 @@ booking.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -37,6 +38,7 @@ from tenancy.runtime.clock import Clock
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
+AGAIN_AFTER = timedelta(seconds=10)
 ASKED_WITHIN_S = 10.0
 LOOKED_AT_WITHIN_S = 20.0
 """A schedule waits longer than a customer."""
@@ -69,6 +71,27 @@ def sync_calendars(ports: CalendarSync, tenant: TenantId) -> int:
     return len(connected)
 
 
+def sync_pushed(
+    ports: CalendarSync, tenant: TenantId, founder: FounderId, *, connection: str
+) -> bool:
+    """Look at one calendar because it says that it changed; whether it was looked at.
+
+    A calendar that is edited in a row says so each time: what is left out here is seen by the
+    schedule.
+    """
+    for bandwidth in ports.bandwidths(tenant):
+        if bandwidth.founder != founder or bandwidth.calendar == BUILT_IN:
+            continue
+        known = ports.syncs.load(tenant, founder)
+        if known is None or known.connection != connection:
+            return False
+        if known.asked_at is not None and ports.clock.now() - known.asked_at < AGAIN_AFTER:
+            return False
+        _sync(ports, tenant, bandwidth)
+        return True
+    return False
+
+
 def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     founder, now = bandwidth.founder, ports.clock.now()
     calendar = ports.calendars[bandwidth.calendar]
@@ -85,7 +108,7 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
         return
     offered_until = now + timedelta(days=bandwidth.horizon_days)
     if before.stands(answered, until=offered_until):
-        ports.syncs.save(tenant, founder, after_no_change(before, answered, now=now))
+        _keep(ports, tenant, calendar, founder, after_no_change(before, answered, now=now))
         return
     # A day more: it is read whole again only once offers come to its end.
     until = offered_until + timedelta(days=1)
@@ -115,7 +138,19 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     # Kept after it was passed on: a crash between the two passes it on once more, which a
     # conversation that has followed already ignores.
     after = after_look(before, found, elsewhere=elsewhere, now=now, mark=answered.mark, until=until)
-    ports.syncs.save(tenant, founder, after)
+    _keep(ports, tenant, calendar, founder, after)
+
+
+def _keep(
+    ports: CalendarSync,
+    tenant: TenantId,
+    calendar: FounderCalendar,
+    founder: FounderId,
+    synced: SyncedCalendar,
+) -> None:
+    now = ports.clock.now()
+    watches = calendar.keep_watches(tenant, founder, synced.watches, now=now)
+    ports.syncs.save(tenant, founder, replace(synced, watches=watches))
 
 
 def _differs(before: SyncedCalendar, found: Appointments) -> bool:

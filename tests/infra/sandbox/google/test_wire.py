@@ -123,6 +123,34 @@ def test_a_token_request_that_lacks_a_part_is_refused(program: Program) -> None:
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
+WATCH = {"id": "channel-1", "type": "web_hook", "address": "https://hooks.example.com/"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"address": "http://hooks.example.com/"}, (400, "push.webhookUrlNotHttps")),
+        ({"type": "mail"}, (400, "invalid")),
+        ({"id": "a channel"}, (400, "invalid")),
+        ({"token": "x" * 257}, (400, "invalid")),
+        ({"secret": "x"}, (400, "badRequest")),
+    ],
+)
+def test_a_channel_that_google_would_not_open_is_refused(
+    program: Program, changed: dict[str, str], refusal: tuple[int, str]
+) -> None:
+    assert program.refused("POST", f"{LIST}/watch", json={**WATCH, **changed}) == refusal
+
+
+def test_a_channel_is_named_once_and_stopped_by_both_its_names(program: Program) -> None:
+    _, made = program.asks("POST", f"{LIST}/watch", json=WATCH)
+    assert program.refused("POST", f"{LIST}/watch", json=WATCH) == (400, "channelIdNotUnique")
+    wrong = {"id": made["id"], "resourceId": "another"}
+    assert program.refused("POST", "channels/stop", json=wrong) == (404, "notFound")
+    right = wrong | {"resourceId": made["resourceId"]}
+    assert program.asks("POST", "channels/stop", json=right)[0] == 204
+
+
 @pytest.mark.parametrize(
     ("changed", "problem"),
     [

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import State
 from functions.outreach.handlers import schedules
+from functions.outreach.handlers.web import google_calendar
 from functions.outreach.store.calendar import StoredSyncs
-from tests.outreach.approved import FOUNDER, TENANT
+from tenancy.runtime.http import HttpRequest
+from tenancy.runtime.signed_links import sign_token
+from tests.calendars.google_server import Google
+from tests.outreach.approved import FOUNDER, NOW, TENANT
 from tests.outreach.handlers.calendars.connected_diaries import (
     Diary,
+    GoogleDiary,
     as_another_function,
     books,
     chooses_in_a_call,
@@ -26,7 +33,7 @@ from tests.outreach.handlers.calendars.connected_diaries import (
     performs,
     wake,
 )
-from tests.outreach.handlers.deployed import Deployed
+from tests.outreach.handlers.deployed import HOOKS, Deployed
 from tests.outreach.handlers.test_voice_socket import Call, call
 from tests.outreach.handlers.web.test_customer_page_handler import page_of
 
@@ -34,7 +41,7 @@ __all__ = ["call"]
 
 
 @pytest.fixture
-def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
+def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleDiary]:
     with google_diary(stage, monkeypatch) as made:
         yield made
 
@@ -64,6 +71,50 @@ def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_
         "event": talk.booking.calendar_event,
     }
     assert message["conversation"] == talk.id
+
+
+def message_of(google: Google, **changed: str) -> HttpRequest:
+    """What Google sends our hook for the founder's calendar."""
+    channel = google.world.ledger("google")["channels"][0]
+    assert channel["address"] == f"{HOOKS}/hooks/google-calendar"
+    headers = {
+        "x-goog-channel-id": channel["id"],
+        "x-goog-channel-token": channel["token"],
+        "x-goog-resource-state": "exists",
+        **changed,
+    }
+    return HttpRequest("POST", "/hooks/google-calendar", headers=headers)
+
+
+def test_googles_word_that_a_calendar_changed_is_followed_at_once_and_verified(
+    diary: GoogleDiary,
+) -> None:
+    talk = books(diary)
+    performs(diary, talk, EffectKind.CREATE_EVENT)
+    as_another_function()
+    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
+    diary.stage.queued("replies")
+    seen = StoredSyncs().load(TENANT, FOUNDER)
+    assert seen is not None
+    # The stage's clock stands: what was read is made a minute old.
+    StoredSyncs().save(TENANT, FOUNDER, replace(seen, asked_at=NOW - timedelta(minutes=1)))
+    assert talk.booking is not None
+    diary.deletes(talk.booking.id)
+    forged = message_of(diary.google, **{"x-goog-channel-token": "guessed"})
+    assert google_calendar.handle(forged).status == 403
+    first = message_of(diary.google, **{"x-goog-resource-state": "sync"})
+    assert google_calendar.handle(first).status == 200
+    assert diary.stage.queued("replies") == []
+    assert google_calendar.handle(message_of(diary.google)).status == 200
+    (message,) = diary.stage.queued("replies")
+    assert message["event"]["type"] == "BookingCancelled"
+
+
+def test_a_link_of_ours_for_something_else_opens_no_calendar(diary: GoogleDiary) -> None:
+    told = {"t": TENANT, "f": FOUNDER, "c": "c1", "for": "feed"}
+    token = sign_token(wiring.secrets().signing.current, told, expires_at=None)
+    request = HttpRequest("POST", "/hooks/google-calendar", headers={"x-goog-channel-token": token})
+    assert google_calendar.handle(request).status == 403
 
 
 def test_the_customers_page_asks_google_before_it_shows_a_time(diary: Diary) -> None:

@@ -11,6 +11,7 @@ from functions.calendars.provider import (
     CalendarChanges,
     CalendarProblem,
     CalendarTrouble,
+    CalendarWatch,
     OwnEvent,
 )
 from functions.outreach.calendar_ports import UpcomingBooking
@@ -25,9 +26,13 @@ from functions.outreach.domain.calendar.synced_calendar import BookedEvent, Sync
 from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved, Event
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.workflows.calendar.founder_notice import _WHY
-from functions.outreach.workflows.calendar.sync_calendar import CalendarSync, sync_calendars
+from functions.outreach.workflows.calendar.sync_calendar import (
+    CalendarSync,
+    sync_calendars,
+    sync_pushed,
+)
 from tenancy.tenant import FounderId, TenantId
-from tests.outreach.approved import NOW, TENANT, bandwidth
+from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 
 START = NOW + timedelta(days=2)
 LENGTH = timedelta(minutes=15)
@@ -52,6 +57,7 @@ class Diary:
     changes: CalendarChanges | CalendarProblem = field(default_factory=CalendarChanges)
     asked_since: list[str] = field(default_factory=list)
     looks: int = 0
+    watched: tuple[CalendarWatch, ...] = ()
     horizon_days: int = field(default_factory=lambda: bandwidth().horizon_days)
 
     def now(self) -> datetime:
@@ -65,6 +71,15 @@ class Diary:
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
         return self.name
+
+    def keep_watches(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        watches: tuple[CalendarWatch, ...],
+        **_: object,
+    ) -> tuple[CalendarWatch, ...]:
+        return (*watches, *self.watched)
 
     def read(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
         self.looks += 1
@@ -93,9 +108,15 @@ class Diary:
     ) -> None:
         self.mailed.append(trouble)
 
+    def pushed(self, connection: str = "c1", *, founder: FounderId = FOUNDER) -> bool:
+        return sync_pushed(self._ports(), TENANT, founder, connection=connection)
+
     def sync(self) -> int:
+        return sync_calendars(self._ports(), TENANT)
+
+    def _ports(self) -> CalendarSync:
         chosen = replace(bandwidth(), calendar=self.kind, horizon_days=self.horizon_days)
-        ports = CalendarSync(
+        return CalendarSync(
             clock=self,
             bandwidths=lambda _: (chosen,),
             syncs=self,  # type: ignore[arg-type]
@@ -103,7 +124,6 @@ class Diary:
             postbox=self,  # type: ignore[arg-type]
             notices=self,
         )
-        return sync_calendars(ports, TENANT)
 
     def books(self) -> None:
         """A booking whose event was seen by a sync."""
@@ -159,6 +179,46 @@ def test_after_trouble_a_calendar_is_read_whole() -> None:
     diary.changes = CalendarChanges("m2", is_changed=False)
     diary.sync()
     assert (diary.looks, diary.kept.trouble) == (2, None)
+
+
+def test_a_calendar_that_says_it_changed_is_looked_at_at_once_and_not_for_each_of_many_edits() -> (
+    None
+):
+    diary = Diary()
+    diary.books()
+    later = START + timedelta(hours=3)
+    diary.found = Appointments(own=(OwnEvent("e1", later, later + LENGTH),))
+    diary.at = NOW + timedelta(seconds=9)
+    assert not diary.pushed()
+    diary.at = NOW + timedelta(seconds=10)
+    assert diary.pushed()
+    assert [type(event) for _, event, _ in diary.passed_on] == [BookingMoved]
+
+
+def test_a_message_of_an_earlier_connection_or_for_somebody_else_is_left_out() -> None:
+    diary = Diary()
+    assert not diary.pushed()
+    diary.sync()
+    diary.at = NOW + timedelta(minutes=1)
+    assert not diary.pushed("c0")
+    assert not diary.pushed(founder=FounderId("f_left"))
+    diary.kind = BUILT_IN
+    assert not diary.pushed()
+    assert diary.looks == 1
+
+
+def test_channels_are_kept_with_what_was_read_whether_anything_changed_or_not() -> None:
+    diary = Diary(changes=CalendarChanges("m1", is_changed=False))
+    one = CalendarWatch("a", "ch1", "r1", NOW + timedelta(days=7))
+    diary.watched = (one,)
+    diary.sync()
+    diary.watched = ()
+    diary.sync()
+    assert diary.kept is not None
+    assert (diary.looks, diary.kept.watches) == (1, (one,))
+    diary.changes = CalendarChanges("m2")
+    diary.sync()
+    assert (diary.looks, diary.kept.watches) == (2, (one,))
 
 
 def test_a_refusal_to_say_what_changed_pauses_and_is_mailed_once() -> None:
