@@ -117,7 +117,7 @@ def stripe(aws: None) -> Iterator[Stripe]:
     yield Stripe(
         app.state.sandbox, url, StripeBilling(key=STRIPE_KEY, url=f"{url}/stripe"), received
     )
-    # The sandbox last: it fails where something illegal passed, and the other must end all the same.
+    # The sandbox last: it fails where something illegal passed, and the hooks must end anyway.
     hooks.stop()
     running.stop()
 
