@@ -200,7 +200,7 @@ class FounderInBrowser:
     def connect_calendar(self, address: str, *, user: str, password: str) -> None:
         """The choice, the details, one press."""
         self.choose("Bandwidth")
-        self.page.get_by_text("Connect your own calendar", exact=True).click()
+        self.page.get_by_role("heading", name="Your calendar").click()
         self.page.get_by_label("Where you keep it").select_option("other")
         self.fill(CalDAV_address=address, Name_or_email=user, App_password=password)
         self.press("Connect")
