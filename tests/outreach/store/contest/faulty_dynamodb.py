@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 HOST = "127.0.0.1"
+_TROUBLED = ("Query", "TransactWriteItems")
 _TYPE = "com.amazonaws.dynamodb.v20120810#"
 _OWN_HEADERS = frozenset({"connection", "content-length"})
 """Headers of one connection alone, which are not passed on; the host is signed."""
@@ -50,7 +51,9 @@ class Faults:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self._random = random.Random(self.seed)
+        # One for each operation: what befalls the tenth transaction is then always the same,
+        # however threads take turns.
+        self._luck = {name: random.Random(f"{self.seed} {name}") for name in _TROUBLED}
 
     def choose(self, operation: str) -> Fault | None:
         """What happens to this request; it is counted."""
@@ -64,11 +67,11 @@ class Faults:
             return fault
 
     def _choose(self, operation: str) -> Fault | None:
-        drawn = self._random.random()
+        if operation not in _TROUBLED:
+            return None
+        drawn = self._luck[operation].random()
         if operation == "Query":
             return Fault.THROTTLED if drawn < self.throttled else None
-        if operation != "TransactWriteItems":
-            return None
         late = self.made[Fault.LATE] < self.late and self.asked[operation] % 7 == 0
         if late:
             return Fault.LATE
