@@ -58,6 +58,11 @@ class Google:
 
         `granted`: how the names of the parts end that stay ticked; without any, all do."""
         where = authorization_url(self.client, redirect_uri=REDIRECT, state="s", verifier=VERIFIER)
+        back = self.presses(where, decision=decision, granted=granted)
+        return parse_qs(urlsplit(back).query).get("code", [""])[0]
+
+    def presses(self, where: str, *, decision: str = "allow", granted: tuple[str, ...] = ()) -> str:
+        """Where the consent page at this address sends the founder back to."""
         asked: list[tuple[str, str]] = parse_qsl(urlsplit(where).query)
         scopes = [
             scope for scope in dict(asked)["scope"].split()
@@ -65,11 +70,10 @@ class Google:
         ]  # fmt: skip
         pressed = {"decision": decision, "account": USER}
         sent = [*asked, *pressed.items(), *(("granted", scope) for scope in scopes)]
-        answer = requests.post(
-            self.client.addresses.authorize, data=sent, allow_redirects=False, timeout=10
-        )
+        page = where.partition("?")[0]
+        answer = requests.post(page, data=sent, allow_redirects=False, timeout=10)
         assert answer.status_code == 303, answer.text
-        return parse_qs(urlsplit(answer.headers["location"]).query).get("code", [""])[0]
+        return str(answer.headers["location"])
 
     def exchanges(self, code: str) -> GrantedAccess:
         until_s = time.monotonic() + 10

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from frontend_api import wiring
 from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
@@ -32,6 +33,14 @@ from tests.calendars.google_server import (
 )
 from tests.calendars.radicale_server import PASSWORD, running_radicale
 from tests.calendars.radicale_server import USER as RADICALE_USER
+from tests.console.fakes import CODE
+from tests.console.gateways.deployed_console import (
+    CONSOLE,
+    Browser,
+    OpenPool,
+    deployed_console,
+)
+from tests.console.pages.calendars.test_own_calendar import LIMITS
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -220,3 +229,26 @@ def test_without_a_registration_there_is_no_way_to_google(
         google_redirect_uri=REDIRECT,
     )
     assert calendars.google_origin() == ""
+
+
+def test_three_presses_connect_a_calendar_on_the_real_wiring(
+    google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARMLINE_SANDBOX_URL", google.url)
+    with deployed_console(prefix="warmline-test-google"):
+        founder = Browser(wiring.AwsPorts(OpenPool()))
+        me = {"email": "founder@example.com", "password": "Sample-passw0rd-1"}
+        about = {"name": "Ona", "business_name": "Sampleboard", "country": "LT"}
+        zone = {"time_zone": "Europe/Vilnius"}
+        founder.send("/sign-up", "/sign-up", **about, **zone, email=me["email"])
+        founder.send("/confirm", "/confirm", **me, code=CODE)
+        founder.send("/sign-in", "/sign-in", **me)
+        founder.send("/bandwidth", "/bandwidth", **LIMITS)
+        to_google = founder.send("/bandwidth", "/bandwidth/calendar/google", all_day_busy="on")
+        back = google.presses(to_google.removeprefix("→"))
+        assert back.startswith(f"{CONSOLE}/bandwidth/calendar/google?")
+        assert founder.ask(back.removeprefix(CONSOLE)) == "→/bandwidth?done=calendar-connected"
+        assert f"{USER} at Google: 3 calendars count as busy" in founder.ask("/bandwidth")
+        chosen = {"counted": (USER,), "target": FAMILY}
+        founder.send("/bandwidth/calendars", "/bandwidth/calendars", **chosen)
+        assert "bookings go to “Family”" in founder.ask("/bandwidth")
