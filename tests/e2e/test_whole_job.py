@@ -22,6 +22,7 @@ from tests.e2e import whole_job as job
 from tests.e2e.browsing import expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.customer_at_phone import CustomerAtPhone
+from tests.e2e.founder_at_keyboard import FounderAtKeyboard, small_screen
 from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
 from tests.e2e.own_diary import OwnDiary
 
@@ -218,3 +219,27 @@ def test_a_file_that_cannot_be_used_is_refused_in_plain_words(
     me.sees("needs one column that tells customers apart: a customer id or an email")
     me.choose("Customers")
     me.sees("Failed")
+
+
+MOST_PRESSES = 60
+"""From nothing to a campaign that runs, on sample data (links, buttons, ticks, lists)."""
+
+
+@pytest.mark.parametrize("hand", ["mouse", "keyboard"])
+def test_sample_data_is_launched_in_few_presses_with_either_hand(
+    hand: str, new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone
+) -> None:
+    """The mouse at 1280 by daylight; the keyboard alone on a phone's width in the dark."""
+    page = new_page()
+    details = FounderDetails(f"{hand.title()} Sample", hand.title(), f"{hand}@example.com")
+    if hand == "mouse":
+        me = founder(page, stage, details)
+    else:
+        page.emulate_media(color_scheme="dark")
+        me = FounderAtKeyboard(small_screen(page), console=stage.console_url, details=details)
+    job.sample_data_is_launched(me, phone)
+    # On a phone's width the menu is one press more on each page, which no other way saves.
+    menus = me.menus_opened if isinstance(me, FounderAtKeyboard) else 0
+    print(f"{hand}: {me.presses} presses, {menus} of the menu, {len(me.lines_read)} lines read")
+    assert me.presses - menus <= MOST_PRESSES
+    assert len(set(me.lines_read)) == len(me.lines_read), "a line was read twice"

@@ -61,6 +61,25 @@ def campaigns_start_once_the_gate_is_met(me: FounderInBrowser) -> None:
     me.launch()
 
 
+def sample_data_is_launched(me: FounderInBrowser, phone: CustomerAtPhone) -> None:
+    """The shortest honest way: everything that is proposed is looked at and taken."""
+    me.sign_up(phone)
+    me.choose("Customers")
+    me.press("Use sample data")
+    me.import_is_done()
+    me.choose("Offers")
+    me.press("Save plans")
+    expect(me.page.get_by_role("status")).to_be_visible()
+    me.add_offer("Growth", kind="Higher tier", signal="Near a plan limit", worth="600")
+    me.connect_mail(phone, f"hello@{me.details.business.lower()}.example.com")
+    me.approve("Upsell")
+    me.approve_needed_answers()
+    me.keep_proposed_hours()
+    me.rehearse("Upsell")
+    me.draft("Upsell", offer="Growth")
+    me.launch()
+
+
 def books_by_text(phone: CustomerAtPhone) -> None:
     expect(phone.texts).to_have_count(1)
     assert "AI assistant" in phone.texts.last.inner_text()

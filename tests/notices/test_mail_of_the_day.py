@@ -64,7 +64,12 @@ class Desk:
 
     def notices(self, *notices: str, number: int = 1) -> None:
         for name in notices:
-            effect = Effect(EffectId(f"e{number}-{name}"), EffectKind.NOTIFY_FOUNDER, notice=name)
+            effect = Effect(
+                EffectId(f"e{number}-{name}"),
+                EffectKind.NOTIFY_FOUNDER,
+                notice=name,
+                subject=f"About Sample Person {number}",
+            )
             self.switch.send(
                 Outgoing(
                     tenant=TENANT,
@@ -141,6 +146,16 @@ def test_what_comes_after_the_mail_is_for_the_next_morning(desk: Desk) -> None:
     assert due(desk.at) == [DIGEST]
     desk.tell(DIGEST)
     assert [mail.text.count("Booking cancelled: ") for mail in desk.mailed] == [0, 1]
+    assert [mail.text.count("Booked: ") for mail in desk.mailed] == [1, 0]
+
+
+def test_a_line_that_comes_before_a_late_mail_does_not_put_it_off(desk: Desk) -> None:
+    desk.notices("booked")
+    desk.at = MORNING + timedelta(minutes=3)
+    desk.notices("cancelled")
+    assert due(desk.at) == [DIGEST]
+    desk.tell(DIGEST)
+    assert desk.mailed[0].effect.subject == "Sample Desk: 2 things since your last mail"
 
 
 def test_nothing_of_a_customer_is_kept_and_an_empty_mail_is_not_sent(desk: Desk) -> None:

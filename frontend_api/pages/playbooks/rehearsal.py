@@ -215,7 +215,11 @@ def find_blockers(session: Session, stage: RehearsalStage) -> tuple[Blocker, ...
     book = stage.settings.playbook(stage.motion, stage.language)
     open_parts = unapproved_parts(book, parts)
     if open_parts:
-        words = f"{len(open_parts)} parts are not approved yet, so the agent could not say them."
+        words = (
+            "One part is not approved yet, so the agent could not say it."
+            if len(open_parts) == 1
+            else f"{len(open_parts)} parts are not approved yet, so the agent could not say them."
+        )
         href = f"/playbooks/{stage.motion}/{stage.language}"
         found.append(Blocker(words, href, "Read the lines"))
     return tuple(found)

@@ -13,6 +13,7 @@ from functions.outreach.domain.calendar.founder_calendar import CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.playbooks.needed_answers import unapproved_answers
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.playbooks.starter import starter_id
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import Motion
@@ -254,3 +255,21 @@ def test_the_checklist_shows_what_is_left() -> None:
     _, visit = _ready()
     page = text(visit.get("/?show=steps"))
     assert "7 of 9 done" in page
+
+
+def test_one_part_that_is_not_approved_is_named_as_one() -> None:
+    """A founder who connects mail after reading has the subject line left to approve."""
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    world.settings.edit_playbook(
+        TENANT,
+        motion=Motion.UPSELL,
+        language="en",
+        change=lambda book: replace(
+            book,
+            lines=tuple(line for line in book.lines if line.part is not Part.EMAIL_SUBJECT),
+        ),
+    )
+    page = text(visit.get("/rehearsal?motion=upsell&language=en"))
+    assert "One part is not approved yet, so the agent could not say it." in page
