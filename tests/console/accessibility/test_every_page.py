@@ -91,6 +91,22 @@ def test_a_page_of_the_first_day_has_no_fault(path: str, page: Page, first_day: 
     assert faults(page) == []
 
 
+_LABELS_CUT = """() => [...document.querySelectorAll("td[data-label]")].filter(
+  (cell) => parseFloat(getComputedStyle(cell, "::before").height) > cell.clientHeight
+).map((cell) => cell.dataset.label)"""
+
+
+def test_a_long_name_of_a_column_covers_no_other_on_a_phone(page: Page, working: str) -> None:
+    """Of an offer two names were written over each other."""
+    before = page.viewport_size
+    assert before is not None
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(working + "/offers")
+    assert page.locator("td[data-label]").count() >= 4
+    assert page.evaluate(_LABELS_CUT) == []
+    page.set_viewport_size(before)
+
+
 _FREE = tuple(
     Slot(NOON + timedelta(days=days, minutes=minutes), NOON + timedelta(days=days, minutes=minutes))
     for days in (1, 2, 9)
