@@ -20,6 +20,7 @@ from tests.e2e import whole_job as job
 from tests.e2e.browsing import START, open_browser, own_page
 from tests.e2e.customer_at_phone import CustomerAtPhone
 from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
+from tests.e2e.preview_pictures import take_preview_pictures
 from tests.own_ports import own_ports
 
 FOLDER = Path("build/screenshots")
@@ -151,6 +152,8 @@ def main() -> int:
             own_page(browser) as other,
             tempfile.TemporaryDirectory(prefix="warmline-pictures-") as folder,
         ):
+            for name in take_preview_pictures(browser, FOLDER / "pages"):
+                print(f"  wider than its screen: {name}", flush=True)
             phone = CustomerAtPhone(other, sandbox=stage.sandbox_url)
             me = FounderInBrowser(page, console=stage.console_url, details=FounderDetails())
             before_signing_in(me)

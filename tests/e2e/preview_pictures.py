@@ -1,0 +1,62 @@
+"""A picture of every page of the console on sample rows and on the first day, narrow and wide.
+
+Each page is seen by daylight and in the dark. What is wider than its screen is named.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.console.accessibility.test_every_page import FIRST_DAY, WORKING
+from tests.console.preview import serve
+from tests.console.test_dispatch import _address
+
+SCREENS = {390: 844, 1280: 900}
+WORLDS = {"small": WORKING, "empty": FIRST_DAY}
+
+
+def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
+    """Into `folder`; the names of pictures that are wider than their screen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wide: list[str] = []
+    for world, paths in WORLDS.items():
+        with _served(empty=world == "empty") as address:
+            for width, height in SCREENS.items():
+                for scheme in ("light", "dark"):
+                    context = browser.new_context(
+                        viewport={"width": width, "height": height}, color_scheme=scheme
+                    )
+                    page = context.new_page()
+                    for path in paths:
+                        about = "?id=cus_1" if path.endswith(("/customer", "/history")) else ""
+                        page.goto(address + _address(path) + about, wait_until="load")
+                        name = f"{world}-{_name(path)}-{width}-{scheme}"
+                        page.screenshot(path=folder / f"{name}.png", full_page=True)
+                        if page.evaluate("document.documentElement.scrollWidth") > width:
+                            wide.append(name)
+                    context.close()
+    return tuple(wide)
+
+
+@contextmanager
+def _served(*, empty: bool) -> Iterator[str]:
+    server = serve(0, empty=empty)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _name(path: str) -> str:
+    """Of a picture, from the path of its page."""
+    plain = "".join(letter if letter.isalnum() else "-" for letter in path.strip("/"))
+    return plain.strip("-") or "home"
