@@ -23,6 +23,7 @@ Every page's first heading, for those who drive it by role and name:
 | `/offers/{offer_id}` | Edit offer |
 | `/playbooks` | Playbooks |
 | `/playbooks/{motion}/{language}` | Upsell, English (and so on) |
+| `/playbooks/{motion}/{language}/read` | Upsell, English: read and approve (and so on) |
 | `/knowledge` | Knowledge |
 | `/rehearsal?motion=&language=` | Rehearsal |
 | `/rehearsal/phone/{rehearsal_id}` | Rehearsal by phone |
