@@ -159,10 +159,8 @@ def rows() -> list[Row]:
 
 
 def judged_blind(more: tuple[Reader, ...] = ()) -> dict[str, list[Outcome]]:
-    """Every blind set, by its language, read by the readers that ship and `more`."""
-    return {
-        path.stem.rpartition("_")[2]: judge(load_blind(path), more=more) for path in blind_files()
-    }
+    """Every blind set, by its name, read by the readers that ship and `more`."""
+    return {path.stem: judge(load_blind(path), more=more) for path in blind_files()}
 
 
 def remote_rows(money: CountedMoney) -> list[Row]:
