@@ -6,7 +6,7 @@ A password or token goes to the calendar's provider and to Secrets Manager and n
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -40,7 +40,7 @@ from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.google.api import AccessTokens
 from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
 from functions.calendars.google.sign_in import GoogleClient, GoogleSignIn, authorization_url
-from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.guarded_http import GuardedHttp, same_provider
 from functions.calendars.provider import (
     CalendarChoice,
     CalendarProblem,
@@ -101,17 +101,19 @@ class StoredOwnCalendars:
             )
             if isinstance(found, CalendarProblem):
                 return refuse_with(CALDAV_REFUSALS, found.trouble)
-            target = next((one for one in found if one.is_writable), None)
+            known = _with_choices(typed, self._accounts.load(tenant, bandwidth.founder))
+            target = _choose_target(found, known.target)
             if target is None:
                 return refuse_with(CALDAV_REFUSALS, CalendarTrouble.READ_ONLY)
-            counted = tuple(one.address for one in found)
-            account = CalendarAccount(
-                connection=self._ids.new("calendar"),
-                label=_caldav_label(typed, counted=len(counted), target=target.name),
-                caldav=replace(typed, calendars=counted, target=target.address),
+            counted = _choose_again(found, known.calendars, target) or list(found)
+            signed_in = CalendarAccount(
+                connection="",
+                label="",
+                caldav=known,
                 all_day_busy=details.all_day_busy,
                 tentative_busy=details.tentative_busy,
             )
+            account = self._changed(signed_in, counted, target)
             return self._keep(tenant, bandwidth, account, opener=opener)
 
     def google_origin(self) -> str:
@@ -145,18 +147,22 @@ class StoredOwnCalendars:
             found = self._google_calendar(typed, opener).list_calendars(within_s=FOUND_WITHIN_S / 2)
             if isinstance(found, CalendarProblem):
                 return refuse_with(GOOGLE_REFUSALS, found.trouble)
-            target = next((one for one in found if one.is_writable), None)
+            user = found[0].address if found else ""
+            before = self._accounts.load(tenant, bandwidth.founder)
+            known = _with_google_choices(replace(typed, user=user), before)
+            target = _choose_target(found, known.target)
             if target is None:
                 return refuse_with(GOOGLE_REFUSALS, CalendarTrouble.READ_ONLY)
+            counted = _choose_again(found, (*known.calendars, *known.times_only), target)
             shown = [one for one in found if one.is_shown or one is target][:COUNTED_AT_MOST]
-            google = _google_account(replace(typed, user=found[0].address), shown, target)
-            account = CalendarAccount(
-                connection=self._ids.new("calendar"),
-                label=_google_label(google, target.name),
-                google=google,
+            signed_in = CalendarAccount(
+                connection="",
+                label="",
+                google=known,
                 all_day_busy=given.all_day_busy,
                 tentative_busy=given.tentative_busy,
             )
+            account = self._changed(signed_in, counted or shown, target)
             return self._keep(tenant, bandwidth, account, opener=opener)
 
     def list_choices(self, tenant: TenantId, founder: FounderId) -> CalendarChoices | FieldRefusal:
@@ -213,6 +219,7 @@ class StoredOwnCalendars:
     def _changed(
         self, before: CalendarAccount, counted: list[CalendarChoice], target: CalendarChoice
     ) -> CalendarAccount:
+        """A new connection of the same account, with these calendars."""
         connection = self._ids.new("calendar")
         if before.google is not None:
             google = _google_account(before.google, counted, target)
@@ -298,6 +305,40 @@ class StoredOwnCalendars:
             GoogleSignIn(self._google(), http=opener.http).revoke(
                 known.google.refresh_token, until_s=time.monotonic() + REVOKED_WITHIN_S
             )
+
+
+def _with_choices(typed: CalDavAccount, before: CalendarAccount | None) -> CalDavAccount:
+    """With the calendars of the connection before, where the same person signs in at the same
+    provider: bookings stand in them."""
+    known = before.caldav if before is not None else None
+    if known is None or known.user.casefold() != typed.user.casefold():
+        return typed
+    if not same_provider(known.address, typed.address):
+        return typed
+    return replace(typed, calendars=known.calendars, target=known.target, former=known.former)
+
+
+def _with_google_choices(typed: GoogleAccount, before: CalendarAccount | None) -> GoogleAccount:
+    """As `_with_choices`, at Google."""
+    known = before.google if before is not None else None
+    if known is None or known.user != typed.user:
+        return typed
+    return replace(known, refresh_token=typed.refresh_token)
+
+
+def _choose_target(found: Sequence[CalendarChoice], wanted: str) -> CalendarChoice | None:
+    """The calendar that took bookings before, or the first that can; None: none can."""
+    writable = [one for one in found if one.is_writable]
+    known = (one for one in writable if one.address == wanted)
+    return next(known, next(iter(writable), None))
+
+
+def _choose_again(
+    found: Sequence[CalendarChoice], counted: Sequence[str], target: CalendarChoice
+) -> list[CalendarChoice]:
+    """The calendars that counted before, as far as they are there; empty: none of them is."""
+    there = [one for one in found if one.address in counted]
+    return [one for one in found if one in there or one is target] if there else []
 
 
 def _google_account(

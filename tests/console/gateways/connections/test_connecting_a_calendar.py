@@ -10,7 +10,7 @@ import pytest
 from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
+from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected, ChosenCalendars
 from functions.calendars.account import StoredAccounts
 from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
@@ -87,6 +87,24 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(
     assert isinstance(refused, FieldRefusal)
     assert refused.field == field
     assert accounts.load(TENANT, FOUNDER) is None
+
+
+def test_who_connects_the_same_account_again_keeps_what_they_chose_and_where_bookings_are(
+    server: Radicale, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    calendars.connect(TENANT, bandwidth(), details(server))
+    for target in (server.diary, server.home, server.diary):
+        calendars.choose(TENANT, bandwidth(), ChosenCalendars((target,), target))
+    before = accounts.load(TENANT, FOUNDER)
+    server.changes_password("another")
+    new = replace(details(server), app_password="another")
+    assert isinstance(calendars.connect(TENANT, bandwidth(), new), CalendarConnected)
+    again = accounts.load(TENANT, FOUNDER)
+    assert before is not None
+    assert before.caldav is not None
+    assert again is not None
+    assert again.caldav == replace(before.caldav, password="another")
+    assert (again.caldav.target, again.caldav.former) == (server.diary, (server.home,))
 
 
 def test_a_connection_that_ends_leaves_no_credential_and_no_busy_times(

@@ -157,6 +157,25 @@ def test_a_founder_chooses_again_and_earlier_bookings_stay_where_they_are(
     assert (again.all_day_busy, again.tentative_busy) == (False, True)
 
 
+def test_who_connects_the_same_account_again_keeps_what_they_chose_and_where_bookings_are(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    calendars.choose(TENANT, bandwidth(), ChosenCalendars((FAMILY,), FAMILY))
+    google.does("revoke")
+    assert connect(calendars, google) == CalendarConnected(
+        f"{USER} at Google: 1 calendar counts as busy, bookings go to “Family”"
+    )
+    _, again = kept(accounts)
+    assert (again.calendars, again.times_only) == ((FAMILY,), ())
+    assert (again.target, again.former) == (FAMILY, (USER,))
+    # Since then the chosen calendar is gone: what is written there is still looked for.
+    google.world.google(USER, calendars=[{"summary": "Ona"}])
+    connect(calendars, google)
+    _, without = kept(accounts)
+    assert (without.calendars, without.target, without.former) == ((USER,), USER, (FAMILY,))
+
+
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
