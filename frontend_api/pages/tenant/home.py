@@ -46,7 +46,7 @@ def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     rows = ports.conversations.list_recent(tenant)
     figures = {
         "Open conversations": sum(row.outcome is None for row in rows),
-        "Need you": sum(row.outcome == "needs_founder" for row in rows),
+        "Need you": sum(row.waits_for_founder for row in rows),
         "Bookings ahead": len(upcoming),
         "Questions to answer": sum(item.kind is not InboxKind.OPT_OUT for item in waiting),
     }

@@ -103,6 +103,24 @@ def test_a_filter_that_names_nothing_known_shows_everything() -> None:
     assert text(visit.get("/today/funnel?motion=guess&channel=guess")) == plain
 
 
+def test_before_launch_those_who_need_the_founder_are_counted_as_they_are_listed() -> None:
+    world, visit = _visit()
+    kept = world.conversations.whole["c_1"]
+    handed = replace(conversation(State.CLOSED), outcome=Outcome.NEEDS_FOUNDER)
+    for name, talk in (
+        ("c_2", handed),
+        ("c_3", replace(handed, settled_at=NOON)),
+        ("c_4", conversation(State.TAKEN_OVER)),
+        ("c_5", conversation(State.TAKEN_OVER)),
+    ):
+        named = replace(talk, id=ConversationId(name))
+        world.conversations.whole[name] = replace(kept, conversation=named)
+    shown = text(visit.get("/?show=steps"))
+    assert "3 Need you" in _words(shown)
+    assert 'href="/conversations?show=needs-you"' in shown
+    assert "Needs you 3" in _words(text(visit.get("/conversations?show=needs-you")))
+
+
 def test_who_waits_is_named_with_the_reason_the_newest_first() -> None:
     world, visit = _visit()
     handed = replace(
