@@ -39,6 +39,7 @@ _TAKEN = {
         "The agent has written to this number as a customer's. Rehearse over another phone, so "
         "that what is said there is never taken for a customer's word."
     ),
+    PhoneTaken.FOR_A_MOMENT: "Your phone was just in use. Begin the rehearsal once more.",
 }
 _TOO_MANY = "That were enough rehearsals by phone for one day. Go on tomorrow, or in the browser."
 _OPTED_OUT = (

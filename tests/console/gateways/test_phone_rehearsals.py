@@ -15,6 +15,8 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.conversations.rehearsals import PhoneTaken
 from functions.product.channels import Channel
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity.attempt_limits import LIMITS, AttemptKind
 from tenancy.runtime.secrets import KeyRing
 from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation, customer
@@ -55,6 +57,16 @@ def test_outreach_is_asked_once_to_open_and_once_to_end() -> None:
         {**about, "event": {"type": "RehearsalEnded"}},
     ]
     assert [listed.id for listed in kept.list_recent(TENANT)] == [one.id]
+
+
+def test_a_phone_whose_customer_was_opened_at_the_same_moment_is_a_customers() -> None:
+    # The look for a correspondent came first: what is left to stand against it is the lock.
+    with acting_for(TENANT):
+        key = TenantKeys.address(TENANT, "phone", PHONE)
+        WorkspaceItem(key, "lock", kind="lock", owner="c_one").save()
+    kept = stored(Queue())
+    assert kept.begin(rehearsal("rehearsal_one")) is PhoneTaken.BY_CUSTOMER
+    assert kept.list_recent(TENANT) == ()
 
 
 def test_an_opt_out_of_the_number_is_known_before_anything_begins() -> None:

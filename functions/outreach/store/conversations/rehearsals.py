@@ -15,7 +15,7 @@ from functions.outreach.store.conversations.people import addresses_of
 from functions.outreach.store.conversations.step_writes import head_item, listing_of
 from functions.outreach.store.dynamo import row, time_text
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.data.transaction import Conflict, Transaction
 from tenancy.tenant import TenantId
 
@@ -28,6 +28,8 @@ class PhoneTaken(StrEnum):
 
     BY_REHEARSAL = "by_rehearsal"
     BY_CUSTOMER = "by_customer"
+    FOR_A_MOMENT = "for_a_moment"
+    """Something else wrote to it meanwhile, and nothing holds it now."""
 
 
 def begin_rehearsal(rehearsal: Conversation) -> PhoneTaken | None:
@@ -70,8 +72,18 @@ def begin_rehearsal(rehearsal: Conversation) -> PhoneTaken | None:
             name="correspondent",
         )
         if isinstance(transaction.commit(), Conflict):
-            return PhoneTaken.BY_REHEARSAL
+            return _taken_by(key)
     return None
+
+
+def _taken_by(key: WorkspaceKey) -> PhoneTaken:
+    """Who holds the phone by now: what stood against the commit may be a customer's conversation
+    that was opened at the same moment."""
+    found = [row(key, "lock"), row(key, "correspondent")]
+    owners = [one.owner or "" for one in found if one is not None]
+    if not all(owner.startswith(PREFIX) for owner in owners):
+        return PhoneTaken.BY_CUSTOMER
+    return PhoneTaken.BY_REHEARSAL if found[0] is not None else PhoneTaken.FOR_A_MOMENT
 
 
 def list_rehearsals(tenant: TenantId, *, limit: int) -> tuple[Conversation, ...]:

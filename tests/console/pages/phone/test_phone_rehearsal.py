@@ -91,6 +91,7 @@ def test_at_an_hour_at_which_no_customer_is_contacted_nor_is_the_founder() -> No
     [
         (PhoneTaken.BY_REHEARSAL, "A rehearsal over your phone is still open."),
         (PhoneTaken.BY_CUSTOMER, "The agent has written to this number as a customer"),
+        (PhoneTaken.FOR_A_MOMENT, "Your phone was just in use."),
     ],
 )
 def test_a_phone_that_is_taken_is_left_alone(taken: PhoneTaken, words: str) -> None:
