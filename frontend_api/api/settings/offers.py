@@ -119,7 +119,7 @@ def add_offer(call: Call[OfferAsked, Nothing]) -> OfferShown | ApiProblem:
 
 
 @endpoint(
-    "Change an offer; its name and prices only while no campaign introduces it",
+    "Change an offer; while a campaign introduces it, its worth, threshold and family alone",
     answer=OfferShown,
     body=OfferAsked,
     query=Nothing,
@@ -131,15 +131,19 @@ def change_offer(call: Call[OfferAsked, Nothing]) -> OfferShown | ApiProblem:
         return not_there(_NO_OFFER)
     wanted = _asked(call.body, known.id)
     campaign = acts.campaign_with_offer(call.session, call.ports, known.id)
-    spoken = (wanted.name, wanted.band) != (known.name, known.band)
-    if campaign is not None and spoken:
+    if campaign is not None and _for_founders(wanted) != _for_founders(known):
         words = (
-            f"The campaign “{campaign}” introduces this offer, and the agent says its name and "
-            "prices: change these on the Offers page."
+            f"The campaign “{campaign}” introduces this offer, so its kind, its name, its prices "
+            "and what shows that a customer may want it are changed on the Offers page."
         )
         return ApiProblem(409, words)
     refused = acts.keep_offer(call.session, call.ports, wanted)
     return refused_fields(refused) if refused else _shown(wanted)
+
+
+def _for_founders(offer: Offer) -> tuple[object, ...]:
+    """What the agent says of an offer at work, and what chose the lines that it says."""
+    return (offer.kind, offer.name, offer.band, offer.trigger, offer.trigger_feature)
 
 
 @endpoint("Remove an offer", answer=OfferRemoved, body=Nothing, query=Nothing, problems=(404, 409))
