@@ -5,6 +5,7 @@ Must never correct an offer: what is wrong with it is answered in the founder's 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from frontend_api.acts.audit_record import record_act
@@ -65,11 +66,12 @@ def keep_offer(session: Session, ports: Ports, offer: Offer) -> tuple[FieldRefus
     """Why it is not kept; empty once it is, in the place of one with the same id."""
     refused = offer_refusals(offer)
     if not refused:
-        tenant = session.tenant.id
-        before = load_catalogue(ports, tenant)
-        others = tuple(other for other in before.offers if other.id != offer.id)
-        ports.settings.save_catalogue(tenant, replace(before, offers=(*others, offer)))
-        _sort_again(session, ports, Action.APPROVED_OFFER, offer.id)
+
+        def with_offer(before: Catalogue) -> Catalogue:
+            offers = {one.id: one for one in before.offers} | {offer.id: offer}
+            return replace(before, offers=tuple(offers.values()))
+
+        _change(session, ports, with_offer, action=Action.APPROVED_OFFER, detail=offer.id)
     return refused
 
 
@@ -84,24 +86,39 @@ def remove_offer(session: Session, ports: Ports, offer: OfferId) -> FieldRefusal
     campaign = campaign_with_offer(session, ports, offer)
     if campaign is not None:
         return FieldRefusal(f"The campaign “{campaign}” introduces this offer, so it stays.")
-    tenant = session.tenant.id
-    before = load_catalogue(ports, tenant)
-    kept = tuple(other for other in before.offers if other.id != offer)
-    ports.settings.save_catalogue(tenant, replace(before, offers=kept))
-    _sort_again(session, ports, Action.CHANGED_SETTINGS, offer)
+
+    def without_offer(before: Catalogue) -> Catalogue:
+        kept = tuple(other for other in before.offers if other.id != offer)
+        return replace(before, offers=kept)
+
+    _change(session, ports, without_offer, action=Action.CHANGED_SETTINGS, detail=offer)
     return None
 
 
-def keep_plans(session: Session, ports: Ports, plans: tuple[PlanRole, ...]) -> None:
-    """What each plan is; one that is not among them is none that we sell."""
-    tenant = session.tenant.id
-    ports.settings.save_catalogue(tenant, replace(load_catalogue(ports, tenant), plans=plans))
-    _sort_again(session, ports, Action.CHANGED_SETTINGS, "plans")
+def keep_plans(session: Session, ports: Ports, plans: tuple[PlanRole, ...]) -> bool:
+    """What each plan is; one that is not among them is none that we sell. Whether any changed."""
+
+    def with_plans(before: Catalogue) -> Catalogue:
+        return replace(before, plans=plans)
+
+    return _change(session, ports, with_plans, action=Action.CHANGED_SETTINGS, detail="plans")
 
 
-def _sort_again(session: Session, ports: Ports, action: Action, detail: str) -> None:
-    """The catalogue decides motions."""
+def _change(
+    session: Session,
+    ports: Ports,
+    change: Callable[[Catalogue], Catalogue],
+    *,
+    action: Action,
+    detail: str,
+) -> bool:
+    """Whether it changes anything. The catalogue decides motions, so customers are sorted again."""
     tenant = session.tenant.id
+    before = load_catalogue(ports, tenant)
+    if change(before) == before:
+        return False
+    ports.settings.save_catalogue(tenant, change(before))
     if ports.base.latest_run(tenant) is not None:
         ports.base.segment_again(tenant)
     record_act(session, ports, action, detail)
+    return True

@@ -9,8 +9,12 @@ from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action
 
 
-def keep_thresholds(session: Session, ports: Ports, wanted: Thresholds) -> None:
+def keep_thresholds(session: Session, ports: Ports, wanted: Thresholds) -> bool:
+    """Whether anything changed: the same numbers sort nobody again."""
     tenant = session.tenant.id
+    if wanted == ports.settings.thresholds(tenant):
+        return False
     ports.settings.save_thresholds(tenant, wanted)
     ports.base.segment_again(tenant)
     record_act(session, ports, Action.CHANGED_SETTINGS, "thresholds")
+    return True

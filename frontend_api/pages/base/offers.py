@@ -148,8 +148,8 @@ def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
         return _offers_page(
             request, session, catalogue, _in_order_sent(request, rows), entries.form()
         )
-    acts.keep_plans(session, ports, plans)
-    return see_other("/offers?done=again")
+    changed = acts.keep_plans(session, ports, plans)
+    return see_other(f"/offers?done={'again' if changed else 'saved'}")
 
 
 def _typed_plans(entries: Entries, request: HttpRequest, known: set[str]) -> tuple[PlanRole, ...]:

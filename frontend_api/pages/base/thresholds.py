@@ -151,8 +151,8 @@ def _edited(
 
 
 def _saved(session: Session, ports: Ports, wanted: Thresholds) -> HttpResponse:
-    keep_thresholds(session, ports, wanted)
-    return see_other("/segments?done=again")
+    changed = keep_thresholds(session, ports, wanted)
+    return see_other(f"/segments?done={'again' if changed else 'saved'}")
 
 
 def live_preview(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
