@@ -124,6 +124,9 @@ class StoredSettings:
     def save_answer(self, tenant: TenantId, answer: Answer) -> None:
         store.save_answer(tenant, answer)
 
+    def add_answer(self, tenant: TenantId, answer: Answer) -> None:
+        store.add_answer(tenant, answer)
+
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
         return store.load_corrections(tenant, conversation)
 

@@ -15,6 +15,7 @@ from functions.outreach.domain.playbooks.needed_answers import is_needed, needed
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
 from tenancy.identity.audit import Action
+from tenancy.tenant import TenantId
 
 LONGEST_TEXT = 600
 LONGEST_QUESTION = 300
@@ -48,11 +49,31 @@ def changed_answer(known: Answer, *, questions: tuple[str, ...], text: str) -> A
     return Answer(known.id, known.language, questions, text, kept)
 
 
+def keep_starters(ports: Ports, tenant: TenantId, language: str) -> None:
+    """Store the drafts that belong there, which nobody stored yet; no stored answer is replaced."""
+    for starter in missing_starters(ports.settings.load(tenant).answers, language):
+        ports.settings.add_answer(tenant, starter)
+
+
 def keep_answer(session: Session, ports: Ports, answer: Answer, *, approve: bool = False) -> None:
-    """`approve` only where the founder reads the text now."""
+    """`approve` only where the founder reads the text now.
+
+    The first answer stored in a language would end the starters that are only listed, so they are
+    stored before it.
+    """
+    keep_starters(ports, session.tenant.id, answer.language)
     if approve:
         now = ports.clock.now()
         answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
     ports.settings.save_answer(session.tenant.id, answer)
     if approve:
         record_act(session, ports, Action.APPROVED_ANSWER, answer.id)
+
+
+def remove_answer(session: Session, ports: Ports, answer: Answer) -> str:
+    """Why it stays; empty once it is gone, though it was a starter that nobody stored."""
+    if is_needed(answer):
+        return NEEDED
+    keep_starters(ports, session.tenant.id, answer.language)
+    ports.settings.forget_answer(session.tenant.id, answer.id)
+    return ""

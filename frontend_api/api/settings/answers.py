@@ -157,7 +157,5 @@ def remove_answer(call: Call[Nothing, Nothing]) -> AnswerRemoved | ApiProblem:
     known = _draft(call)
     if isinstance(known, ApiProblem):
         return known
-    if is_needed(known):
-        return ApiProblem(409, acts.NEEDED)
-    call.ports.settings.forget_answer(call.session.tenant.id, known.id)
-    return AnswerRemoved(id=known.id)
+    stays = acts.remove_answer(call.session, call.ports, known)
+    return ApiProblem(409, stays) if stays else AnswerRemoved(id=known.id)

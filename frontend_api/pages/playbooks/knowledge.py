@@ -78,8 +78,8 @@ def _answers(
 
     A needed answer that is not there comes back as a draft, so that it can be approved.
     """
-    for answer in acts.missing_starters(stored, language):
-        acts.keep_answer(session, ports, answer)
+    if acts.missing_starters(stored, language):
+        acts.keep_starters(ports, session.tenant.id, language)
     return acts.answers_in(stored, language)
 
 
@@ -171,17 +171,10 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return not_found(request, "This answer does not exist.")
     back = f"/knowledge?language={known.language if known else language}"
     if known and request.typed("do") == "remove":
-        if is_needed(known):
-            view = AnswerView(
-                known,
-                "\n".join(known.questions),
-                known.text,
-                acts.NEEDED,
-                "",
-                needed=True,
-            )
+        stays = acts.remove_answer(session, ports, known)
+        if stays:
+            view = AnswerView(known, "\n".join(known.questions), known.text, stays, "", needed=True)
             return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
-        ports.settings.forget_answer(tenant, known.id)
         return see_other(f"{back}&done=removed")
     if known and request.typed("do") == "wordings":
         return _suggest(request, session, ports, known)

@@ -25,7 +25,7 @@ from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from functions.webhooks.endpoints import EndpointStatus, WebhookEndpoint
 from tenancy.data.credentials import acting_for
-from tenancy.data.documents import DocumentKind, create_or_edit_document
+from tenancy.data.documents import DocumentKind, create_document, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.json_text import decode_json
@@ -35,6 +35,7 @@ KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""
 TENANTS_KEPT = 200
 _CORRECTION = "correction"
+_ANSWER = DocumentKind("knowledge", lambda text: from_json(Answer, text), to_json)
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
 
 
@@ -237,6 +238,13 @@ def save_gate(tenant: TenantId, gate: Gate) -> None:
 
 def save_answer(tenant: TenantId, answer: Answer) -> None:
     _save(tenant, f"knowledge#{answer.id}", answer)
+
+
+def add_answer(tenant: TenantId, answer: Answer) -> None:
+    """Keep it unless there is one of its id."""
+    with acting_for(tenant):
+        key = TenantKeys.settings(tenant)
+        create_document(key, f"{_ANSWER.name}#{answer.id}", _ANSWER, answer)
 
 
 def delete_answer(tenant: TenantId, answer: AnswerId) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from functions.outreach.domain.playbooks.needed_answers import needed_answers
@@ -78,13 +80,34 @@ def test_what_the_agent_says_of_an_offer_at_work_is_for_a_founders_eyes(
     band = known["band"] and {n: v for n, v in known["band"].items() if n != "currency"}
     same = {**sent, "band": band, "yearly_value_cents": 7_700}
     assert read(program.post("/offers/offer_reports", same))["yearly_value_cents"] == 7_700
-    for spoken in ({"name": "Buy now"}, {"band": {"floor_cents": 1, "ceiling_cents": 1}}):
+    for spoken in (
+        {"name": "Buy now"},
+        {"band": {"floor_cents": 1, "ceiling_cents": 1}},
+        {"kind": "tier"},
+        {"trigger": "support_ask"},
+        {"trigger_feature": "whatever I say"},
+    ):
         refused = problem(program.post("/offers/offer_reports", {**same, **spoken}), 409)
         assert "Offers page" in refused["detail"]
     assert "stays" in problem(program.post("/offers/offer_reports/remove"), 409)["detail"]
     kept = world.settings.load(TENANT).offer(OfferId("offer_reports"))
     assert kept is not None
     assert (kept.name, kept.yearly_value_cents) == (known["name"], 7_700)
+
+
+def test_customers_are_sorted_again_only_for_a_value_that_changed(
+    world: World, program: Program
+) -> None:
+    made = read(program.post("/offers", OFFER))
+    assert world.base.segmented == 1
+    read(program.post("/offers", {**OFFER, "name": "Exports"}))
+    assert world.base.segmented == 2
+    same = read(program.post(f"/offers/{made['id']}", OFFER))
+    read(program.post("/thresholds", {"renewal_days": world.settings.numbers.renewal_days}))
+    assert (same, world.base.segmented) == (made, 2)
+    read(program.post(f"/offers/{made['id']}", {**OFFER, "yearly_value_cents": 1}))
+    read(program.post("/thresholds", {"renewal_days": 45}))
+    assert world.base.segmented == 4
 
 
 def test_thresholds_change_one_by_one_and_sort_the_customers_again(
@@ -133,6 +156,19 @@ def test_an_answer_is_drafted_and_never_approved(world: World, program: Program)
     assert made["id"] not in {one["id"] for one in read(program.get("/answers"))["items"]}
     for wrong in ({"language": "xx"}, {"questions": ["two\nlines"]}, {"text": " "}):
         problem(program.post("/answers", {**body, **wrong}), 422)
+
+
+def test_starters_are_stored_before_the_first_answer_changes_or_goes(
+    world: World, program: Program
+) -> None:
+    world.settings.settings = replace(world.settings.settings, answers=())
+    listed = {one["id"] for one in read(program.get("/answers?language=en"))["items"]}
+    assert len(listed) > len(needed_answers("en"))
+    read(program.post("/answers/starter-en-obligation/remove"))
+    body = {"language": "en", "questions": ["Is it safe?"], "text": "It is."}
+    made = read(program.post("/answers", body))
+    expected = {*listed, made["id"]} - {"starter-en-obligation"}
+    assert {one["id"] for one in read(program.get("/answers?language=en"))["items"]} == expected
 
 
 def test_an_approved_answer_stays_as_its_founder_read_it(world: World, program: Program) -> None:

@@ -105,6 +105,10 @@ class FakeSettings:
         others = tuple(a for a in self.settings.answers if a.id != answer.id)
         self.settings = replace(self.settings, answers=(*others, answer))
 
+    def add_answer(self, tenant: TenantId, answer: Answer) -> None:
+        if answer.id not in {known.id for known in self.settings.answers}:
+            self.save_answer(tenant, answer)
+
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
         known = self.settings.corrections
         return tuple(each for each in known if conversation in ("", each.conversation))
