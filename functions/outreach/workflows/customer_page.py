@@ -74,6 +74,7 @@ class CustomerPage:
     booking: Booking | None
     """The one ahead or under way."""
     closed: bool
+    """Nothing can be chosen here any more; a booking ahead can be called off all the same."""
     consents: tuple[ConsentOffer, ...]
     next_contact: NextContact | None
     phone: str
@@ -98,7 +99,7 @@ def show(
     now = ports.clock.now()
     settings = ports.settings.load(tenant)
     context = build_step_context(found, settings=settings, now=now)
-    closed = found.state is State.CLOSED
+    closed = found.state is State.CLOSED or context.person.suppressed
     booking = found.booking if found.booking and found.booking.slot.end > now else None
     slots: tuple[Slot, ...] = ()
     free: tuple[Slot, ...] = ()

@@ -249,7 +249,8 @@ def hold_slot(
 
 
 def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
-    """Give the reserved time back, and take back the customer's invitation.
+    """Give the reserved time back, and take back the customer's invitation; nothing is mailed to
+    somebody who opted out.
 
     `keep_event` where the founder's event goes on with another booking.
     """
@@ -264,19 +265,35 @@ def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
             # Nobody was invited to a talk that was to begin at once, and no event stands for it.
             draft.change(booking=None, outcome=None, state=State.TALKING)
             return
-    # It may be the first mail that arrives, so it says who writes; the object says the rest.
-    words = draft.composed([Part.DISCLOSURE], Channel.EMAIL)
-    draft.effect(
-        EffectKind.CANCEL_EVENT,
-        booking=booking.id,
-        to=draft.conversation.facts.email,
-        pieces=() if isinstance(words, Unsaid) else words,
-    )
+    stopped = draft.conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+    if not stopped and not draft.context.person.suppressed:
+        # It may be the first mail that arrives, so it says who writes; the object says the rest.
+        words = draft.composed([Part.DISCLOSURE], Channel.EMAIL)
+        draft.effect(
+            EffectKind.CANCEL_EVENT,
+            booking=booking.id,
+            to=draft.conversation.facts.email,
+            pieces=() if isinstance(words, Unsaid) else words,
+        )
     if draft.context.bandwidth.calendar != BUILT_IN and not keep_event:
         draft.effect(EffectKind.REMOVE_EVENT, booking=booking.id)
     if not keep_event:
         draft.tell_founder("cancelled")
     draft.change(booking=None, outcome=None, state=State.TALKING)
+
+
+def release_in_silence(draft: Draft) -> None:
+    """Give the time back where the agent says nothing: the conversation stays ended, or with the
+    founder. Its outcome is `booked` no longer; one that is over keeps an outcome.
+    """
+    before = draft.conversation
+    release_booking(draft)
+    if before.state not in (State.CLOSED, State.TAKEN_OVER):
+        return
+    outcome = before.outcome
+    if outcome is Outcome.BOOKED:
+        outcome = Outcome.EXPIRED if before.state is State.CLOSED else None
+    draft.change(state=before.state, outcome=outcome)
 
 
 def ask_for_callback_time(draft: Draft, *, lead: Sequence[Part | AnswerId] = ()) -> Unsaid | None:

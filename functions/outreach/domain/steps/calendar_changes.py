@@ -19,7 +19,12 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.slot_values import utterance_values
-from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking, take_slot
+from functions.outreach.domain.steps.booking import (
+    cancelled_by_us,
+    release_booking,
+    release_in_silence,
+    take_slot,
+)
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
@@ -50,10 +55,10 @@ def booking_moved(draft: Draft, event: BookingMoved) -> Unfinished:
     )
     silent = conversation.state is State.TAKEN_OVER or conversation.clarification is not None
     if isinstance(reserved, SlotTaken):
-        release_booking(draft)
         if silent:
-            draft.change(state=conversation.state, outcome=conversation.outcome)
+            release_in_silence(draft)
             return None
+        release_booking(draft)
         return cancelled_by_us(draft)
     release_booking(draft, keep_event=True)
     draft.reserve = reserved

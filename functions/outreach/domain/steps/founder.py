@@ -19,7 +19,11 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.guard import disclosed_on
-from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
+from functions.outreach.domain.steps.booking import (
+    cancelled_by_us,
+    release_booking,
+    release_in_silence,
+)
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.product.channels import Channel
 
@@ -111,12 +115,9 @@ def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:
         return None
     if not booking.is_meant_by(event.booking, event.event):
         return None
-    taken_over = conversation.state is State.TAKEN_OVER
-    release_booking(draft)
-    if conversation.clarification is not None:
+    if conversation.clarification is not None or conversation.state is State.TAKEN_OVER:
         # While it is open whether to stop, the withdrawn invitation is all the customer gets.
+        release_in_silence(draft)
         return None
-    if taken_over:
-        draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
-        return None
+    release_booking(draft)
     return cancelled_by_us(draft)

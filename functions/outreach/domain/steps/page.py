@@ -15,7 +15,12 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.permission.zone_words import moment_words
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.steps.booking import call_off, release_booking, take_slot
+from functions.outreach.domain.steps.booking import (
+    call_off,
+    release_booking,
+    release_in_silence,
+    take_slot,
+)
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
@@ -42,11 +47,12 @@ def slot_picked(draft: Draft, event: SlotPicked) -> Unfinished:
 
 def booking_called_off(draft: Draft, event: BookingCalledOff) -> Unfinished:
     """A press on the page calls the booking off as words would; who had it called off already, or
-    has another by now, changes nothing."""
+    has another by now, changes nothing.
+
+    An opt-out keeps the booking, so it can be called off after the end too: without a word to the
+    customer."""
     conversation = draft.conversation
-    if conversation.state is State.CLOSED or draft.context.person.suppressed:
-        draft.tell_founder("late_message")
-        return None
+    over = conversation.state is State.CLOSED or draft.context.person.suppressed
     booking = conversation.booking
     if booking is None or booking.id != event.booking or booking.slot.start <= draft.now:
         return None
@@ -58,14 +64,14 @@ def booking_called_off(draft: Draft, event: BookingCalledOff) -> Unfinished:
         reading=None,
         pressed="cancelled the booking",
     )
+    if over:
+        release_in_silence(draft)
+        return None
     draft.count_reached()
-    taken_over = conversation.state is State.TAKEN_OVER
-    if taken_over or conversation.clarification is not None:
+    if conversation.state is State.TAKEN_OVER or conversation.clarification is not None:
         # The founder has the conversation, or it is open whether to stop: the invitation is taken
         # back, and nothing is offered.
-        release_booking(draft)
-        if taken_over:
-            draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
+        release_in_silence(draft)
         return None
     if draft.too_much():
         release_booking(draft)

@@ -214,10 +214,11 @@ def _show(request: HttpRequest, tenant: TenantId, conversation: ConversationId) 
 
 def view(request: HttpRequest, shown: page.CustomerPage, *, now: datetime) -> HttpResponse:
     """What the query asks to look at, of what the page holds."""
-    changing, booking = request.asked("change") == "1", shown.booking
+    changing, booking = request.asked("change") == "1" and not shown.closed, shown.booking
     if booking is not None and request.asked("file") == "ics":
         return _calendar_file(booking, shown, now=now)
-    if booking is not None and request.asked("cancel") == "1":
+    ahead = booking is not None and booking.slot.start > now
+    if ahead and request.asked("cancel") == "1":
         return _page("customer_cancel.html", shown)
     start = _instant(request.asked("start")) if request.asked("start") else None
     if start is not None and any(slot.start == start for slot in shown.free):
@@ -242,6 +243,7 @@ def view(request: HttpRequest, shown: page.CustomerPage, *, now: datetime) -> Ht
         calendar=calendar,
         gone=bool(start) and not shown.closed and (booking is None or booking.slot.start != start),
         changing=changing,
+        ahead=ahead,
         next_at=_next_at(shown, now=now),
         zones=[(name, name.replace("_", " ")) for name in known_zones()],
     )

@@ -180,6 +180,19 @@ def test_a_booking_is_cancelled_on_the_page_once_it_is_confirmed(stage: Deployed
     assert [n.notice for n in notices(stage, talk)] == ["booked", "cancelled"]
 
 
+def test_who_opted_out_is_offered_to_cancel_and_nothing_else(stage: Deployed) -> None:
+    visitor, talk = booked_on_the_page(stage)
+    visitor.post(action="opt_out")
+    ways = re.findall(r'class="way" href="([^"]+)"', visitor.get().text)
+    assert ways == ["?file=ics", "?cancel=1"]
+    assert "?change=1" not in visitor.get(cancel="1").text
+    assert visitor.get(change="1").text == visitor.get().text
+    assert visitor.post(**visitor_form(visitor.get(cancel="1"))).status == 303
+    assert upcoming() == []
+    assert "Booked:" not in visitor.get().text
+    assert [n.notice for n in notices(stage, talk)] == ["booked", "opted_out", "cancelled"]
+
+
 def visitor_form(shown: HttpResponse) -> dict[str, str]:
     found = re.findall(r'name="(\w+)" value="([^"]*)"', shown.text)
     return {name: unescape(value) for name, value in found}
