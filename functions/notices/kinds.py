@@ -165,6 +165,8 @@ class Notice:
     at: datetime
     about: str = ""
     """A campaign's or a rule's name, or counts; never about a customer."""
+    mailed: tuple[FounderId, ...] = ()
+    """Whom it reached already."""
 
 
 @dataclass(frozen=True, slots=True)

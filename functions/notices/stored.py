@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.exceptions import DeleteError, PutError, UpdateError
 
 from functions.notices.kinds import Notice
 from tenancy.data.credentials import acting_for
@@ -22,6 +22,12 @@ LINES_AT_MOST = 200
 """Of one day's mail; what is more stays in the console, and the mail says how many."""
 LEASE = timedelta(minutes=15)
 """How long one worker has for a mail before another may begin it again."""
+TRIES_AT_MOST = 8
+"""Of a tenant's notice; with waits that double, about a day."""
+FIRST_WAIT = timedelta(minutes=10)
+"""Between the first two tries; longer than a worker may run."""
+REMEMBERED = timedelta(days=30)
+"""How long a notice that was said is known, so that noticing it again mails nobody."""
 _LOST = "ConditionalCheckFailedException"
 
 
@@ -35,6 +41,13 @@ class DigestLine:
     conversation: str = ""
     text: str = ""
     """Where there is no conversation: what the mail would have had as its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedNotice:
+    notice: Notice
+    tries: int
+    """This one included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +84,64 @@ def notice_item(tenant: TenantId, notice: Notice) -> WorkspaceItem:
 
 
 def save_notice(tenant: TenantId, notice: Notice) -> None:
-    with acting_for(tenant):
-        notice_item(tenant, notice).save()
-
-
-def load_notice(tenant: TenantId, key: str) -> Notice | None:
+    """Noticed again is nothing new, also after it was said."""
     with acting_for(tenant):
         try:
-            item = WorkspaceItem.get(TenantKeys.notices(tenant), key, consistent_read=True)
+            notice_item(tenant, notice).save(WorkspaceItem.pk.does_not_exist())
+        except PutError as known:
+            if known.cause_response_code != _LOST:
+                raise
+
+
+def claim_notice(tenant: TenantId, key: str, *, now: datetime) -> ClaimedNotice | None:
+    """Take a notice for one try; None if it is not due, or another worker has it.
+
+    The next try is due after this one's wait, whatever becomes of this worker.
+    """
+    with acting_for(tenant):
+        try:
+            row = WorkspaceItem.get(TenantKeys.notices(tenant), key, consistent_read=True)
         except WorkspaceItem.DoesNotExist:
             return None
-        return decode_json(Notice, item.document or "{}")
+        tries = int(row.version or 0) + 1
+        wait = FIRST_WAIT * 2 ** (min(tries, TRIES_AT_MOST) - 1)
+        counted = WorkspaceItem.version == row.version
+        if row.version is None:
+            counted = WorkspaceItem.version.does_not_exist()
+        try:
+            row.update(
+                actions=[
+                    WorkspaceItem.version.set(tries),
+                    WorkspaceItem.due_at.set(due_time(now + wait)),
+                ],
+                condition=counted & (WorkspaceItem.due_at <= due_time(now)),
+            )
+        except UpdateError as lost:
+            if lost.cause_response_code != _LOST:
+                raise
+            return None
+        return ClaimedNotice(decode_json(Notice, row.document or "{}"), tries)
 
 
-def delete_notice(tenant: TenantId, key: str) -> None:
+def keep_mailed(tenant: TenantId, notice: Notice) -> None:
+    """Store whom the notice reached, so that another try passes them over."""
     with acting_for(tenant):
-        WorkspaceItem(TenantKeys.notices(tenant), key).delete()
+        WorkspaceItem(TenantKeys.notices(tenant), notice_key(notice)).update(
+            actions=[WorkspaceItem.document.set(encode_json(notice))],
+            condition=WorkspaceItem.pk.exists(),
+        )
+
+
+def finish_notice(tenant: TenantId, notice: Notice, *, now: datetime) -> None:
+    """Due no more, and remembered for a time."""
+    with acting_for(tenant):
+        WorkspaceItem(TenantKeys.notices(tenant), notice_key(notice)).update(
+            actions=[
+                WorkspaceItem.due_shard.remove(),
+                WorkspaceItem.due_at.remove(),
+                WorkspaceItem.expires_at.set(now + REMEMBERED),
+            ]
+        )
 
 
 def add_line(tenant: TenantId, founder: FounderId, line: DigestLine, *, morning: datetime) -> None:
@@ -149,7 +204,7 @@ def finish_digest(
 
 
 def put_off_digest(tenant: TenantId, founder: FounderId, *, until: datetime) -> None:
-    """Try it again then: the mail could not be handed over."""
+    """Try it again then: the mail was perhaps not handed over."""
     with acting_for(tenant):
         WorkspaceItem(TenantKeys.notices(tenant), digest_key(founder)).update(
             actions=[WorkspaceItem.due_at.set(due_time(until))]

@@ -14,15 +14,16 @@ USAGE_ALARMS = {
     "usage_differs": "Our usage and Stripe's totals disagree: compare the difference with Stripe",
     "usage_rejected": "Stripe did not take a row of usage, or it is in doubt whether it did",
 }
-CALL_ALARMS = {
+EFFECT_ALARMS = {
     "call_end_unknown": "Twilio does not tell how a call of ours ended: meter its minutes by hand",
+    "notice_given_up": "An owner was not mailed what happened to their account: tell them by hand",
 }
 """Both: log line → what the mail says of it."""
 
 _READ = {
     ("outreach", "report_usage"): USAGE_ALARMS,
     ("outreach", "reconcile_usage"): USAGE_ALARMS,
-    ("outreach", "perform_effects"): CALL_ALARMS,
+    ("outreach", "perform_effects"): EFFECT_ALARMS,
 }
 
 

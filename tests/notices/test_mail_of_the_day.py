@@ -11,16 +11,23 @@ import pytest
 from functions.customer_base.imports.records import Accounting, ImportRecord, ImportStatus
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.notices.kinds import Notice, NoticeChoices, next_morning
-from functions.notices.stored import notice_key, save_notice
+from functions.notices.stored import TRIES_AT_MOST, notice_key, save_notice
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
-from functions.outreach.ports import Delivery, LoadedConversation, Outgoing, ProviderBusy, Sent
+from functions.outreach.ports import (
+    Delivery,
+    InDoubt,
+    LoadedConversation,
+    Outgoing,
+    ProviderBusy,
+    Sent,
+)
 from functions.outreach.store.sweep import DueIndex
 from functions.outreach.workflows.notices.founder_mail_switch import FounderMailSwitch
 from functions.outreach.workflows.notices.tell_founders import TellFounders, tell_founders
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation, customer, settings
 from tests.simulation.world import Cards, Links
 
@@ -36,16 +43,20 @@ class Desk:
     at: datetime = NOW
     mailed: list[Outgoing] = field(default_factory=list)
     busy: bool = False
+    in_doubt: bool = False
+    untaken: set[str] = field(default_factory=set)
+    """Whose mail alone the provider does not take."""
+    owners: tuple[FounderId, ...] = (FOUNDER,)
     erased: set[str] = field(default_factory=set)
 
     def now(self) -> datetime:
         return self.at
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        if self.busy:
+        if self.busy or outgoing.founder in self.untaken:
             return ProviderBusy("throttled")
         self.mailed.append(outgoing)
-        return Sent("m-1")
+        return InDoubt("timeout") if self.in_doubt else Sent("m-1")
 
     def find(self, outgoing: Outgoing) -> Sent | None:
         return None
@@ -88,7 +99,7 @@ class Desk:
             settings=Settings(NoticeChoices(FOUNDER, self.chosen)),
             founders=Cards(),
             addresses=Links(),
-            owners=lambda _tenant: (FOUNDER,),
+            owners=lambda _tenant: self.owners,
             mail=self.switch,
             console_url="https://app.example.com",
         )
@@ -105,6 +116,15 @@ class Settings:
 
 def due(at: datetime) -> list[str]:
     return [row.notice for row in DueIndex().due(now=at, per_tenant=80) if row.notice]
+
+
+def sweep(desk: Desk, *, days: int) -> None:
+    """What is due is brought once an hour for so long."""
+    until = desk.at + timedelta(days=days)
+    while desk.at < until:
+        for key in due(desk.at):
+            desk.tell(key)
+        desk.at += timedelta(hours=1)
 
 
 DAILY = {"bookings": "daily", "opt_outs": "daily", "ended": "off"}
@@ -204,6 +224,53 @@ def test_a_tenants_notice_reaches_every_owner_as_they_chose(aws: None) -> None:
     desk.at = MORNING
     desk.tell(DIGEST)
     assert "- Your import is done" in desk.mailed[-1].text
+
+
+OTHER = FounderId("f_other")
+PAID = Notice("spending_stopped", "payment_failed-1", NOW, about="payment_failed")
+
+
+def test_an_owner_whose_mail_is_not_taken_repeats_nobody_elses_and_ends(
+    aws: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(owners=(FOUNDER, OTHER), untaken={OTHER})
+    save_notice(TENANT, PAID)
+    for _ in range(30):
+        desk.tell(notice_key(PAID))
+    assert [mail.founder for mail in desk.mailed] == [FOUNDER]
+    assert due(NOW) == []
+    sweep(desk, days=2)
+    assert [mail.founder for mail in desk.mailed] == [FOUNDER]
+    assert due(desk.at + timedelta(days=9)) == []
+    assert [one.message for one in caplog.records] == ["notice_given_up"]
+
+
+def test_an_owner_who_is_reached_later_is_mailed_once(aws: None) -> None:
+    desk = Desk(owners=(OTHER, FOUNDER), untaken={OTHER})
+    save_notice(TENANT, PAID)
+    desk.tell(notice_key(PAID))
+    desk.untaken.clear()
+    sweep(desk, days=1)
+    assert [mail.founder for mail in desk.mailed] == [FOUNDER, OTHER]
+
+
+def test_a_mail_in_doubt_is_repeated_a_few_times_and_a_days_mail_once_a_day(aws: None) -> None:
+    desk = Desk(DAILY, in_doubt=True)
+    save_notice(TENANT, PAID)
+    sweep(desk, days=2)
+    assert len(desk.mailed) == TRIES_AT_MOST
+    desk.mailed.clear()
+    desk.notices("booked")
+    sweep(desk, days=3)
+    assert len(desk.mailed) == 3
+
+
+def test_what_was_said_is_not_said_again_when_it_is_noticed_again(aws: None) -> None:
+    desk = Desk()
+    for _ in range(3):
+        save_notice(TENANT, PAID)
+        sweep(desk, days=1)
+    assert len(desk.mailed) == 1
 
 
 def finished(found: ImportRecord) -> ImportRecord:

@@ -1,23 +1,26 @@
 """A tenant's notice to each of its owners, and the day's mail to one founder.
 
-Both go out again if a worker dies in between: twice is better than never. The day's mail is never
-empty, and names customers only in the mail itself.
+Both go out again if a worker dies in between: twice is better than never, a few times at most. The
+day's mail is never empty, and names customers only in the mail itself.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.notices.kinds import KIND_OF, RULES, Notice, NoticeKind, next_morning
 from functions.notices.stored import (
+    TRIES_AT_MOST,
     ClaimedDigest,
     DigestLine,
     claim_digest,
-    delete_notice,
+    claim_notice,
     finish_digest,
-    load_notice,
+    finish_notice,
+    keep_mailed,
     put_off_digest,
 )
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
@@ -82,19 +85,38 @@ def tell_founders(ports: TellFounders, *, tenant: TenantId, key: str) -> None:
     if kind == "digest":
         send_digest(ports, tenant=tenant, founder=FounderId(name))
         return
-    notice = load_notice(tenant, key)
-    if notice is None:
+    now = ports.clock.now()
+    claimed = claim_notice(tenant, key, now=now)
+    if claimed is None:
         return
+    notice = claimed.notice
+    all_mailed = claimed.tries <= TRIES_AT_MOST and _tell_each(ports, tenant, notice)
+    if not all_mailed and claimed.tries < TRIES_AT_MOST:
+        return
+    if not all_mailed:
+        _LOG.error("notice_given_up", extra={"tenant": tenant})
+    finish_notice(tenant, notice, now=now)
+
+
+def _tell_each(ports: TellFounders, tenant: TenantId, notice: Notice) -> bool:
+    """Whether all are mailed who are to be; each one who is, is stored at once."""
+    all_mailed = True
     for founder in ports.owners(tenant):
         card = _card(ports, tenant, founder)
-        if card is not None:
-            _tell_one(ports, tenant, founder, notice, card=card)
-    delete_notice(tenant, key)
+        if card is None or founder in notice.mailed:
+            continue
+        if _tell_one(ports, tenant, founder, notice, card=card):
+            notice = replace(notice, mailed=(*notice.mailed, founder))
+            keep_mailed(tenant, notice)
+        else:
+            all_mailed = False
+    return all_mailed
 
 
 def _tell_one(
     ports: TellFounders, tenant: TenantId, founder: FounderId, notice: Notice, *, card: FounderCard
-) -> None:
+) -> bool:
+    """Whether nothing more is to be done for this founder."""
     subject, words, page = _WORDS[notice.name]
     about = _MONEY.get(notice.about, notice.about)
     delivery = ports.mail.send(
@@ -109,13 +131,7 @@ def _tell_one(
             effect=f"{notice.name}-{notice.id}-{founder}",
         )
     )
-    if isinstance(delivery, (ProviderBusy, InDoubt)):
-        # The row stays due, so the next sweep brings it back.
-        raise NotTakenError(delivery.error)
-
-
-class NotTakenError(Exception):
-    """The provider did not take the mail; the queue brings it again."""
+    return not isinstance(delivery, (ProviderBusy, InDoubt))
 
 
 def send_digest(ports: TellFounders, *, tenant: TenantId, founder: FounderId) -> None:
@@ -142,8 +158,12 @@ def send_digest(ports: TellFounders, *, tenant: TenantId, founder: FounderId) ->
                 effect=f"digest-{founder}-{now:%Y%m%dT%H%M%S}",
             )
         )
-        if isinstance(delivery, (ProviderBusy, InDoubt)):
+        if isinstance(delivery, ProviderBusy):
             put_off_digest(tenant, founder, until=now + AGAIN_AFTER)
+            return
+        if isinstance(delivery, InDoubt):
+            # It may have arrived: its lines are repeated once a day and no more often.
+            put_off_digest(tenant, founder, until=next_morning(now, zone=zone))
             return
     finish_digest(tenant, founder, claimed, morning=next_morning(now, zone=zone))
 
