@@ -6,7 +6,7 @@ and shows the bookings.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.calendars.provider import (
@@ -62,7 +62,7 @@ class FounderCalendar(Protocol):
         ...
 
     def find(
-        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str
+        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str, within_s: float
     ) -> OwnEvent | CalendarProblem | None:
         """One event we wrote, wherever it is now; None where it is gone."""
         ...
@@ -109,7 +109,28 @@ class SyncStore(Protocol):
 
     def load(self, tenant: TenantId, founder: FounderId) -> SyncedCalendar | None: ...
 
-    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None: ...
+    def begin_look(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        connection: str,
+        *,
+        over: SyncedCalendar | None,
+        now: datetime,
+        again_after: timedelta = timedelta(0),
+    ) -> bool:
+        """Note that a calendar is looked at from `now` on, whatever comes of it.
+
+        False, and nothing noted, where another look began less than `again_after` ago, or where
+        what is kept is not of the connection that `over` was loaded of. Another connection than
+        that one begins with nothing known.
+        """
+        ...
+
+    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> bool:
+        """Keep what a look left. False, and nothing kept, where the founder disconnected, or
+        connected again, since the look began."""
+        ...
 
     def upcoming(
         self, tenant: TenantId, founder: FounderId, *, now: datetime

@@ -284,7 +284,7 @@ class StoredOwnCalendars:
             self._give_back(before, opener)
         # What was found is known at once, and what was wrong with the connection before is over.
         fresh = after_look(SyncedCalendar(account.connection), looked, elsewhere={}, now=now)
-        StoredSyncs().save(tenant, bandwidth.founder, fresh)
+        StoredSyncs().start(tenant, bandwidth.founder, fresh)
         return CalendarConnected(account.label)
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:

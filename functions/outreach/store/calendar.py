@@ -4,13 +4,18 @@ Rows: `<UTC day>#cell#<UTC start>` holds one reserved 5-minute cell, `<local day
 `<local Monday>#week` count bookings under a cap. A cell is named by its instant alone, so no two
 bookings hold it, whichever local days they are counted on. Everything sorts by day, so one range
 query finds all that an offer needs. `synced` is what the last look at the founder's own calendar
-left; it sorts behind every day, so the same query finds it.
+left; it sorts behind every day, so the same query finds it. Its `owner` names the connection, and
+its `at` is when the newest look began.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from functions.outreach.calendar_ports import UpcomingBooking
 from functions.outreach.codec import from_json, to_json
@@ -101,13 +106,46 @@ class StoredSyncs:
             item = row(TenantKeys.calendar(tenant, founder), SYNCED)
         return from_json(SyncedCalendar, item.document or "") if item else None
 
-    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None:
+    def begin_look(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        connection: str,
+        *,
+        over: SyncedCalendar | None,
+        now: datetime,
+        again_after: timedelta = timedelta(0),
+    ) -> bool:
+        actions: list[Action] = [WorkspaceItem.at.set(time_text(now))]
+        if over is None or over.connection != connection:
+            fresh = to_json(SyncedCalendar(connection))
+            actions += [WorkspaceItem.kind.set(SYNCED), WorkspaceItem.document.set(fresh)]
+        actions.append(WorkspaceItem.owner.set(_owner(connection)))
+        if over is None:
+            return _update(tenant, founder, actions, WorkspaceItem.pk.does_not_exist())
+        # A row of before looks were noted names no owner.
+        same = WorkspaceItem.owner.does_not_exist() | (
+            WorkspaceItem.owner == _owner(over.connection)
+        )
+        rested = WorkspaceItem.at.does_not_exist() | (
+            WorkspaceItem.at <= time_text(now - again_after)
+        )
+        there = WorkspaceItem.document.exists() & same
+        return _update(tenant, founder, actions, there & rested if again_after else there)
+
+    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> bool:
+        kept: list[Action] = [WorkspaceItem.document.set(to_json(synced))]
+        return _update(tenant, founder, kept, WorkspaceItem.owner == _owner(synced.connection))
+
+    def start(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None:
+        """The row of a connection that was made just now, whatever was known of another."""
         with acting_for(tenant):
             WorkspaceItem(
                 pk=TenantKeys.calendar(tenant, founder),
                 sk=SYNCED,
                 kind=SYNCED,
                 document=to_json(synced),
+                owner=_owner(synced.connection),
             ).save()
 
     def forget(self, tenant: TenantId, founder: FounderId) -> None:
@@ -125,3 +163,22 @@ class StoredSyncs:
             for kept in bookings.list_all(tenant, founder=founder)
             if kept.status is bookings.BookingStatus.UPCOMING and kept.booking.slot.start > now
         )
+
+
+def _owner(connection: str) -> str:
+    """Never empty: a calendar whose credential is gone is looked at all the same."""
+    return f"connection|{connection}"
+
+
+def _update(
+    tenant: TenantId, founder: FounderId, actions: list[Action], condition: Condition
+) -> bool:
+    with acting_for(tenant):
+        item = WorkspaceItem(TenantKeys.calendar(tenant, founder), SYNCED)
+        try:
+            item.update(actions=actions, condition=condition)
+        except UpdateError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True

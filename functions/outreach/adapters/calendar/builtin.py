@@ -48,9 +48,9 @@ class BuiltInCalendar:
         return ()
 
     def find(
-        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str
+        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str, within_s: float
     ) -> OwnEvent | None:
-        del tenant, founder, event, time_zone
+        del tenant, founder, event, time_zone, within_s
         return None
 
     def create_event(self, outgoing: Outgoing) -> Delivery:

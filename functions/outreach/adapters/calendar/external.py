@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 WRITTEN_WITHIN_S = 15.0
 """An event is written by a queue that nobody waits for."""
-FOUND_WITHIN_S = 5.0
 WATCHED_WITHIN_S = 10.0
 
 
@@ -108,13 +107,13 @@ class ExternalCalendar:
         )
 
     def find(
-        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str
+        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str, within_s: float
     ) -> OwnEvent | CalendarProblem | None:
         account = self._accounts().recent(tenant, founder)
         if account is None:
             return CalendarProblem(CalendarTrouble.REFUSED)
         rules = _rules(account, time_zone)
-        return self._open(account).find(event, rules=rules, within_s=FOUND_WITHIN_S)
+        return self._open(account).find(event, rules=rules, within_s=within_s)
 
     def create_event(self, outgoing: Outgoing) -> Delivery:
         calendar = self._calendar_of(outgoing)

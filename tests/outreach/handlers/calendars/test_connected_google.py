@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,8 +95,9 @@ def test_googles_word_that_a_calendar_changed_is_followed_at_once_and_verified(
     diary.stage.queued("replies")
     seen = StoredSyncs().load(TENANT, FOUNDER)
     assert seen is not None
-    # The stage's clock stands: what was read is made a minute old.
-    StoredSyncs().save(TENANT, FOUNDER, replace(seen, asked_at=NOW - timedelta(minutes=1)))
+    # The stage's clock stands: the look before is made a minute old.
+    before = NOW - timedelta(minutes=1)
+    assert StoredSyncs().begin_look(TENANT, FOUNDER, "c1", over=seen, now=before)
     assert talk.booking is not None
     diary.deletes(talk.booking.id)
     forged = message_of(diary.google, **{"x-goog-channel-token": "guessed"})

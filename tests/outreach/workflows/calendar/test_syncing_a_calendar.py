@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from functions.calendars.provider import (
     LASTING,
     Appointments,
@@ -57,6 +59,11 @@ class Diary:
     changes: CalendarChanges | CalendarProblem = field(default_factory=CalendarChanges)
     asked_since: list[str] = field(default_factory=list)
     looks: int = 0
+    began_at: datetime | None = None
+    passed_s: float = 0.0
+    within_s: list[float] = field(default_factory=list)
+    answers_after_s: float = 0.0
+    disconnects_meanwhile: bool = False
     watched: tuple[CalendarWatch, ...] = ()
     horizon_days: int = field(default_factory=lambda: bandwidth().horizon_days)
 
@@ -64,8 +71,9 @@ class Diary:
         return self.at
 
     def read_changes(
-        self, tenant: TenantId, founder: FounderId, mark: str, **_: object
+        self, tenant: TenantId, founder: FounderId, mark: str, *, within_s: float
     ) -> CalendarChanges | CalendarProblem:
+        self._waits(within_s)
         self.asked_since.append(mark)
         return self.changes
 
@@ -81,18 +89,54 @@ class Diary:
     ) -> tuple[CalendarWatch, ...]:
         return (*watches, *self.watched)
 
-    def read(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
+    def _waits(self, within_s: float) -> None:
+        self.within_s.append(within_s)
+        self.passed_s += min(within_s, self.answers_after_s)
+
+    def elapsed_s(self) -> float:
+        return self.passed_s
+
+    def read(self, tenant: TenantId, founder: FounderId, *, within_s: float, **_: object) -> object:
+        self._waits(within_s)
         self.looks += 1
+        if self.disconnects_meanwhile:
+            self.kept = None
         return CalendarProblem(self.trouble) if self.trouble is not None else self.found
 
-    def find(self, tenant: TenantId, founder: FounderId, event: str, **_: object) -> object:
+    def find(
+        self, tenant: TenantId, founder: FounderId, event: str, *, within_s: float, **_: object
+    ) -> object:
+        self._waits(within_s)
+        if within_s <= 0:
+            return CalendarProblem(CalendarTrouble.UNREACHABLE)
         return self.elsewhere.get(event)
 
     def load(self, tenant: TenantId, founder: FounderId) -> SyncedCalendar | None:
         return self.kept
 
-    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None:
+    def begin_look(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        connection: str,
+        *,
+        over: SyncedCalendar | None,
+        now: datetime,
+        again_after: timedelta = timedelta(0),
+    ) -> bool:
+        rests = self.began_at is not None and now - self.began_at < again_after
+        if rests or (self.kept and self.kept.connection) != (over and over.connection):
+            return False
+        self.began_at = now
+        if self.kept is None or self.kept.connection != connection:
+            self.kept = SyncedCalendar(connection)
+        return True
+
+    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> bool:
+        if self.kept is None or self.kept.connection != synced.connection:
+            return False
         self.kept = synced
+        return True
 
     def upcoming(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
         self.read_bookings += 1
@@ -123,6 +167,7 @@ class Diary:
             calendars={CALDAV: self},  # type: ignore[dict-item]
             postbox=self,  # type: ignore[arg-type]
             notices=self,
+            elapsed_s=self.elapsed_s,
         )
 
     def books(self) -> None:
@@ -172,13 +217,24 @@ def test_a_calendar_is_read_whole_once_offers_come_to_the_end_of_what_was_read()
 def test_after_trouble_a_calendar_is_read_whole() -> None:
     diary = Diary(changes=CalendarChanges("m1", is_changed=False))
     diary.sync()
-    diary.changes = CalendarProblem(CalendarTrouble.UNREACHABLE)
+    diary.changes = CalendarChanges("m2")
+    diary.trouble = CalendarTrouble.UNREACHABLE
     diary.sync()
     assert diary.kept is not None
-    assert (diary.looks, diary.kept.trouble) == (1, CalendarTrouble.UNREACHABLE)
-    diary.changes = CalendarChanges("m2", is_changed=False)
+    assert (diary.looks, diary.kept.trouble) == (2, CalendarTrouble.UNREACHABLE)
+    diary.changes, diary.trouble = CalendarChanges("m3", is_changed=False), None
     diary.sync()
-    assert (diary.looks, diary.kept.trouble) == (2, None)
+    assert (diary.looks, diary.kept.trouble) == (3, None)
+
+
+@pytest.mark.parametrize("trouble", [CalendarTrouble.UNREACHABLE, CalendarTrouble.UNREADABLE])
+def test_a_calendar_that_cannot_say_in_time_what_changed_is_read_all_the_same(
+    trouble: CalendarTrouble,
+) -> None:
+    busy = ((START, START + LENGTH),)
+    diary = Diary(changes=CalendarProblem(trouble), found=Appointments(busy=busy))
+    diary.sync()
+    assert diary.kept == SyncedCalendar("c1", asked_at=NOW, busy=busy, read_until=READ_UNTIL)
 
 
 def test_a_calendar_that_says_it_changed_is_looked_at_at_once_and_not_for_each_of_many_edits() -> (
@@ -205,6 +261,50 @@ def test_a_message_of_an_earlier_connection_or_for_somebody_else_is_left_out() -
     diary.kind = BUILT_IN
     assert not diary.pushed()
     assert diary.looks == 1
+
+
+def test_messages_of_a_calendar_that_does_not_answer_are_held_back_too() -> None:
+    diary = Diary()
+    diary.sync()
+    known = diary.kept
+    diary.trouble, diary.at = CalendarTrouble.UNREACHABLE, NOW + timedelta(minutes=1)
+    assert [diary.pushed() for _ in range(20)] == [True] + [False] * 19
+    assert diary.looks == 2
+    # What takes the schedule longer may be no trouble at all.
+    assert diary.kept == known
+    diary.at += timedelta(seconds=10)
+    assert diary.pushed()
+
+
+def test_a_look_for_a_message_ends_long_before_the_answer_to_it_is_due() -> None:
+    diary = Diary(answers_after_s=60)
+    diary.books()
+    diary.within_s, diary.found = [], Appointments()
+    diary.at = NOW + timedelta(minutes=1)
+    assert diary.pushed()
+    assert (sum(diary.within_s), diary.looks) == (8, 2)
+    diary.within_s = []
+    diary.sync()
+    assert diary.within_s == [10, 20, 5]
+
+
+def test_a_look_for_a_message_leaves_channels_to_the_schedule() -> None:
+    diary = Diary()
+    diary.sync()
+    one = CalendarWatch("a", "ch1", "r1", NOW + timedelta(days=7))
+    diary.watched, diary.at = (one,), NOW + timedelta(minutes=1)
+    assert diary.pushed()
+    assert diary.kept is not None
+    assert diary.kept.watches == ()
+
+
+@pytest.mark.parametrize("trouble", [None, *CalendarTrouble])
+def test_a_founder_who_disconnects_during_a_look_has_nothing_kept_and_no_mail(
+    trouble: CalendarTrouble | None,
+) -> None:
+    diary = Diary(trouble=trouble, disconnects_meanwhile=True)
+    diary.sync()
+    assert (diary.looks, diary.kept, diary.mailed) == (1, None, [])
 
 
 def test_channels_are_kept_with_what_was_read_whether_anything_changed_or_not() -> None:
