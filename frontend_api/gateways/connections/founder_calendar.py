@@ -283,7 +283,13 @@ class StoredOwnCalendars:
         if before is not None and account.google is None:
             self._give_back(before, opener)
         # What was found is known at once, and what was wrong with the connection before is over.
-        fresh = after_look(SyncedCalendar(account.connection), looked, elsewhere={}, now=now)
+        fresh = after_look(
+            SyncedCalendar(account.connection),
+            looked,
+            elsewhere={},
+            now=now,
+            time_zone=bandwidth.time_zone,
+        )
         StoredSyncs().start(tenant, bandwidth.founder, fresh)
         return CalendarConnected(account.label)
 

@@ -54,6 +54,8 @@ class SyncedCalendar:
     """From where the provider tells what changed; empty: everything is read."""
     read_until: datetime | None = None
     """How far everything was last read; None: not known."""
+    time_zone: str = ""
+    """In which whole days were read as `busy`; empty: not known."""
     watches: tuple[CalendarWatch, ...] = ()
     """By which it says that it changed."""
 
@@ -68,9 +70,10 @@ class SyncedCalendar:
         any of them, until the founder connects it again."""
         return self.trouble is CalendarTrouble.EMPTIED
 
-    def stands(self, changes: CalendarChanges, *, until: datetime) -> bool:
+    def stands(self, changes: CalendarChanges, *, until: datetime, time_zone: str) -> bool:
         """Whether what was read before is what would be read now, as far as `until`."""
-        reaches = self.read_until is not None and until <= self.read_until
+        is_there = self.read_until is not None and until <= self.read_until
+        reaches = is_there and self.time_zone == time_zone
         return reaches and not changes.is_changed and self.trouble is None
 
     def is_fresh(self, now: datetime) -> bool:
@@ -151,6 +154,7 @@ def founder_changes(
     *,
     elsewhere: Mapping[str, OwnEvent | None],
     now: datetime,
+    time_zone: str,
 ) -> tuple[FounderChange, ...]:
     """What the founder did since the last look.
 
@@ -159,8 +163,10 @@ def founder_changes(
     Nor is one that was made to last all day: a day is no time to tell a customer. An event that no
     look has seen yet is compared with where it was put.
     A conflict is an appointment that was not there at the last look; what was there when the
-    calendar was connected is the founder's own arrangement.
+    calendar was connected is the founder's own arrangement. So is what a whole day comes to cover
+    because it is read in another `time_zone` now.
     """
+    is_read_alike = before.time_zone in ("", time_zone)
     there: dict[str, OwnEvent | None] = {**elsewhere, **{own.event: own for own in found.own}}
     seen = {one.event: one for one in before.seen}
     changes: list[FounderChange] = []
@@ -180,7 +186,7 @@ def founder_changes(
                 changes.append(EventMoved(one.booking, event.start))
                 if event.start != one.slot.start:
                     continue
-        if before.asked_at is not None and _conflict(before, found, one.slot):
+        if is_read_alike and before.asked_at is not None and _conflict(before, found, one.slot):
             changes.append(ConflictFound(one.booking))
     return tuple(changes)
 
@@ -208,9 +214,10 @@ def after_look(
     now: datetime,
     mark: str = "",
     until: datetime | None = None,
+    time_zone: str = "",
 ) -> SyncedCalendar:
-    """The row once a look as far as `until` succeeded. `mark` is from before it, so nothing falls
-    between."""
+    """The row once a look as far as `until` succeeded, whole days in `time_zone`. `mark` is from
+    before it, so nothing falls between."""
     there = {own.event: own for own in (*elsewhere.values(), *found.own) if own is not None}
     seen = tuple(SeenEvent(own.event, own.start, own.end) for own in there.values()
                  if not own.is_off)  # fmt: skip
@@ -221,6 +228,7 @@ def after_look(
         seen=seen,
         mark=mark,
         read_until=until,
+        time_zone=time_zone,
         watches=before.watches,
     )
 

@@ -171,7 +171,7 @@ def _look(look: _Look, before: SyncedCalendar) -> None:
         # What changed may take longer to list than what is: that is read without a mark.
         answered = CalendarChanges()
     offered_until = now + timedelta(days=bandwidth.horizon_days)
-    if before.stands(answered, until=offered_until):
+    if before.stands(answered, until=offered_until, time_zone=bandwidth.time_zone):
         _keep(look, after_no_change(before, answered, now=now))
         return
     # A day more: it is read whole again only once offers come to its end.
@@ -197,11 +197,21 @@ def _look(look: _Look, before: SyncedCalendar) -> None:
     if is_emptied(found, elsewhere):
         _keep_trouble(look, before, CalendarTrouble.EMPTIED)
         return
-    changes = founder_changes(before, found, booked, elsewhere=elsewhere, now=now)
+    changes = founder_changes(
+        before, found, booked, elsewhere=elsewhere, now=now, time_zone=bandwidth.time_zone
+    )
     _pass_on(ports, tenant, upcoming, changes)
     # Kept after it was passed on: a crash between the two passes it on once more, which a
     # conversation that has followed already ignores.
-    after = after_look(before, found, elsewhere=elsewhere, now=now, mark=answered.mark, until=until)
+    after = after_look(
+        before,
+        found,
+        elsewhere=elsewhere,
+        now=now,
+        mark=answered.mark,
+        until=until,
+        time_zone=bandwidth.time_zone,
+    )
     _keep(look, after)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.calendars.provider import Appointments, CalendarTrouble, OwnEvent
+from functions.calendars.provider import Appointments, CalendarChanges, CalendarTrouble, OwnEvent
 from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState, Slot
 from functions.outreach.domain.calendar.synced_calendar import (
     FRESH_FOR,
@@ -30,6 +30,7 @@ TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 LENGTH = timedelta(minutes=15)
 BOOKED = BookedEvent(BookingId("b1"), "e1", Slot(TUESDAY, TUESDAY + LENGTH))
 SEEN = SeenEvent("e1", TUESDAY, TUESDAY + LENGTH)
+VILNIUS = "Europe/Vilnius"
 BEFORE = SyncedCalendar("c1", asked_at=NOW - timedelta(minutes=5), seen=(SEEN,))
 
 
@@ -41,10 +42,14 @@ def changes(
     found: Appointments,
     *,
     before: SyncedCalendar = BEFORE,
+    booked: BookedEvent = BOOKED,
     elsewhere: dict[str, OwnEvent | None] | None = None,
     now: datetime = NOW,
+    time_zone: str = VILNIUS,
 ) -> tuple[FounderChange, ...]:
-    return founder_changes(before, found, [BOOKED], elsewhere=elsewhere or {}, now=now)
+    return founder_changes(
+        before, found, [booked], elsewhere=elsewhere or {}, now=now, time_zone=time_zone
+    )
 
 
 def test_an_event_left_where_it_was_changes_nothing() -> None:
@@ -98,14 +103,14 @@ def test_an_unseen_event_of_a_booking_that_went_elsewhere_moves_nobody(
     booked = replace(BOOKED, slot=Slot(wednesday, wednesday + LENGTH))
     found = Appointments(own=(replace(event(), written_start=written),))
     unseen = replace(BEFORE, seen=())
-    assert founder_changes(unseen, found, [booked], elsewhere={}, now=NOW) == ()
+    assert changes(found, before=unseen, booked=booked) == ()
 
 
 def test_a_booking_the_customer_moved_is_not_moved_back_by_its_old_event() -> None:
     wednesday = TUESDAY + timedelta(days=1)
     moved = replace(BOOKED, slot=Slot(wednesday, wednesday + LENGTH))
     found = Appointments(own=(event(),))
-    assert founder_changes(BEFORE, found, [moved], elsewhere={}, now=NOW) == ()
+    assert changes(found, booked=moved) == ()
 
 
 def test_an_event_moved_back_before_its_move_was_decided_is_moved_back() -> None:
@@ -141,6 +146,24 @@ def test_what_stood_there_when_the_calendar_was_connected_is_no_conflict() -> No
     assert changes(lunch, before=SyncedCalendar("c1")) == ()
     known = after_look(SyncedCalendar("c1"), lunch, elsewhere={}, now=NOW)
     assert changes(lunch, before=known) == ()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", ""])
+def test_what_was_read_in_another_time_zone_or_an_unknown_one_does_not_stand(zone: str) -> None:
+    read = after_look(BEFORE, Appointments(), elsewhere={}, now=NOW, until=TUESDAY, time_zone=zone)
+    same = CalendarChanges("m1", is_changed=False)
+    assert not read.stands(same, until=TUESDAY, time_zone=VILNIUS)
+    assert replace(read, time_zone=VILNIUS).stands(same, until=TUESDAY, time_zone=VILNIUS)
+
+
+def test_a_whole_day_that_covers_a_booking_by_another_time_zone_sends_nobody_away() -> None:
+    day = Appointments(busy=((TUESDAY - timedelta(hours=5), TUESDAY + timedelta(hours=19)),))
+    known = replace(BEFORE, time_zone="America/New_York")
+    assert changes(day, before=known) == ()
+    for zone in (VILNIUS, ""):
+        assert changes(day, before=replace(known, time_zone=zone)) == (
+            ConflictFound(BookingId("b1")),
+        )
 
 
 def test_trouble_forgets_nothing_and_pauses_only_where_the_founder_must_act() -> None:

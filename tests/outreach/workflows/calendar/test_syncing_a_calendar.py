@@ -38,6 +38,7 @@ from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 
 START = NOW + timedelta(days=2)
 LENGTH = timedelta(minutes=15)
+ZONE = bandwidth().time_zone
 READ_UNTIL = NOW + timedelta(days=bandwidth().horizon_days + 1)
 
 
@@ -66,6 +67,7 @@ class Diary:
     disconnects_meanwhile: bool = False
     watched: tuple[CalendarWatch, ...] = ()
     horizon_days: int = field(default_factory=lambda: bandwidth().horizon_days)
+    time_zone: str = ZONE
 
     def now(self) -> datetime:
         return self.at
@@ -159,7 +161,12 @@ class Diary:
         return sync_calendars(self._ports(), TENANT)
 
     def _ports(self) -> CalendarSync:
-        chosen = replace(bandwidth(), calendar=self.kind, horizon_days=self.horizon_days)
+        chosen = replace(
+            bandwidth(),
+            calendar=self.kind,
+            horizon_days=self.horizon_days,
+            time_zone=self.time_zone,
+        )
         return CalendarSync(
             clock=self,
             bandwidths=lambda _: (chosen,),
@@ -182,7 +189,7 @@ def test_busy_times_are_kept_with_the_moment_they_were_read() -> None:
     diary = Diary(found=Appointments(busy=((START, START + LENGTH),)))
     assert diary.sync() == 1
     assert diary.kept == SyncedCalendar(
-        "c1", asked_at=NOW, busy=diary.found.busy, read_until=READ_UNTIL
+        "c1", asked_at=NOW, busy=diary.found.busy, read_until=READ_UNTIL, time_zone=ZONE
     )
 
 
@@ -194,7 +201,12 @@ def test_a_calendar_that_says_nothing_changed_is_not_read_again_and_counts_as_as
     diary.sync()
     assert (diary.looks, diary.asked_since) == (1, ["", "m1"])
     assert diary.kept == SyncedCalendar(
-        "c1", asked_at=diary.at, busy=diary.found.busy, mark="m2", read_until=READ_UNTIL
+        "c1",
+        asked_at=diary.at,
+        busy=diary.found.busy,
+        mark="m2",
+        read_until=READ_UNTIL,
+        time_zone=ZONE,
     )
     diary.changes = CalendarChanges("m3")
     diary.sync()
@@ -202,7 +214,7 @@ def test_a_calendar_that_says_nothing_changed_is_not_read_again_and_counts_as_as
     assert (diary.looks, diary.kept.mark) == (2, "m3")
 
 
-def test_a_calendar_is_read_whole_once_offers_come_to_the_end_of_what_was_read() -> None:
+def test_a_calendar_is_read_whole_once_offers_pass_what_was_read_or_the_time_zone_changed() -> None:
     diary = Diary(changes=CalendarChanges("m1", is_changed=False))
     diary.sync()
     for hours, looks in ((24, 1), (24.1, 2)):
@@ -212,6 +224,10 @@ def test_a_calendar_is_read_whole_once_offers_come_to_the_end_of_what_was_read()
     diary.horizon_days += 7
     diary.sync()
     assert diary.looks == 3
+    diary.time_zone = "Europe/Vilnius"
+    diary.sync()
+    diary.sync()
+    assert diary.looks == 4
 
 
 def test_after_trouble_a_calendar_is_read_whole() -> None:
@@ -234,7 +250,9 @@ def test_a_calendar_that_cannot_say_in_time_what_changed_is_read_all_the_same(
     busy = ((START, START + LENGTH),)
     diary = Diary(changes=CalendarProblem(trouble), found=Appointments(busy=busy))
     diary.sync()
-    assert diary.kept == SyncedCalendar("c1", asked_at=NOW, busy=busy, read_until=READ_UNTIL)
+    assert diary.kept == SyncedCalendar(
+        "c1", asked_at=NOW, busy=busy, read_until=READ_UNTIL, time_zone=ZONE
+    )
 
 
 def test_a_calendar_that_says_it_changed_is_looked_at_at_once_and_not_for_each_of_many_edits() -> (
