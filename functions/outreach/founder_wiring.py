@@ -61,19 +61,6 @@ def notice_ports() -> TellFounders:
     )
 
 
-def close_gate(tenant: TenantId, reason: str) -> None:
-    """Stop or start openings, and tell the owners where money stops them."""
-    from functions.notices.kinds import Notice
-    from functions.notices.stored import save_notice
-    from functions.outreach.store.settings import Gate, save_gate
-
-    save_gate(tenant, Gate(reason))
-    if reason:
-        now = wiring.clock().now()
-        name = f"{reason}-{now:%Y%m%dT%H%M%S}"
-        save_notice(tenant, Notice("spending_stopped", name, now, about=reason))
-
-
 def deliver_ports() -> DeliverEvents:
     """Made for each event; a key of before may count."""
     from functions.outreach.adapters.webhooks.post import WebhookPost

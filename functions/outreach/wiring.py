@@ -428,15 +428,17 @@ def stripe_billing() -> StripeBilling:
 
 @remake_with_secrets
 def meters() -> StripeMeters:
+    from functions.notices.stored import save_notice
     from functions.outreach.adapters.stripe.meters import StripeMeters
-    from functions.outreach.founder_wiring import close_gate
     from functions.outreach.store import usage_rows
+    from functions.outreach.store.settings import Gate, save_gate
 
     return StripeMeters(
         clock=clock(),
         billing=stripe_billing(),
         rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.list_all(tenant)),
-        close_gate=close_gate,
+        set_gate=lambda tenant, reason: save_gate(tenant, Gate(reason)),
+        notify=save_notice,
     )
 
 

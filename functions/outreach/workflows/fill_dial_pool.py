@@ -133,14 +133,15 @@ def _working(
         if failing is None:
             working.append((campaign, found))
             continue
+        # Once for each pause, however often the schedule runs into it; and before the campaign is
+        # paused, since one that is paused already is not looked at again.
+        since = campaign.resumed_at or campaign.created_at
+        name = f"{campaign.id}-{since:%Y%m%dT%H%M%S}" if since else campaign.id
+        ports.notify(tenant, Notice("channel_paused", name, now, about=campaign.name))
         reason = pause_reason(failing)
         ports.campaigns.save(
             tenant, replace(campaign, status=CampaignStatus.PAUSED, pause_reason=reason)
         )
-        # Once for each pause, however often the schedule runs into it.
-        since = campaign.resumed_at or campaign.created_at
-        name = f"{campaign.id}-{since:%Y%m%dT%H%M%S}" if since else campaign.id
-        ports.notify(tenant, Notice("channel_paused", name, now, about=campaign.name))
     return working
 
 

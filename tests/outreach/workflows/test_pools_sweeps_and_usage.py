@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ class Pool:
     latest_run: str = ""
     health: FixedHealth = field(default_factory=FixedHealth)
     noticed: list[Notice] = field(default_factory=list)
+    dies_at_notice: bool = False
 
     def __post_init__(self) -> None:
         self.memory.campaigns.launch(self.launched)
@@ -94,9 +96,15 @@ class Pool:
             calendar=Empty(),
             ids=DerivedIds(b"k" * 32),
             health=self.health,
-            notify=lambda _tenant, notice: self.noticed.append(notice),
+            notify=self._notice,
         )
         return fill_dial_pools(ports, tenant(), founder_names={FOUNDER: "Sample Founder"})
+
+    def _notice(self, _tenant: TenantId, notice: Notice) -> None:
+        if self.dies_at_notice:
+            self.dies_at_notice = False
+            raise ConnectionResetError
+        self.noticed.append(notice)
 
     @property
     def campaign(self) -> Campaign:
@@ -124,6 +132,16 @@ def test_a_channel_that_fails_too_often_pauses_the_campaign_and_says_why() -> No
     assert pool.campaign.pause_reason == "sms_failing"
     assert [(one.name, one.about) for one in pool.noticed] == [("channel_paused", "Sample")]
     assert pool.fill() == 0
+
+
+def test_a_worker_that_dies_leaves_a_campaign_that_is_paused_and_said() -> None:
+    pool = Pool((customer(1),), health=failing(40, 21), dies_at_notice=True)
+    with pytest.raises(ConnectionResetError):
+        pool.fill()
+    assert (pool.noticed, pool.campaign.status) == ([], CampaignStatus.RUNNING)
+    pool.fill()
+    assert pool.campaign.status is CampaignStatus.PAUSED
+    assert [one.about for one in pool.noticed] == ["Sample"]
 
 
 def test_the_console_has_words_for_every_channel_that_fails() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from functions.notices.kinds import Notice
 from functions.outreach.ports import StoredUsage
 from tenancy.billing.delivery import Delivered, Rejected, StripeBusy, identifier_of
 from tenancy.billing.payment_state import load_billing, set_paused
@@ -25,12 +26,14 @@ class StripeMeters:
         clock: Clock,
         billing: StripeBilling,
         rows_of: Callable[[TenantId], tuple[UsageRow, ...]],
-        close_gate: Callable[[TenantId, str], None],
+        set_gate: Callable[[TenantId, str], None],
+        notify: Callable[[TenantId, Notice], None],
     ) -> None:
         self._clock = clock
         self._billing = billing
         self._rows_of = rows_of
-        self._close_gate = close_gate
+        self._set_gate = set_gate
+        self._notify = notify
         self._meters_exist = False
 
     def report(self, tenant: TenantId, usage: StoredUsage) -> Delivered | Rejected | StripeBusy:
@@ -57,16 +60,27 @@ class StripeMeters:
         }
 
     def stop_if_spent(self, tenant: TenantId) -> None:
-        """Close the gate with the rule that refused, or open it again."""
-        standing = load_billing(tenant).standing()
+        """Close the gate with the rule that refused, or open it again.
+
+        The reason is stored last: while it is not, the next run does again what is missing.
+        """
+        known = load_billing(tenant)
+        standing = known.standing()
         now = self._clock.now()
         spent = spending(self._rows_of(tenant), standing, now=now)
         next_cents = price_table_at(now).unit_cents[Meter.REACHED_CONVERSATIONS]
         decision = may_spend(standing, spent, next_cents=next_cents)
         reason = decision.rule.value if isinstance(decision, SpendingRefused) else ""
-        if reason != load_billing(tenant).paused_reason:
+        is_news = reason != known.paused_reason
+        if reason or is_news:
+            # A known reason too: a founder who raised the limit opened the gate at once.
+            self._set_gate(tenant, reason)
+        if reason and is_news:
+            # The version stays until the reason is stored, so a second run says nothing twice.
+            name = f"{reason}-{known.version}"
+            self._notify(tenant, Notice("spending_stopped", name, now, about=reason))
+        if is_news:
             set_paused(tenant, reason=reason)
-            self._close_gate(tenant, reason)
 
     def _customer(self, tenant: TenantId) -> str:
         known = load_billing(tenant).stripe_customer

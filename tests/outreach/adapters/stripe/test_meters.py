@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from functions.notices.kinds import Notice
 from functions.outreach.adapters.stripe.meters import StripeMeters
 from functions.outreach.ports import StoredUsage
 from infra.sandbox.client import SandboxClient
@@ -40,12 +41,31 @@ class Account:
     meters: StripeMeters
     rows: list[UsageRow] = field(default_factory=list)
     gate: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    cut_off: str = ""
+    """Before which write the worker dies, once."""
 
     def report(self, row: UsageRow, *, attempt: int = 1) -> Delivered | Rejected | StripeBusy:
         return self.meters.report(TENANT, StoredUsage(row.id, row, None, attempt, NOW))
 
     def totals(self) -> dict[Meter, int]:
         return self.meters.totals(TENANT, Period(MONTH, NOW + timedelta(minutes=5)))
+
+    def set_gate(self, tenant: TenantId, reason: str) -> None:
+        assert tenant == TENANT
+        self._die_before("gate")
+        if self.gate[-1:] != [reason]:
+            self.gate.append(reason)
+
+    def notify(self, tenant: TenantId, notice: Notice) -> None:
+        assert tenant == TENANT
+        self._die_before("notice")
+        self.notices.append(notice)
+
+    def _die_before(self, write: str) -> None:
+        if self.cut_off == write:
+            self.cut_off = ""
+            raise ConnectionResetError(write)
 
     def check(self) -> list[str]:
         self.meters.stop_if_spent(TENANT)
@@ -56,15 +76,19 @@ class Account:
 
 
 def meters_at(url: str, account: list[Account]) -> StripeMeters:
-    def close(tenant: TenantId, reason: str) -> None:
-        assert tenant == TENANT
-        account[0].gate.append(reason)
+    # The account holds the meters, so it is made after them.
+    def set_gate(tenant: TenantId, reason: str) -> None:
+        account[0].set_gate(tenant, reason)
+
+    def notify(tenant: TenantId, notice: Notice) -> None:
+        account[0].notify(tenant, notice)
 
     return StripeMeters(
         clock=Standing(),
         billing=StripeBilling(key=STRIPE_KEY, url=url),
         rows_of=lambda _: tuple(account[0].rows),
-        close_gate=close,
+        set_gate=set_gate,
+        notify=notify,
     )
 
 
@@ -144,10 +168,35 @@ def test_the_gate_closes_when_the_trial_is_used_up_and_opens_with_a_subscription
     account.standing(trial_credit_cents=1)
     account.rows.append(used(1))
     assert account.check() == [SpendingRule.TRIAL_USED_UP]
-    assert account.check() == [SpendingRule.TRIAL_USED_UP]  # Told once.
+    assert account.check() == [SpendingRule.TRIAL_USED_UP]
+    assert [one.about for one in account.notices] == [SpendingRule.TRIAL_USED_UP]
     assert billing.load_billing(TENANT).paused_reason == SpendingRule.TRIAL_USED_UP
     account.standing(status="active", first_subscribed_at=NOW)
     assert account.check() == [SpendingRule.TRIAL_USED_UP, ""]
+
+
+@pytest.mark.parametrize("write", ["gate", "notice"])
+def test_a_worker_that_dies_leaves_a_gate_that_closes_and_is_said(
+    account: Account, write: str
+) -> None:
+    account.standing(trial_credit_cents=1)
+    account.rows.append(used(1))
+    account.cut_off = write
+    with pytest.raises(ConnectionResetError):
+        account.check()
+    assert account.check() == [SpendingRule.TRIAL_USED_UP]
+    assert [(one.name, one.about) for one in account.notices] == [
+        ("spending_stopped", SpendingRule.TRIAL_USED_UP)
+    ]
+
+
+def test_a_gate_that_was_opened_meanwhile_closes_again_unsaid(account: Account) -> None:
+    account.standing(trial_credit_cents=1)
+    account.rows.append(used(1))
+    account.check()
+    account.set_gate(TENANT, "")
+    assert account.check()[-1] == SpendingRule.TRIAL_USED_UP
+    assert len(account.notices) == 1
 
 
 def test_the_gate_closes_at_the_limit_and_opens_when_it_is_raised(account: Account) -> None:
