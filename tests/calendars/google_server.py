@@ -53,22 +53,31 @@ class Google:
     def sign_in(self) -> GoogleSignIn:
         return GoogleSignIn(self.client, http=GuardedHttp(loopback_allowed=True))
 
-    def allows(self, *, decision: str = "allow", granted: tuple[str, ...] = ()) -> str:
+    def allows(
+        self, *, decision: str = "allow", granted: tuple[str, ...] = (), account: str = USER
+    ) -> str:
         """The code Google sends the founder back with, after "Allow"; empty after "Cancel".
 
         `granted`: how the names of the parts end that stay ticked; without any, all do."""
         where = authorization_url(self.client, redirect_uri=REDIRECT, state="s", verifier=VERIFIER)
-        back = self.presses(where, decision=decision, granted=granted)
+        back = self.presses(where, decision=decision, granted=granted, account=account)
         return parse_qs(urlsplit(back).query).get("code", [""])[0]
 
-    def presses(self, where: str, *, decision: str = "allow", granted: tuple[str, ...] = ()) -> str:
+    def presses(
+        self,
+        where: str,
+        *,
+        decision: str = "allow",
+        granted: tuple[str, ...] = (),
+        account: str = USER,
+    ) -> str:
         """Where the consent page at this address sends the founder back to."""
         asked: list[tuple[str, str]] = parse_qsl(urlsplit(where).query)
         scopes = [
             scope for scope in dict(asked)["scope"].split()
             if not granted or scope.endswith(granted)
         ]  # fmt: skip
-        pressed = {"decision": decision, "account": USER}
+        pressed = {"decision": decision, "account": account}
         sent = [*asked, *pressed.items(), *(("granted", scope) for scope in scopes)]
         page = where.partition("?")[0]
         answer = requests.post(page, data=sent, allow_redirects=False, timeout=10)

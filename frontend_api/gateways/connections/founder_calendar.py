@@ -46,6 +46,7 @@ from functions.calendars.provider import (
     CalendarProblem,
     CalendarRules,
     CalendarTrouble,
+    CalendarWatch,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, after_look
@@ -57,7 +58,9 @@ from tenancy.tenant import FounderId, TenantId
 FOUND_WITHIN_S = 12.0
 READ_WITHIN_S = 10.0
 """A founder waits for both, and API Gateway for no longer than half a minute."""
+STOPPED_WITHIN_S = 3.0
 REVOKED_WITHIN_S = 5.0
+"""From the same moment on, and so for what is left of it at least."""
 COUNTED_AT_MOST = 20
 FORMER_AT_MOST = 5
 """Calendars in which bookings that were made before are still looked for."""
@@ -275,13 +278,13 @@ class StoredOwnCalendars:
         if isinstance(looked, CalendarProblem):
             return refuse_with(_words_for(account), looked.trouble)
         before = self._accounts.load(tenant, bandwidth.founder)
+        # Before the connection is another one, with which any look begins the row afresh.
+        watches = self._watches(tenant, bandwidth)
         try:
             self._accounts.save(tenant, bandwidth.founder, account)
         except SecretGoing:
             field = "form" if account.google is not None else "app_password"
             return FieldRefusal(GOING, field)
-        if before is not None and account.google is None:
-            self._give_back(before, opener)
         # What was found is known at once, and what was wrong with the connection before is over.
         fresh = after_look(
             SyncedCalendar(account.connection),
@@ -291,25 +294,49 @@ class StoredOwnCalendars:
             time_zone=bandwidth.time_zone,
         )
         StoredSyncs().start(tenant, bandwidth.founder, fresh)
+        if before is not None:
+            self._end(before, opener, watches=watches, follower=account)
         return CalendarConnected(account.label)
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         known = self._accounts.load(tenant, bandwidth.founder)
         if known is not None:
             with self._opening() as opener:
-                self._give_back(known, opener)
+                self._end(known, opener, watches=self._watches(tenant, bandwidth))
         self._accounts.forget(tenant, bandwidth.founder)
         StoredSyncs().forget(tenant, bandwidth.founder)
 
-    def _give_back(self, known: CalendarAccount, opener: CalendarOpener) -> None:
-        """End a right at Google that nothing uses any more.
+    def _watches(self, tenant: TenantId, bandwidth: Bandwidth) -> tuple[CalendarWatch, ...]:
+        synced = StoredSyncs().load(tenant, bandwidth.founder)
+        return synced.watches if synced is not None else ()
 
-        Where Google does not answer, our copy goes all the same; the founder sees us among the
-        programs of their account and can end it there.
+    def _end(
+        self,
+        known: CalendarAccount,
+        opener: CalendarOpener,
+        *,
+        watches: tuple[CalendarWatch, ...],
+        follower: CalendarAccount | None = None,
+    ) -> None:
+        """Stop the channels of a connection, whose messages nobody follows any more, and end a
+        right at Google that nothing uses any more.
+
+        With one right Google ends all that the same account gave us, so it stays where that
+        account is connected again. Where Google does not answer, our copy goes all the same; the
+        founder sees us among the programs of their account and can end it there.
         """
-        if known.google is not None:
+        if known.google is None:
+            return
+        began_s = time.monotonic()
+        following = follower.google if follower is not None else None
+        if following is not None and following.user != known.google.user:
+            following = None
+        calendar = self._google_calendar(following or known.google, opener)
+        stopped_by_s = began_s + STOPPED_WITHIN_S
+        calendar.stop_watches(watches, now=self._clock.now(), until_s=stopped_by_s)
+        if following is None:
             GoogleSignIn(self._google(), http=opener.http).revoke(
-                known.google.refresh_token, until_s=time.monotonic() + REVOKED_WITHIN_S
+                known.google.refresh_token, until_s=began_s + REVOKED_WITHIN_S
             )
 
 

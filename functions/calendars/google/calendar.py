@@ -208,14 +208,20 @@ class GoogleCalendar:
                 made = self._watch(calendar, channel, hook, until_s=until_s)
                 if made is not None:
                     kept[calendar] = made
-        for old in watches:
-            if old not in kept.values() and old.ends > now:
-                stopped = {"id": old.channel, "resourceId": old.resource}
-                # One that is not stopped ends by itself, and says no more than the new one.
+        old = tuple(one for one in watches if one not in kept.values())
+        self.stop_watches(old, now=now, until_s=until_s)
+        return tuple(kept.values())
+
+    def stop_watches(
+        self, watches: tuple[CalendarWatch, ...], *, now: datetime, until_s: float
+    ) -> None:
+        """One that cannot be stopped ends by itself, and causes no more than a look."""
+        for one in watches:
+            if one.ends > now:
+                stopped = {"id": one.channel, "resourceId": one.resource}
                 self._api.ask(
                     "POST", ("channels", "stop"), body=stopped, understood=_GONE, until_s=until_s
                 )
-        return tuple(kept.values())
 
     def _watch(
         self, calendar: str, channel: str, hook: WatchHook, *, until_s: float

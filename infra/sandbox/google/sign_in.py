@@ -192,9 +192,11 @@ class GoogleSignIn:
         asked = dict(parse_qsl((await request.body()).decode()))
         token = asked.get("token", "")
         token = self._ledger.table("google_access").get(token, {}).get("grant", token)
-        if token not in self._ledger.table("google_grants"):
+        grant = self._ledger.table("google_grants").get(token)
+        if grant is None:
             return _refused("invalid_token", "Token expired or revoked")
-        self.end_grant(token)
+        # One token stands for all that the account granted to us.
+        self.end_grants(grant["account"])
         return JSONResponse({})
 
     def end_grant(self, refresh_token: str) -> None:

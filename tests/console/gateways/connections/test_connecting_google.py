@@ -21,6 +21,7 @@ from frontend_api.ports.founder_calendar import (
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.google.calendar import GoogleAccount
 from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.provider import CalendarChoice, CalendarProblem, CalendarTrouble, WatchHook
 from functions.outreach.store.calendar import StoredSyncs
 from tests.calendars.google_server import (
     FAMILY,
@@ -42,6 +43,8 @@ from tests.console.gateways.deployed_console import (
 )
 from tests.console.pages.calendars.test_own_calendar import LIMITS
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
+
+OTHER = "ona@other.example.com"
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -75,11 +78,34 @@ def calendars(google: Google, accounts: StoredAccounts) -> StoredOwnCalendars:
 
 
 def connect(
-    calendars: StoredOwnCalendars, google: Google, *, granted: tuple[str, ...] = ()
+    calendars: StoredOwnCalendars,
+    google: Google,
+    *,
+    granted: tuple[str, ...] = (),
+    account: str = USER,
 ) -> CalendarConnected | FieldRefusal:
-    code = google.allows(granted=granted)
+    code = google.allows(granted=granted, account=account)
     given = GoogleCode(code, VERIFIER, all_day_busy=True, tentative_busy=False)
     return calendars.connect_google(TENANT, bandwidth(), given)
+
+
+def watch(google: Google, account: CalendarAccount) -> None:
+    """What the next look at the calendar does besides."""
+    calendar = account.google
+    assert calendar is not None
+    synced = StoredSyncs().load(TENANT, FOUNDER)
+    assert synced is not None
+    hook = WatchHook("https://hooks.example.com/hooks/google-calendar", "token-1")
+    watches = google.opened(calendar).keep_watches(
+        synced.watches, hook, connection=account.connection, now=NOW, within_s=10
+    )
+    StoredSyncs().save(TENANT, FOUNDER, replace(synced, watches=watches))
+
+
+def channels(google: Google) -> list[tuple[str, str]]:
+    """Which calendar is watched, and for which connection."""
+    kept = google.world.ledger("google")["channels"]
+    return [(one["calendar"], one["id"].split("-")[0]) for one in kept]
 
 
 def kept(accounts: StoredAccounts) -> tuple[CalendarAccount, GoogleAccount]:
@@ -208,6 +234,48 @@ def test_disconnecting_gives_our_right_back_to_google(
     assert StoredSyncs().load(TENANT, FOUNDER) is None
     listed = google.opened(chosen).list_calendars(within_s=10)
     assert not isinstance(listed, tuple)
+
+
+def test_channels_of_a_connection_that_ended_are_stopped_with_it(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    first, _ = kept(accounts)
+    watch(google, first)
+    assert channels(google) == [(USER, first.connection), (FAMILY, first.connection)]
+    calendars.choose(TENANT, bandwidth(), ChosenCalendars((FAMILY,), FAMILY))
+    second, _ = kept(accounts)
+    watch(google, second)
+    assert channels(google) == [(FAMILY, second.connection)]
+    google.does("revoke")
+    connect(calendars, google)
+    assert channels(google) == []
+    third, _ = kept(accounts)
+    watch(google, third)
+    calendars.disconnect(TENANT, bandwidth())
+    assert channels(google) == []
+
+
+def test_another_account_at_google_ends_our_right_to_the_one_before(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    calendars.choose(TENANT, bandwidth(), ChosenCalendars((FAMILY,), FAMILY))
+    first, chosen = kept(accounts)
+    watch(google, first)
+    google.world.google(OTHER, calendars=[{"summary": "Work"}])
+    assert isinstance(connect(calendars, google, account=OTHER), CalendarConnected)
+    _, other = kept(accounts)
+    assert (other.user, other.calendars, other.target, other.former) == (OTHER, (OTHER,), OTHER, ())
+    assert channels(google) == []
+    refused = CalendarProblem(CalendarTrouble.REFUSED)
+    assert google.opened(chosen).list_calendars(within_s=10) == refused
+    # A right to the same account stays: Google ends all of an account's with one.
+    assert isinstance(connect(calendars, google, account=OTHER), CalendarConnected)
+    _, again = kept(accounts)
+    assert google.opened(again).list_calendars(within_s=10) == (
+        CalendarChoice(OTHER, "Work", is_writable=True),
+    )
 
 
 def test_another_provider_ends_our_right_at_google_and_chooses_likewise(
