@@ -228,6 +228,9 @@ def _delimiter(lines: list[str]) -> str:
             covered[last] -= taken - 1
         # A title above the table has one cell whatever stands between cells.
         width = first if first > 1 else max(covered, key=lambda one: covered[one])
+        if first > 1:
+            # A row with a cell too many is a row of this table all the same.
+            covered[width] = sum(n for cells, n in covered.items() if cells >= width)
         if last < width and taken > 1:
             # The sample ends inside a cell of several lines: the rest of its row is cut off.
             covered[width] += taken

@@ -111,6 +111,25 @@ def test_line_breaks_and_other_delimiters_inside_a_cell_do_not_hide_the_delimite
     assert (found.delimiter, found.headers) == (delimiter, headers)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_rows_with_a_cell_too_many_do_not_hide_the_delimiter(
+    sign: str, delimiter: str, tmp_path: Path
+) -> None:
+    """Though they are most of the rows, and another sign stands in each of them."""
+    headers = ("customer id", "name", "plan")
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter)
+    writer.writerow(headers)
+    writer.writerows([str(row), f"Ann{sign} Ash", "Pro", "too", "much"] for row in range(7))
+    writer.writerows([str(row), "Bob", "Pro"] for row in range(7, 9))
+    path = tmp_path / "file.csv"
+    path.write_bytes(written.getvalue().encode())
+    found = sniff(path)
+    assert isinstance(found, Dialect)
+    assert (found.delimiter, found.headers) == (delimiter, headers)
+
+
 def test_a_file_whose_first_row_is_a_customer_of_telling_words_keeps_its_header() -> None:
     outcome = done(read("customer id,name,plan\nc1,Email,Status\nc2,Name,Plan\n"))
     assert set(outcome.customers) == {"c1", "c2"}
