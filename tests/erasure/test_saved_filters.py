@@ -40,11 +40,26 @@ def test_a_filter_that_looks_for_a_person_is_found_with_their_rows() -> None:
         _kept("by name", f"q={first}+{last.replace(' ', '+')}"),
         _kept("by part", f"q={first.lower()}"),
         _kept(f"{talk.facts.email} again", "state=talking"),
+        _kept(f"For {talk.facts.name.upper()}, soon", "q=refund"),
+        _kept("by number", "q=call+%2B1+%28202%29+555-0188+back"),
     )
-    others = (_kept("refunds", "q=refund"), _kept("booked", "outcome=booked"))
+    others = (
+        _kept("refunds", "q=refund"),
+        _kept("booked", "outcome=booked"),
+        # Each is a part of an address or of the person's words, and about nobody.
+        _kept("by voice", "channel=voice"),
+        _kept("invoices", "q=voice"),
+        _kept(first, "q=refund"),
+        _kept("another mailbox", f"q=more.{talk.facts.email}"),
+        _kept("another company", f"q={talk.facts.email}.au"),
+        _kept("a longer number", "q=%2B120255501881"),
+    )
     for one in (*about, *others):
         store.save_filter(TENANT, one)
-    person = PersonIdentity(emails=frozenset({talk.facts.email}))
+    person = PersonIdentity(
+        emails=frozenset({talk.facts.email, "invoice@acme.example"}),
+        phones=frozenset({"+12025550188"}),
+    )
     with acting_for(TENANT):
         rows = find_rows(TENANT, person, [talk.id])
         found = {row.item.sk for row in rows if row.store == "saved_filters"}

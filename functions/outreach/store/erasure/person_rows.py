@@ -8,6 +8,7 @@ conversations and the addresses. Must never find a row by a phone that others ma
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,6 +25,11 @@ from tenancy.values.lazy_dataclass import dataclass
 
 SHORTEST_NAME = 3
 """Characters; less than that is part of too many names and words to be about anybody."""
+SHORTEST_NUMBER = 7
+"""Digits; fewer than that nobody writes in groups."""
+_GROUPING = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
+_BEFORE, _AFTER = r"(?<![\w.@-])", r"(?![\w@-]|\.\w)"
+"""What stands before and after a whole word, address or number."""
 HEADS_AT_MOST = 50_000
 """Conversations of a tenant looked at in one search."""
 
@@ -131,7 +137,8 @@ def find_rows(
 ) -> Iterator[FoundRow]:
     """Every row about the person, but those of suppression."""
     mine = frozenset(conversations)
-    names = {*person.emails, *person.phones, *person.customer_ids}
+    names: set[str] = set()
+    identifiers = {*person.emails, *person.phones, *person.customer_ids}
     with acting_for(tenant):
         for conversation in sorted(mine):
             for item in rows_of(TenantKeys.conversation(tenant, conversation)):
@@ -162,17 +169,29 @@ def find_rows(
                 yield FoundRow("stripe_changes", item)
 
         for item in rows_of(TenantKeys.saved_filters(tenant)):
-            if _names(item, names):
+            if _looks_for(item, names, identifiers):
                 yield FoundRow("saved_filters", item)
 
 
-def _names(item: WorkspaceItem, names: Iterable[str]) -> bool:
-    """Whether a saved filter looks for the person: by all or a part of a name or address."""
+def _looks_for(item: WorkspaceItem, names: Iterable[str], identifiers: Iterable[str]) -> bool:
+    """Whether a saved filter looks for the person: its name or its search holds a whole name,
+    address, number or customer id of theirs, or its search is words of their name."""
     kept = _document(item)
-    words = [str(kept.get("name", "")), *dict(parse_qsl(str(kept.get("query", "")))).values()]
-    looked_for = [word.casefold() for word in words if len(word) >= SHORTEST_NAME]
-    given = [name.casefold() for name in names if len(name) >= SHORTEST_NAME]
-    return any(word in name or name in word for word in looked_for for name in given)
+    search = dict(parse_qsl(str(kept.get("query", "")))).get("q", "")
+    given = [name for name in (*names, *identifiers) if len(name) >= SHORTEST_NAME]
+    if any(_holds(text, name) for text in (str(kept.get("name", "")), search) for name in given):
+        return True
+    return len(search) >= SHORTEST_NAME and any(_holds(name, search) for name in names)
+
+
+def _holds(text: str, sought: str) -> bool:
+    """Whether what is sought stands in a text, and as no part of a longer word, address or number;
+    a number however its digits are grouped."""
+    digits = sought.removeprefix("+")
+    if digits.isdigit() and len(digits) >= SHORTEST_NUMBER:
+        text, sought = f"{text} {_GROUPING.sub('', text)}", digits
+    words = re.escape(" ".join(sought.casefold().split()))
+    return bool(re.search(_BEFORE + words + _AFTER, " ".join(text.casefold().split())))
 
 
 def _document(item: WorkspaceItem) -> dict[str, Any]:
