@@ -34,7 +34,7 @@ TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 BOOKING = EventText(
     "c1-b3", TUESDAY, TUESDAY + timedelta(minutes=15), "Anna (upsell)", "Plan: Pro", "+37061234567"
 )
-WRITTEN = OwnEvent("c1-b3", BOOKING.start, BOOKING.end)
+WRITTEN = OwnEvent("c1-b3", BOOKING.start, BOOKING.end, written_start=BOOKING.start)
 WITHIN_S = 10.0
 
 
@@ -189,11 +189,6 @@ def read(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
     return found
 
 
-def shown(own: OwnEvent) -> OwnEvent:
-    """Without what not every provider keeps."""
-    return replace(own, written_start=None)
-
-
 def hours(day: int, start: int, end: int) -> Span:
     return (datetime(2026, 11, day, start, tzinfo=UTC), datetime(2026, 11, day, end, tzinfo=UTC))
 
@@ -237,8 +232,7 @@ def test_a_booking_written_twice_is_one_event_and_is_not_busy(desk: Desk) -> Non
     for _ in range(2):
         assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
     found = read(desk)
-    assert [shown(own) for own in found.own] == [WRITTEN]
-    assert (found.busy, found.unread) == ((), 0)
+    assert found == Appointments(own=(WRITTEN,))
 
 
 def test_a_booking_written_again_at_another_time_moves_its_event(desk: Desk) -> None:
@@ -246,17 +240,21 @@ def test_a_booking_written_again_at_another_time_moves_its_event(desk: Desk) -> 
     later = replace(BOOKING, start=TUESDAY + timedelta(days=1), end=TUESDAY + timedelta(days=1.02))
     assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
     (own,) = read(desk).own
-    assert own.start == later.start
+    assert (own.start, own.written_start) == (later.start, later.start)
 
 
-def test_what_the_founder_moves_is_seen_where_it_went(desk: Desk) -> None:
+def test_what_the_founder_moves_is_seen_where_it_went_with_where_it_was_written(
+    desk: Desk,
+) -> None:
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    start, end = hours(26, 8, 9)
+    desk.moves("c1-b3", start=start, end=end)
+    assert read(desk).own == (replace(WRITTEN, start=start, end=end),)
     far = NOW + timedelta(days=40)
     desk.moves("c1-b3", start=far, end=far + timedelta(minutes=15))
     assert read(desk).own == ()
     found = desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S)
-    assert isinstance(found, OwnEvent)
-    assert shown(found) == OwnEvent("c1-b3", far, far + timedelta(minutes=15))
+    assert found == replace(WRITTEN, start=far, end=far + timedelta(minutes=15))
 
 
 def test_what_the_founder_deletes_is_gone_and_may_be_removed_again(desk: Desk) -> None:
@@ -287,7 +285,7 @@ def test_a_booking_the_founder_deleted_stands_again_once_it_is_written_again(des
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
     desk.deletes("c1-b3")
     assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
-    assert [shown(own) for own in read(desk).own] == [WRITTEN]
+    assert read(desk).own == (WRITTEN,)
 
 
 def test_bookings_stay_in_the_calendar_they_were_written_to_when_another_is_chosen(
@@ -296,15 +294,12 @@ def test_bookings_stay_in_the_calendar_they_were_written_to_when_another_is_chos
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
     desk.adds_day("fair", day="20261125", until="20261126")
     desk.chooses_another()
-    there = read(desk)
-    assert (there.busy, [shown(own) for own in there.own]) == ((), [WRITTEN])
+    assert read(desk) == Appointments(own=(WRITTEN,))
     later = replace(BOOKING, start=TUESDAY + timedelta(hours=3), end=TUESDAY + timedelta(hours=4))
     assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
-    moved = OwnEvent("c1-b3", later.start, later.end)
-    assert [shown(own) for own in read(desk).own] == [moved]
-    found = desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S)
-    assert isinstance(found, OwnEvent)
-    assert shown(found) == moved
+    moved = OwnEvent("c1-b3", later.start, later.end, written_start=later.start)
+    assert read(desk).own == (moved,)
+    assert desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) == moved
     assert isinstance(desk.calendar.write(replace(BOOKING, event="c2"), within_s=WITHIN_S),
                       EventWritten)  # fmt: skip
     desk.deletes("c1-b3")

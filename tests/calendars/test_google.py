@@ -36,7 +36,7 @@ from tests.calendars.google_server import (
     google_time,
     running_google,
 )
-from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY
+from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, WRITTEN
 
 REFUSED = CalendarProblem(CalendarTrouble.REFUSED)
 UNREACHABLE = CalendarProblem(CalendarTrouble.UNREACHABLE)
@@ -160,6 +160,19 @@ def test_what_an_appointment_is_about_is_never_asked_for(google: Google) -> None
     assert not any(word in fields for fields in wanted for word in ("summary", "desc", "email"))
 
 
+def test_what_we_keep_with_an_event_is_asked_for_of_events_of_ours_alone(google: Google) -> None:
+    calendar = google.opened(google.account())
+    calendar.write(BOOKING, within_s=10)
+    google.does("events", **an_hour(TUESDAY), extendedProperties={"private": {"about": "Doctor"}})
+    before = len(google.requests())
+    hour = (TUESDAY, TUESDAY + timedelta(hours=1))
+    assert look(calendar) == Appointments(busy=(hour,), own=(WRITTEN,))
+    lists = [one for one in google.requests()[before:] if one["path"].endswith("/events")]
+    wide = [one["query"] for one in lists if "extended" in one["query"]["fields"]]
+    assert [one["privateExtendedProperty"] for one in wide] == ["warmline=1"]
+    assert len(lists) == 3
+
+
 def test_every_page_of_a_full_calendar_is_read(google: Google) -> None:
     google.world.google(USER, calendars=[{"summary": "Ona", "page_size": 2}, {"id": FAMILY}])
     for hour in range(5):
@@ -231,7 +244,7 @@ def test_a_booking_the_founder_spread_over_a_day_is_seen_and_moved_back(google: 
     assert seen.is_all_day
     calendar.write(BOOKING, within_s=10)
     back = calendar.find(BOOKING.event, rules=RULES, within_s=10)
-    assert back == OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end)
+    assert back == WRITTEN
 
 
 def test_a_booking_the_founder_declined_is_off(google: Google) -> None:
@@ -240,7 +253,7 @@ def test_a_booking_the_founder_declined_is_off(google: Google) -> None:
     declined = [{"email": USER, "self": True, "responseStatus": "declined"}]
     google.does("events", id=event_id(BOOKING.event), attendees=declined)
     found = calendar.find(BOOKING.event, rules=RULES, within_s=10)
-    assert found == OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end, is_off=True)
+    assert found == replace(WRITTEN, is_off=True)
 
 
 def test_a_calendar_that_may_only_be_read_takes_no_booking(google: Google) -> None:

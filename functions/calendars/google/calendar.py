@@ -17,13 +17,17 @@ from typing import Any
 from functions.calendars.google.api import AccessTokens, GoogleAnswer, GoogleApi
 from functions.calendars.google.events import (
     CANCELLED,
+    OWN_FIELDS,
     TIMES_ALONE,
+    WRITTEN_BY_US,
     event_body,
     event_id,
+    has_own,
     new_event_body,
     read_busy,
     read_events,
     read_own,
+    replace_events,
 )
 from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
@@ -51,7 +55,7 @@ _TRIES = 3
 PAGES_AT_MOST = 20
 EVENTS_A_PAGE = "2500"
 CALENDARS_A_PAGE = "250"
-_EVENT_FIELDS = f"etag,{TIMES_ALONE}"
+_EVENT_FIELDS = f"etag,{OWN_FIELDS}"
 _CHANGED_MEANWHILE, _EXISTS = frozenset({404, 410, 412}), frozenset({409})
 _GONE = frozenset({404, 410})
 _STALE_TOKEN = frozenset({410})
@@ -115,13 +119,12 @@ class GoogleCalendar:
             # Google expands what recurs.
             "singleEvents": "true",
             "maxResults": EVENTS_A_PAGE,
-            "fields": f"items({TIMES_ALONE}),nextPageToken",
         }
         read: list[list[Mapping[str, Any]]] = []
         counted = self._bookings_first()
         former = [one for one in self._account.former if one not in counted]
         for calendar in (*counted, *former):
-            events = self._pages(("calendars", calendar, "events"), asked, until_s=until_s)
+            events = self._events(calendar, asked, until_s=until_s)
             if isinstance(events, CalendarProblem):
                 if calendar in former and events.trouble is CalendarTrouble.NO_CALENDAR:
                     continue
@@ -131,6 +134,22 @@ class GoogleCalendar:
         if isinstance(busy, CalendarProblem):
             return busy
         return read_events(read, rules=rules, also_busy=busy, counted=len(counted))
+
+    def _events(
+        self, calendar: str, asked: Mapping[str, str], *, until_s: float
+    ) -> list[Mapping[str, Any]] | CalendarProblem:
+        """One calendar's, ours with what is kept with them: that is asked for of no other."""
+        path = ("calendars", calendar, "events")
+        times = {"fields": f"items({TIMES_ALONE}),nextPageToken"}
+        events = self._pages(path, {**asked, **times}, until_s=until_s)
+        if isinstance(events, CalendarProblem) or not has_own(events):
+            return events
+        ours = {
+            "fields": f"items({OWN_FIELDS}),nextPageToken",
+            "privateExtendedProperty": WRITTEN_BY_US,
+        }
+        own = self._pages(path, {**asked, **ours}, until_s=until_s)
+        return own if isinstance(own, CalendarProblem) else replace_events(events, own)
 
     def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges | CalendarProblem:
         """By the sync token of each calendar. (Guide "Synchronize resources efficiently".)

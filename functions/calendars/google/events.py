@@ -24,6 +24,15 @@ from functions.calendars.provider import (
 
 TIMES_ALONE = "id,recurringEventId,status,transparency,start,end,attendees(self,responseStatus)"
 """The fields of an event that are asked for: its title, guests and place never leave Google."""
+OWN_FIELDS = f"{TIMES_ALONE},extendedProperties(private)"
+"""Of an event of ours: also what is kept with it, which other programs' events have as well."""
+_MARK = {"warmline": "1"}
+WRITTEN_BY_US = "warmline=1"
+"""Finds events that carry our mark. A copy that the founder made does too: an event is known as
+ours by its id alone."""
+_WRITTEN_START = "warmlineStart"
+"""Keeps the start that was written last (guide "Extended properties"), so that an event the founder
+moves is told from one that stands where it was put."""
 _OURS = "warmline:"
 CANCELLED = "cancelled"
 
@@ -84,6 +93,21 @@ def read_own(event: Mapping[str, Any], *, rules: CalendarRules) -> OwnEvent | No
     return _own(name, event, span) if span is not None and name else None
 
 
+def has_own(events: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any event of a calendar is ours."""
+    return any(_own_name(event) for event in events)
+
+
+def replace_events(
+    events: Iterable[Mapping[str, Any]], newer: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """A calendar's events, those that a later answer names as that one has them: their times and
+    what is kept with them belong together."""
+    later = {str(one.get("id", "")): one for one in newer}
+    kept = [later.pop(str(one.get("id", "")), one) for one in events]
+    return [*kept, *later.values()]
+
+
 def read_busy(listed: object) -> tuple[Span, ...] | None:
     """The times of one calendar in a free/busy answer; None if they cannot be understood."""
     if not isinstance(listed, list):
@@ -102,6 +126,7 @@ def event_body(event: EventText) -> dict[str, Any]:
         "start": {"dateTime": _text(event.start), "date": None},
         "end": {"dateTime": _text(event.end), "date": None},
         "status": "confirmed",
+        "extendedProperties": {"private": {**_MARK, _WRITTEN_START: _text(event.start)}},
     }
 
 
@@ -126,7 +151,17 @@ def _own_name(event: Mapping[str, Any]) -> str:
 
 def _own(name: str, event: Mapping[str, Any], span: Span) -> OwnEvent:
     is_off = event.get("status") == CANCELLED or _answer(event) == "declined"
-    return OwnEvent(name, *span, is_off, is_all_day=_is_all_day(event))
+    return OwnEvent(name, *span, is_off, _is_all_day(event), _written_start(event))
+
+
+def _written_start(event: Mapping[str, Any]) -> datetime | None:
+    kept = event.get("extendedProperties")
+    private = kept.get("private") if isinstance(kept, Mapping) else None
+    text = private.get(_WRITTEN_START) if isinstance(private, Mapping) else None
+    written = _moment({"dateTime": text})
+    if not isinstance(written, datetime) or written.tzinfo is None:
+        return None
+    return written.astimezone(UTC)
 
 
 def _is_busy(event: Mapping[str, Any], *, rules: CalendarRules) -> bool:

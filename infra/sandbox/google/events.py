@@ -113,6 +113,9 @@ class GoogleEvents:
         for name, bound in zip(("timeMin", "timeMax"), bounds, strict=True):
             if name in params and bound is None:
                 return GoogleRefused(400, "badRequest", "Bad Request", name)
+        key, separator, value = params.get("privateExtendedProperty", "").partition("=")
+        if "privateExtendedProperty" in params and not (key and separator):
+            return invalid("privateExtendedProperty")
         lower, upper = bounds
         if lower and upper and lower >= upper:
             message = "The specified time range is empty."
@@ -121,6 +124,7 @@ class GoogleEvents:
             one for event in self.all_of(calendar["id"]) if event["change"] > since_change
             for one in self._shown(event, asked, is_sync=bool(sync))
             if _within(one, lower, upper, zone=calendar["timeZone"])
+            and (not key or _private(one).get(key) == value)
         ]  # fmt: skip
         return self._page(rows, asked, calendar)
 
@@ -337,6 +341,12 @@ def _within(event: Record, lower: datetime | None, upper: datetime | None, *, zo
         return True
     starts, ends = span_of(event, zone=zone)
     return (lower is None or ends > lower) and (upper is None or starts < upper)
+
+
+def _private(event: Record) -> Record:
+    """What programs keep with an event in this calendar alone."""
+    kept: Record = event.get("extendedProperties", {}).get("private", {})
+    return kept
 
 
 def expand(event: Record) -> Iterable[Record]:

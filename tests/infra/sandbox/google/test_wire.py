@@ -54,6 +54,7 @@ def program() -> Iterator[Program]:
         ("GET", LIST, {"params": {"syncToken": f"{USER}=1", "timeMin": "2026-11-24T10:00:00Z"}},
          (400, "syncTokenWithRequestRestrictions")),
         ("GET", LIST, {"params": {"fields": "items(id"}}, (400, "invalid")),
+        ("GET", LIST, {"params": {"privateExtendedProperty": "warmline"}}, (400, "invalid")),
         ("GET", f"calendars/{MATE}/events", {}, (403, "forbidden")),
         ("GET", "calendars/nobody@example.com/events", {}, (404, "notFound")),
         ("POST", LIST, {"json": {**NEW, "title": "x"}}, (400, "badRequest")),
