@@ -392,6 +392,7 @@ def senders() -> dict[EffectKind, ChannelSender]:
     from functions.outreach.calendar_wiring import calendars
     from functions.outreach.domain.conversation.effects import EffectKind
     from functions.outreach.founder_wiring import founder_mail
+    from functions.outreach.workflows.calls.limit_call import look_up_seconds
 
     mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT)
     shown = (EffectKind.CREATE_EVENT, EffectKind.REMOVE_EVENT)
@@ -399,7 +400,9 @@ def senders() -> dict[EffectKind, ChannelSender]:
         **dict.fromkeys(mailed, mail()),
         EffectKind.NOTIFY_FOUNDER: founder_mail(),
         **dict.fromkeys(shown, ChosenCalendarEvents(calendars())),
-        EffectKind.WATCH_CALL: TwilioWatchedCalls(twilio_client()),
+        EffectKind.WATCH_CALL: TwilioWatchedCalls(
+            twilio_client(), allowed=lambda outgoing: look_up_seconds(conversations(), outgoing)
+        ),
     }
 
 

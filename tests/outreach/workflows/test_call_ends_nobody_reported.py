@@ -295,4 +295,4 @@ def test_a_call_that_goes_on_with_the_founder_keeps_its_own_limit() -> None:
         now=NOW,
     )
     assert here.performs() == Performed(EffectStatus.DONE)
-    assert here.network.limits == [("CA1", 0)]
+    assert here.network.limits == [("CA1", 7_200)]

@@ -20,26 +20,39 @@ log = logging.getLogger(__name__)
 
 OVER = "21220"
 """Twilio: the call is not in progress."""
+LIMITS_AT_MOST = 3
+"""Limits of one call that are set in a row: with the agent, with the founder, and after it."""
 
 
 class TwilioWatchedCalls:
     """A `ChannelSender` for calls that customers placed: sets how long one may last.
 
-    One that is over needs no limit, and doing it twice changes nothing.
+    One that is over needs no limit, and doing it twice changes nothing. `allowed` says how long the
+    call may last by now, in seconds, 0 for one that is over: a caller may be put through to the
+    founder while the limit of a call with the agent is on its way.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, *, allowed: Callable[[Outgoing], int]) -> None:
         self._client = client
+        self._allowed = allowed
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        call, seconds = outgoing.effect.notice, outgoing.call_seconds
-        if seconds:
-            done = deliver(lambda: self._client.calls(call).update(time_limit=seconds))
+        call, seconds, limit = outgoing.effect.notice, outgoing.call_seconds, 0
+        for _ in range(LIMITS_AT_MOST):
+            if seconds in (0, limit):
+                break
+            limit = seconds
+            done = self._limit(call, limit)
             if isinstance(done, ProviderBusy | InDoubt):
                 return ProviderBusy(error=done.error)
             if isinstance(done, NotSent):
                 log.warning("call_not_limited", extra={"error": done.error})
+                break
+            seconds = self._allowed(outgoing)
         return Sent(provider_id=call)
+
+    def _limit(self, call: str, seconds: int) -> Delivery:
+        return deliver(lambda: self._client.calls(call).update(time_limit=seconds))
 
     def find(self, outgoing: Outgoing) -> Sent | None:
         del outgoing

@@ -251,7 +251,8 @@ def is_transfer(handoff: str) -> bool:
 
 def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
     from functions.outreach import voice_wiring
-    from functions.outreach.handlers.web.twiml import LONGEST_TALK_SECONDS, dial_founder
+    from functions.outreach.handlers.web.twiml import dial_founder
+    from functions.outreach.workflows.calls.limit_call import LONGEST_PUT_THROUGH_SECONDS
     from functions.outreach.workflows.calls.transfer_call import founder_line
 
     tenant, conversation, _ = _about(request)
@@ -262,8 +263,8 @@ def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
     if line is None:
         refused = replace(request, query={**request.query, SECONDS: str(seconds)})
         return _transfer_ended(refused, {**form, "DialCallStatus": "failed"})
-    # What the agent may cost says nothing about how long the founder talks.
-    voice_wiring.live_calls().allow(call=form["CallSid"], seconds=2 * LONGEST_TALK_SECONDS)
+    live_calls = voice_wiring.live_calls()
+    live_calls.allow(call=form["CallSid"], seconds=LONGEST_PUT_THROUGH_SECONDS)
     about = {"tenant": tenant, "conversation": conversation}
     return dial_founder(wiring.environment().hooks_url, about, line, so_far=_carried(seconds))
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from functions.outreach.call_ports import LONGEST_CALL_SECONDS
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
 from functions.outreach.domain.conversation.effects import CARRIES_EVENT, Effect, EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
@@ -24,6 +23,7 @@ from functions.outreach.ports import (
     NotSent,
     Outgoing,
 )
+from functions.outreach.workflows.calls.limit_call import seconds_allowed
 from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
 from functions.outreach.workflows.effects.perform import Compose
 from functions.product.channels import CHANNELS, Channel, Channels, ContactPoint
@@ -351,7 +351,6 @@ class Composer:
         """A call of the customer's own; one that goes on with the founder has another limit."""
         del settings
         conversation = loaded.conversation
-        with_agent = conversation.transfer is None and conversation.call == record.effect.notice
         return Outgoing(
             tenant=conversation.tenant,
             conversation=conversation.id,
@@ -359,7 +358,7 @@ class Composer:
             text="",
             from_address="",
             claimed_at=record.claimed_at or now,
-            call_seconds=LONGEST_CALL_SECONDS if with_agent else 0,
+            call_seconds=seconds_allowed(conversation, record.effect.notice),
         )
 
 

@@ -154,13 +154,14 @@ def test_a_call_is_ended_while_it_goes_on_and_only_then(
     assert placed["how"]["time_limit_s"] == 7_200
     watched = replace(call_to(customer).effect, kind=EffectKind.WATCH_CALL, notice=call)
     limited = replace(call_to(customer), effect=watched, call_seconds=600)
-    assert TwilioWatchedCalls(twilio).send(limited) == Sent(call)
+    watched_calls = TwilioWatchedCalls(twilio, allowed=lambda _: 600)
+    assert watched_calls.send(limited) == Sent(call)
     placed = world.last_call(customer)
     assert placed is not None
     assert placed["how"]["time_limit_s"] == 600
     assert live.end(call=call)
     over(world, customer)
-    assert TwilioWatchedCalls(twilio).send(limited) == Sent(call)
+    assert watched_calls.send(limited) == Sent(call)
     assert not live.end(call=call)
 
 

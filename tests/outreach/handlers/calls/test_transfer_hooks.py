@@ -11,6 +11,7 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
@@ -20,7 +21,7 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State
 from functions.outreach.handlers.web import twilio
-from functions.outreach.ports import InboundMessage
+from functions.outreach.ports import InboundMessage, Outgoing, Sent
 from functions.outreach.store import bookings
 from functions.outreach.store import settings as kept
 from functions.outreach.store.bookings import BookingStatus
@@ -225,3 +226,15 @@ def test_a_call_that_cannot_be_put_through_any_more_is_metered_by_its_session(
     advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=said)
     assert put_through(talk).tag == "Hangup"
     assert received(stage) == [CallEnded("CA1", CallEnd.COMPLETED, seconds=90)]
+
+
+def test_the_agents_limit_that_arrives_after_the_founders_does_not_stay(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    # Composed before the caller asked for the founder, and on its way while they were put through.
+    kinds = [record for record in stage.load(talk).effects if record.effect.notice == "CA1"]
+    (watch,) = [record.effect for record in kinds if record.effect.kind is EffectKind.WATCH_CALL]
+    put_through(talk)
+    late = Outgoing(TENANT, talk.id, watch, text="", from_address="", call_seconds=600)
+    assert wiring.senders()[EffectKind.WATCH_CALL].send(late) == Sent("CA1")
+    assert [str(asked["TimeLimit"]) for asked in changed.asked] == ["7200", "600", "7200"]

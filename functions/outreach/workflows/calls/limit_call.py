@@ -1,0 +1,28 @@
+"""How long a call of the customer's own may last, by what the conversation says now.
+
+A limit is set by more than one function, so each looks again after it set one.
+"""
+
+from __future__ import annotations
+
+from functions.outreach.call_ports import LONGEST_CALL_SECONDS
+from functions.outreach.domain.conversation.state import Conversation
+from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
+from functions.outreach.ports import ConversationStore, Outgoing
+
+LONGEST_PUT_THROUGH_SECONDS = 2 * int(LONGEST_TALK.total_seconds())
+"""A call that goes on with the founder, from its answer on: what the agent may cost says nothing
+about how long the founder talks."""
+
+
+def seconds_allowed(conversation: Conversation, call: str) -> int:
+    """From the call's answer on; 0 for one that is over or not this conversation's."""
+    if conversation.call != call:
+        return 0
+    return LONGEST_CALL_SECONDS if conversation.transfer is None else LONGEST_PUT_THROUGH_SECONDS
+
+
+def look_up_seconds(conversations: ConversationStore, outgoing: Outgoing) -> int:
+    """What the call that is watched is allowed by now."""
+    loaded = conversations.load(outgoing.tenant, outgoing.conversation)
+    return seconds_allowed(loaded.conversation, outgoing.effect.notice) if loaded else 0
