@@ -47,12 +47,21 @@ def send_phone_code(
 def keep_phone(
     session: Session, ports: Ports, *, known: Bandwidth, code: str
 ) -> FieldRefusal | None:
-    """Keep the number whose code this is with the founder's limits `known`."""
+    """Keep the number whose code this is with the founder's limits `known`.
+
+    Callers are put through again to one that they were put through to before it was proved.
+    """
     tenant, now = session.tenant.id, ports.clock.now()
     number = ports.proofs.check_own_code(tenant, proof_name(known.founder), code=code, now=now)
     if isinstance(number, FieldRefusal):
         return number
-    ports.settings.save_bandwidth(tenant, replace(known, own_phone=number))
+    proved = replace(
+        known,
+        own_phone=number,
+        phone_to_prove="",
+        takes_calls=known.takes_calls or number == known.phone_to_prove,
+    )
+    ports.settings.save_bandwidth(tenant, proved)
     record_act(session, ports, Action.CHANGED_SETTINGS, "proved own phone")
     return None
 
@@ -60,7 +69,7 @@ def keep_phone(
 def remove_phone(session: Session, ports: Ports) -> None:
     """From now on nobody is put through to it and nothing is rehearsed over it."""
     known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
-    if known is not None and known.own_phone:
-        bare = replace(known, own_phone="", takes_calls=False)
+    if known is not None and (known.own_phone or known.phone_to_prove):
+        bare = replace(known, own_phone="", phone_to_prove="", takes_calls=False)
         ports.settings.save_bandwidth(session.tenant.id, bare)
         record_act(session, ports, Action.CHANGED_SETTINGS, "removed own phone")

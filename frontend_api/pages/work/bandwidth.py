@@ -70,6 +70,8 @@ class BandwidthPage:
     """The founder's proved number; empty: none."""
     unproved_phone: str
     """A number of theirs that waits for its code; empty: none."""
+    phone_to_prove: str
+    """One that callers were put through to before numbers were proved; empty: none."""
     phone_form: Form
 
 
@@ -135,6 +137,9 @@ def _bandwidth_page(
 ) -> HttpResponse:
     now = ports.clock.now()
     claim = own_phone_claim(session, ports)
+    to_prove = known.phone_to_prove if known else ""
+    if to_prove and phone_form is _NO_NUMBER:
+        phone_form = Form({"own_phone": to_prove})
     calendar = ports.calendars.state(session.tenant.id, known, now=now) if known else None
     slots = (
         free_slots(
@@ -164,6 +169,7 @@ def _bandwidth_page(
         is_paused=calendar is not None and calendar.paused,
         own_phone=known.own_phone if known else "",
         unproved_phone=claim.address if claim else "",
+        phone_to_prove=to_prove,
         phone_form=phone_form,
     )
     wrong = form.errors or calendar_form.errors or phone_form.errors

@@ -61,6 +61,13 @@ class LatestRun:
     run: str
 
 
+@dataclass(frozen=True, slots=True)
+class _UnprovedPhone:
+    """Of a `Bandwidth` written before numbers were proved: where callers were put through to."""
+
+    live_phone: str = ""
+
+
 def load(tenant: TenantId) -> TenantSettings:
     """One query over the settings partition."""
     settings = TenantSettings()
@@ -87,9 +94,7 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             correction = from_json(Correction, document)
             return replace(settings, corrections=(*settings.corrections, correction))
         case "bandwidth":
-            return replace(
-                settings, bandwidths=(*settings.bandwidths, from_json(Bandwidth, document))
-            )
+            return replace(settings, bandwidths=(*settings.bandwidths, _read_bandwidth(document)))
         case "notices":
             choices = from_json(NoticeChoices, document)
             return replace(settings, notices=(*settings.notices, choices))
@@ -109,6 +114,14 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(settings, latest_run=from_json(LatestRun, document).run)
         case _:
             return settings
+
+
+def _read_bandwidth(document: str) -> Bandwidth:
+    """The phone of one written before numbers were proved waits to be proved."""
+    known = from_json(Bandwidth, document)
+    if known.own_phone or '"live_phone"' not in document:
+        return known
+    return replace(known, phone_to_prove=from_json(_UnprovedPhone, document).live_phone)
 
 
 class CachedSettings:
@@ -163,14 +176,14 @@ def list_bandwidths(tenant: TenantId) -> tuple[Bandwidth, ...]:
     """Every founder's, as stored now; nothing else of the settings is read."""
     with acting_for(tenant):
         rows = rows_of(TenantKeys.settings(tenant), prefix="bandwidth#")
-        return tuple(from_json(Bandwidth, row.document or "") for row in rows)
+        return tuple(_read_bandwidth(row.document or "") for row in rows)
 
 
 def load_bandwidth(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
     """What is stored now, by one request."""
     with acting_for(tenant):
         item = row(TenantKeys.settings(tenant), f"bandwidth#{founder}")
-    return from_json(Bandwidth, item.document or "") if item else None
+    return _read_bandwidth(item.document or "") if item else None
 
 
 def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:

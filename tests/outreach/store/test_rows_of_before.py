@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from functions.outreach.codec import to_plain
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.ports import AddressBusy, ClaimRefused, Committed
+from functions.outreach.store import settings
 from functions.product.channels import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.privacy import address_hash
-from tests.outreach.approved import NOW, TENANT, conversation, customer
+from tests.outreach.approved import NOW, TENANT, bandwidth, conversation, customer
 from tests.outreach.store.contract.conftest import KEY, Stores, on_dynamodb
 from tests.outreach.store.contract.sample_steps import ended, opened, spoken, text
 
@@ -95,3 +98,22 @@ def _running_since_before(stores: Stores) -> Conversation:
             WorkspaceItem(TenantKeys.address(TENANT, "phone", BRAZIL[1]), sk).delete()
     held_of_old("phone", BRAZIL[0], running.id)
     return running
+
+
+def test_a_phone_that_took_calls_before_numbers_were_proved_waits_to_be_proved(aws: None) -> None:
+    limits = replace(bandwidth(), own_phone="")
+    old = {key: value for key, value in to_plain(limits).items() if "phone" not in key}
+    del old["takes_calls"]
+    with acting_for(TENANT):
+        WorkspaceItem(
+            TenantKeys.settings(TENANT),
+            f"bandwidth#{limits.founder}",
+            kind="bandwidth",
+            document=json.dumps({**old, "live_phone": "+12025550143"}),
+        ).save()
+    waits = replace(limits, phone_to_prove="+12025550143")
+    assert settings.load_bandwidth(TENANT, limits.founder) == waits
+    assert settings.list_bandwidths(TENANT) == settings.load(TENANT).bandwidths == (waits,)
+    assert waits.live_phone == ""
+    settings.save_bandwidth(TENANT, replace(waits, phone_to_prove=""))
+    assert settings.load_bandwidth(TENANT, limits.founder) == limits

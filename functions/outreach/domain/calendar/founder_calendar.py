@@ -63,6 +63,9 @@ class Bandwidth:
     """Where the founder's other appointments are found and bookings are written to."""
     own_phone: str = ""
     """E.164: the founder's own number, kept only once a code that went there came back."""
+    phone_to_prove: str = ""
+    """E.164: callers were put through to it before numbers were proved; now nobody is, until a code
+    that goes there comes back."""
     takes_calls: bool = False
     """Whether a customer who asks for the founder in a call is put through to that number."""
     calendar_label: str = ""

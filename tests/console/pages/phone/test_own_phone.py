@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from frontend_api.ports.address_proofs import CodeWay
 from tests.console.doubles.accounts import FOUNDER
 from tests.console.fake_proofs import ADDRESS_CODE
@@ -70,3 +72,27 @@ def test_a_number_of_the_agents_own_is_no_phone_of_the_founders() -> None:
     refused = visit.send("/bandwidth", "/bandwidth/phone", own_phone=NUMBER, way="text")
     assert (refused.status, world.proofs.sent) == (422, [])
     assert "This is a number the agent uses." in text(refused)
+
+
+def test_a_phone_of_before_numbers_were_proved_is_shown_and_takes_calls_once_proved() -> None:
+    world, visit = world_with_hours()
+    known = world.settings.load(TENANT).bandwidth(FOUNDER)
+    assert known is not None
+    world.settings.save_bandwidth(TENANT, replace(known, phone_to_prove=NUMBER))
+    page = text(visit.get("/bandwidth"))
+    assert f"No caller is put through to <strong>{NUMBER}</strong> any more" in page
+    assert f'value="{NUMBER}"' in page
+    assert phones(world) == ("", "")
+    visit.send("/bandwidth", "/bandwidth/phone", own_phone=NUMBER, way="call")
+    visit.send("/bandwidth", "/bandwidth/phone/code", code=ADDRESS_CODE)
+    assert phones(world) == (NUMBER, NUMBER)
+    assert "any more" not in text(visit.get("/bandwidth")).partition("Your own phone")[2]
+
+
+def test_a_phone_that_waits_to_be_proved_can_be_removed() -> None:
+    world, visit = world_with_hours()
+    known = world.settings.load(TENANT).bandwidth(FOUNDER)
+    assert known is not None
+    world.settings.save_bandwidth(TENANT, replace(known, phone_to_prove=NUMBER))
+    visit.send("/bandwidth", "/bandwidth/phone/remove")
+    assert world.settings.load(TENANT).bandwidth(FOUNDER) == known
