@@ -90,7 +90,7 @@ def show(
 ) -> CustomerPage | NoSuchConversation:
     """What the page holds now: one conversation query and one of the calendar.
 
-    `changing`: a booking that stands is to be moved, so times are shown beside it.
+    `changing`: a booking ahead is to be moved, so times are shown beside it.
     """
     loaded = ports.conversations.load(tenant, conversation)
     if loaded is None:
@@ -101,9 +101,10 @@ def show(
     context = build_step_context(found, settings=settings, now=now)
     closed = found.state is State.CLOSED or context.person.suppressed
     booking = found.booking if found.booking and found.booking.slot.end > now else None
+    moves = changing and booking is not None and booking.slot.start > now
     slots: tuple[Slot, ...] = ()
     free: tuple[Slot, ...] = ()
-    if not closed and (booking is None or changing):
+    if not closed and (booking is None or moves):
         calendar = ports.calendar.state(
             tenant, found.terms.founder, bandwidth=context.bandwidth, now=now
         )

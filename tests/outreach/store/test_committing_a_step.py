@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.progress import Stage, week_of
 from functions.outreach.domain.conversation.effects import Usage
+from functions.outreach.ports import Committed
 from functions.outreach.store import bookings, campaigns, usage_rows
 from functions.outreach.store.bookings import BookingStatus
 from functions.outreach.store.conversations import progress
@@ -38,6 +40,21 @@ def test_a_booking_is_listed_once_and_as_cancelled_after_its_release(stores: Sto
     assert [(row.booking.id, row.status) for row in bookings.list_all(TENANT)] == [
         ("b_1", BookingStatus.CANCELLED)
     ]
+
+
+def test_what_came_of_a_booking_is_kept_where_its_time_is_given_back(stores: Stores) -> None:
+    before = opened(stores)
+    stores.conversations.commit(
+        before, booked(before, reserved(stores, "b_1")), event_id="a", now=NOW
+    )
+    bookings.mark(TENANT, BookingId("b_1"), status=BookingStatus.WON, amount_cents=900, at=NOW)
+    kept = current(stores, before)
+    answer = stores.conversations.commit(kept, released(kept), event_id="c", now=NOW)
+    assert answer == Committed()
+    (row,) = bookings.list_all(TENANT)
+    assert (row.status, row.amount_cents) == (BookingStatus.WON, 900)
+    assert current(stores, before).booking is None
+    assert reserved(stores, "b_2").slot == row.booking.slot, "its time is free again"
 
 
 def test_usage_and_the_listing_come_with_the_step(stores: Stores) -> None:

@@ -126,6 +126,16 @@ def read_back(draft: Draft, slot: Slot, *, lead: Sequence[Part | AnswerId] = ())
     return draft.reply([*lead, Part.SLOT_READ_BACK], extra)
 
 
+def booking_ahead(draft: Draft) -> Booking | None:
+    """The booking that another time can replace. One that has begun is a talk of its own, and what
+    came of it is the founder's to say, unless their phone still rings for it."""
+    booking, transfer = draft.conversation.booking, draft.conversation.transfer
+    if booking is None:
+        return None
+    rings = transfer is not None and transfer.booking == booking.id
+    return booking if rings or booking.slot.start > draft.now else None
+
+
 def take_slot(
     draft: Draft,
     start: datetime,
@@ -143,9 +153,9 @@ def take_slot(
     if calendar is None:
         return CalendarNeeded(draft.conversation.terms.founder, reserving=True)
     conversation = draft.conversation
-    earlier = conversation.booking
-    if earlier is not None and earlier.slot.start == start:
+    if conversation.booking is not None and conversation.booking.slot.start == start:
         return None
+    earlier = booking_ahead(draft)
     reserved = reserve(
         bandwidth=draft.context.bandwidth,
         calendar=before(calendar, earlier.reservation if earlier else None),
@@ -226,7 +236,7 @@ def hold_slot(
     Where the founder has the conversation, or another time is booked and stays so, the wish is
     theirs to follow.
     """
-    if silent or draft.conversation.booking is not None:
+    if silent or booking_ahead(draft) is not None:
         draft.tell_founder("customer_replied")
         return None
     draft.change(
@@ -257,8 +267,12 @@ def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
     booking = draft.conversation.booking
     if booking is None:
         return
-    draft.release = booking
     transfer = draft.conversation.transfer
+    if transfer is None and booking.slot.end <= draft.now:
+        # It was held or missed: nothing of the past is given back, mailed or marked as cancelled.
+        draft.change(booking=None, outcome=None, state=State.TALKING)
+        return
+    draft.release = booking
     if transfer is not None:
         draft.change(transfer=None)
         if transfer.booking == booking.id:

@@ -111,7 +111,7 @@ def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:
     """The founder gave the time back: the customer hears of it and is offered other times."""
     conversation = draft.conversation
     booking = conversation.booking
-    if booking is None or conversation.state is State.CLOSED:
+    if booking is None or conversation.state is State.CLOSED or booking.slot.end <= draft.now:
         return None
     if not booking.is_meant_by(event.booking, event.event):
         return None

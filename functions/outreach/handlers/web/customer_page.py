@@ -214,10 +214,11 @@ def _show(request: HttpRequest, tenant: TenantId, conversation: ConversationId) 
 
 def view(request: HttpRequest, shown: page.CustomerPage, *, now: datetime) -> HttpResponse:
     """What the query asks to look at, of what the page holds."""
-    changing, booking = request.asked("change") == "1" and not shown.closed, shown.booking
+    booking = shown.booking
+    ahead = booking is not None and booking.slot.start > now
+    changing = request.asked("change") == "1" and not shown.closed and ahead
     if booking is not None and request.asked("file") == "ics":
         return _calendar_file(booking, shown, now=now)
-    ahead = booking is not None and booking.slot.start > now
     if ahead and request.asked("cancel") == "1":
         return _page("customer_cancel.html", shown)
     start = _instant(request.asked("start")) if request.asked("start") else None

@@ -51,7 +51,7 @@ from functions.product.equal_forms import equal_form, known_forms
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.data.transaction import Conflict, Transaction
+from tenancy.data.transaction import Conflict, Reason, Transaction, Written
 from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 
@@ -99,12 +99,26 @@ class StoredConversations:
         # A hook only looks up whose message it is, and needs nothing of what a step writes.
         from functions.outreach.store.conversations.step_writes import write_step
 
-        with acting_for(before.tenant):
+        def write(*, keeps_mark: bool) -> Written | Conflict:
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
             write_step(
-                transaction, before, step, event_id=event_id, now=now, hash_keys=self._hash_keys
+                transaction,
+                before,
+                step,
+                event_id=event_id,
+                now=now,
+                hash_keys=self._hash_keys,
+                keeps_mark=keeps_mark,
             )
-            match transaction.commit():
+            return transaction.commit()
+
+        with acting_for(before.tenant):
+            written = write(keeps_mark=False)
+            if isinstance(written, Conflict) and written.names == {"booking"}:
+                if Reason.CONTENDED in written.reasons:
+                    return Stale()
+                written = write(keeps_mark=True)
+            match written:
                 case Conflict(names=names) if "inbound" in names:
                     return AlreadyDone()
                 case Conflict(names=names) if "slot" in names and "head" not in names:

@@ -99,8 +99,13 @@ def write_step(
     event_id: str,
     now: datetime,
     hash_keys: KeyRing,
+    keeps_mark: bool = False,
 ) -> None:
-    """Put everything into the transaction. Names: `head`, `inbound`, `slot`, `lock`."""
+    """Put everything into the transaction. Names: `head`, `inbound`, `slot`, `lock`, `booking`.
+
+    `keeps_mark` where the booking that is given back is `upcoming` no longer: what came of it was
+    marked, and stays so.
+    """
     after = step.conversation
     if step.reserve is not None and after.booking is not None:
         after = replace(after, booking=replace(after.booking, reservation=step.reserve))
@@ -135,7 +140,8 @@ def write_step(
             _free_phone(transaction, after)
         return
     _write_calendar(transaction, after, reserve=step.reserve, release=step.release)
-    _write_bookings(transaction, after, step, now=now)
+    counted = replace(step, release=None) if keeps_mark else step
+    _write_bookings(transaction, after, counted, now=now)
     _write_suppression(transaction, after, step, now=now, hash_keys=hash_keys)
     if step.unknown_question:
         transaction.save(_question(after, step, now=now))
@@ -143,12 +149,12 @@ def write_step(
         _unlock(transaction, after, now=now)
     else:
         _lock_more(transaction, before, after, now=now)
-    for name, delta in _counters(before, step):
+    for name, delta in _counters(before, counted):
         transaction.update(
             WorkspaceItem(TenantKeys.campaigns(after.tenant), count_key(after.terms.id, name)),
             actions=[WorkspaceItem.counter.add(delta)],
         )
-    for sort_key, delta in raised_counters(before, step, now=now):
+    for sort_key, delta in raised_counters(before, counted, now=now):
         transaction.update(
             WorkspaceItem(TenantKeys.progress(after.tenant), sort_key),
             actions=[WorkspaceItem.counter.add(delta)],
@@ -270,6 +276,8 @@ def _write_bookings(
                 WorkspaceItem.version.add(1),
                 WorkspaceItem.document.set(to_json(cancelled)),
             ],
+            condition=WorkspaceItem.status == BookingStatus.UPCOMING,
+            name="booking",
         )
     if step.reserve is not None and conversation.booking is not None:
         transaction.save(

@@ -196,6 +196,7 @@ def test_a_conflict_found_later_is_apologised_for_with_fresh_slots() -> None:
 
 def test_a_conflict_found_at_night_is_told_when_permission_opens() -> None:
     talk = booked()
+    talk.happens(SlotPicked(id="p1", start=datetime(2026, 9, 18, 15, tzinfo=UTC)))
     assert talk.talk.booking is not None
     talk.later(timedelta(hours=37))
     talk.happens(BookingCancelled(booking=talk.talk.booking.id))

@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.handlers.web import customer_page
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.store import bookings
+from functions.outreach.workflows import customer_page as page
 from functions.product.channels import CHANNELS, Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.runtime.signed_links import sign_token
@@ -26,6 +27,16 @@ from tests.outreach.approved import NOW, TENANT, consent, customer
 from tests.outreach.handlers.deployed import Deployed
 
 pytestmark = pytest.mark.costly(first=2)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A clock at one moment."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 @dataclass(frozen=True)
@@ -191,6 +202,20 @@ def test_who_opted_out_is_offered_to_cancel_and_nothing_else(stage: Deployed) ->
     assert upcoming() == []
     assert "Booked:" not in visitor.get().text
     assert [n.notice for n in notices(stage, talk)] == ["booked", "opted_out", "cancelled"]
+
+
+def test_a_talk_under_way_can_be_neither_moved_nor_cancelled(stage: Deployed) -> None:
+    _, talk = booked_on_the_page(stage)
+    assert talk.booking is not None
+    begins = talk.booking.slot.start
+    ports = replace(wiring.advance_ports(), clock=Standing(begins))
+    shown = page.show(ports, tenant=TENANT, conversation=talk.id, changing=True)
+    assert isinstance(shown, page.CustomerPage)
+    assert shown.free == ()
+    for asked in ({}, {"change": "1"}, {"cancel": "1"}):
+        request = HttpRequest("GET", "/c/x", query=asked, headers={}, body=b"", values={})
+        text = customer_page.view(request, shown, now=begins).text
+        assert re.findall(r'class="way" href="([^"]+)"', text) == ["?file=ics"]
 
 
 def visitor_form(shown: HttpResponse) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from functions.outreach.domain.conversation.events import (
     Event,
     FounderTookOver,
     OptedOutByLink,
+    SlotPicked,
 )
 from functions.outreach.domain.conversation.state import Booking, Outcome, State
 from functions.outreach.domain.understanding.acts import Act, ActKind
@@ -87,3 +88,28 @@ def test_a_conversation_with_the_founder_is_booked_no_longer(way: str) -> None:
     assert (talk.talk.booking, talk.talk.outcome) == (None, None)
     assert talk.talk.state is State.TAKEN_OVER
     assert not talk.words
+
+
+NEXT_WEEK = datetime(2026, 9, 22, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("since", [timedelta(0), timedelta(minutes=45)])
+def test_a_time_picked_once_a_talk_has_begun_is_a_second_talk(since: timedelta) -> None:
+    talk, held = booked()
+    talk.around = replace(talk.around, now=held.slot.start + since)
+    made = talk.happens(SlotPicked(id="p2", start=NEXT_WEEK))
+    assert made.release is None
+    assert EffectKind.CANCEL_EVENT not in talk.kinds
+    assert talk.notices == ["booked"]
+    second = talk.talk.booking
+    assert second is not None
+    assert (second.slot.start, second.moves, second.calendar_event) == (NEXT_WEEK, 0, second.id)
+
+
+def test_a_no_after_the_talk_cancels_nothing_of_it() -> None:
+    talk, held = booked()
+    talk.around = replace(talk.around, now=held.slot.end)
+    made = talk.says("no thanks", ActKind.DECLINED)
+    assert made.release is None
+    assert talk.notices == ["declined"]
+    assert EffectKind.CANCEL_EVENT not in talk.kinds
