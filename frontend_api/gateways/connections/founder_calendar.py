@@ -49,7 +49,7 @@ from functions.calendars.provider import (
     CalendarWatch,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, after_look
+from functions.outreach.domain.calendar.synced_calendar import after_connecting
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.runtime.clock import Clock
 from tenancy.runtime.tenant_secrets import SecretGoing
@@ -286,10 +286,11 @@ class StoredOwnCalendars:
             field = "form" if account.google is not None else "app_password"
             return FieldRefusal(GOING, field)
         # What was found is known at once, and what was wrong with the connection before is over.
-        fresh = after_look(
-            SyncedCalendar(account.connection),
+        upcoming = StoredSyncs().upcoming(tenant, bandwidth.founder, now=now)
+        fresh = after_connecting(
+            account.connection,
             looked,
-            elsewhere={},
+            [one.booked for one in upcoming],
             now=now,
             time_zone=bandwidth.time_zone,
         )

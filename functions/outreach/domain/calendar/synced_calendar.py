@@ -233,6 +233,27 @@ def after_look(
     )
 
 
+def after_connecting(
+    connection: str,
+    found: Appointments,
+    booked: Sequence[BookedEvent],
+    *,
+    now: datetime,
+    time_zone: str,
+) -> SyncedCalendar:
+    """The row of a connection that was made just now, from its first look, which passes nothing on.
+
+    An event that the founder moved or declined while nobody looked counts as not seen yet, so that
+    the next look follows it.
+    """
+    unknown = SyncedCalendar(connection)
+    kept = after_look(unknown, found, elsewhere={}, now=now, time_zone=time_zone)
+    missed = founder_changes(unknown, found, booked, elsewhere={}, now=now, time_zone=time_zone)
+    about = {change.booking for change in missed}
+    left = {one.event for one in booked if one.booking in about}
+    return replace(kept, seen=tuple(one for one in kept.seen if one.event not in left))
+
+
 def after_no_change(
     before: SyncedCalendar, changes: CalendarChanges, *, now: datetime
 ) -> SyncedCalendar:

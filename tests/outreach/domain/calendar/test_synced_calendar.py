@@ -18,6 +18,7 @@ from functions.outreach.domain.calendar.synced_calendar import (
     FounderChange,
     SeenEvent,
     SyncedCalendar,
+    after_connecting,
     after_look,
     after_trouble,
     founder_changes,
@@ -93,6 +94,19 @@ def test_an_event_moved_or_called_off_before_it_was_ever_seen_counts() -> None:
     assert changes(Appointments(own=(off,)), before=unseen) == (EventGone(BookingId("b1")),)
     left = replace(event(), written_start=TUESDAY)
     assert changes(Appointments(own=(left,)), before=unseen) == ()
+
+
+def test_what_the_founder_moved_while_nothing_was_connected_is_followed_by_the_next_look() -> None:
+    later = TUESDAY + timedelta(hours=2)
+    found = Appointments(own=(replace(event(later), written_start=TUESDAY),))
+    connected = after_connecting("c2", found, [BOOKED], now=NOW, time_zone=VILNIUS)
+    assert (connected.connection, connected.asked_at) == ("c2", NOW)
+    assert changes(found, before=connected) == (EventMoved(BookingId("b1"), later),)
+    # The booking follows, and its event is known from then on: also when it is deleted.
+    followed = replace(BOOKED, slot=Slot(later, later + LENGTH))
+    again = after_connecting("c3", found, [followed], now=NOW, time_zone=VILNIUS)
+    assert changes(found, before=again, booked=followed) == ()
+    assert vanished_events(again, Appointments(), [followed]) == ("e1",)
 
 
 @pytest.mark.parametrize("written", [None, TUESDAY])
