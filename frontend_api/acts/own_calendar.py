@@ -1,12 +1,24 @@
-"""Ends the connection to a founder's own calendar. Must never touch the calendar's own events."""
+"""Keeps and ends the connection to a founder's own calendar. Must never touch its events."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from frontend_api.ports import Ports
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, Bandwidth, CalendarKind
 from tenancy.tenant import FounderId, TenantId
+
+
+def keep_calendar(
+    ports: Ports, tenant: TenantId, founder: FounderId, *, calendar: CalendarKind, label: str
+) -> None:
+    """Name the calendar in the limits as they are now: hours set while its provider was asked
+    stay."""
+
+    def change(before: Bandwidth) -> Bandwidth:
+        return replace(before, calendar=calendar, calendar_label=label)
+
+    ports.settings.edit_bandwidth(tenant, founder, change)
 
 
 def end_calendar_connection(ports: Ports, tenant: TenantId, founder: FounderId) -> bool:
@@ -17,6 +29,6 @@ def end_calendar_connection(ports: Ports, tenant: TenantId, founder: FounderId) 
     known = ports.settings.load(tenant).bandwidth(founder)
     if known is None or known.calendar == BUILT_IN:
         return False
-    ports.settings.save_bandwidth(tenant, replace(known, calendar=BUILT_IN, calendar_label=""))
+    keep_calendar(ports, tenant, founder, calendar=BUILT_IN, label="")
     ports.own_calendars.disconnect(tenant, known)
     return True

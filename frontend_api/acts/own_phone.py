@@ -17,6 +17,7 @@ from tenancy.identity.address_proofs import AddressClaim
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 
+HOURS_FIRST = "Save your weekly hours first: your phone is kept with them."
 _OF_THE_AGENT = "This is a number the agent uses. Give the number of your own phone."
 
 
@@ -44,32 +45,38 @@ def send_phone_code(
     return FieldRefusal(refused.words, "own_phone") if refused else None
 
 
-def keep_phone(
-    session: Session, ports: Ports, *, known: Bandwidth, code: str
-) -> FieldRefusal | None:
-    """Keep the number whose code this is with the founder's limits `known`.
+def keep_phone(session: Session, ports: Ports, *, code: str) -> FieldRefusal | None:
+    """Keep the number whose code this is with the founder's limits.
 
     Callers are put through again to one that they were put through to before it was proved.
     """
-    tenant, now = session.tenant.id, ports.clock.now()
-    number = ports.proofs.check_own_code(tenant, proof_name(known.founder), code=code, now=now)
+    tenant, founder, now = session.tenant.id, session.founder.id, ports.clock.now()
+    number = ports.proofs.check_own_code(tenant, proof_name(founder), code=code, now=now)
     if isinstance(number, FieldRefusal):
         return number
-    proved = replace(
-        known,
-        own_phone=number,
-        phone_to_prove="",
-        takes_calls=known.takes_calls or number == known.phone_to_prove,
-    )
-    ports.settings.save_bandwidth(tenant, proved)
+
+    def change(before: Bandwidth) -> Bandwidth:
+        return replace(
+            before,
+            own_phone=number,
+            phone_to_prove="",
+            takes_calls=before.takes_calls or number == before.phone_to_prove,
+        )
+
+    if ports.settings.edit_bandwidth(tenant, founder, change) is None:
+        return FieldRefusal(HOURS_FIRST, "code")
     record_act(session, ports, Action.CHANGED_SETTINGS, "proved own phone")
     return None
 
 
 def remove_phone(session: Session, ports: Ports) -> None:
     """From now on nobody is put through to it and nothing is rehearsed over it."""
-    known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
+    tenant, founder = session.tenant.id, session.founder.id
+    known = ports.settings.bandwidth(tenant, founder)
     if known is not None and (known.own_phone or known.phone_to_prove):
-        bare = replace(known, own_phone="", phone_to_prove="", takes_calls=False)
-        ports.settings.save_bandwidth(session.tenant.id, bare)
+
+        def change(before: Bandwidth) -> Bandwidth:
+            return replace(before, own_phone="", phone_to_prove="", takes_calls=False)
+
+        ports.settings.edit_bandwidth(tenant, founder, change)
         record_act(session, ports, Action.CHANGED_SETTINGS, "removed own phone")

@@ -41,21 +41,25 @@ class StoredSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
 
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
-        store.save_catalogue(tenant, catalogue)
+    def edit_catalogue(
+        self, tenant: TenantId, change: Callable[[Catalogue], Catalogue]
+    ) -> Catalogue:
+        return store.edit_catalogue(tenant, change)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:
         with acting_for(tenant):
             item = row(TenantKeys.settings(tenant), "thresholds")
         return Thresholds.model_validate_json(item.document or "") if item else Thresholds()
 
-    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None:
-        _save(
-            tenant, "thresholds", kind="thresholds", text=thresholds.model_dump_json(by_alias=True)
-        )
+    def edit_thresholds(
+        self, tenant: TenantId, change: Callable[[Thresholds], Thresholds]
+    ) -> Thresholds:
+        return store.edit_thresholds(tenant, change)
 
-    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
-        store.save_rules(tenant, rules)
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]
+    ) -> ChannelRules:
+        return store.edit_rules(tenant, change)
 
     def save_product(self, tenant: TenantId, text: str) -> None:
         store.save_product(tenant, store.ProductDescription(text))
@@ -69,8 +73,15 @@ class StoredSettings:
     def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None:
         store.save_notice_choices(tenant, choices)
 
-    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
-        store.save_bandwidth(tenant, bandwidth)
+    def edit_bandwidth(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        change: Callable[[Bandwidth], Bandwidth],
+        *,
+        unset: Bandwidth | None = None,
+    ) -> Bandwidth | None:
+        return store.edit_bandwidth(tenant, founder, change, unset=unset)
 
     def edit_playbook(
         self,

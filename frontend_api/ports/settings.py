@@ -56,13 +56,23 @@ class SavedFilter:
 
 
 class FounderSettings(Protocol):
-    """What the founder edits."""
+    """What the founder edits.
+
+    Each `edit` changes one part from its latest version, so that two who change it at the same
+    time never undo each other; `change` may be called several times. The value kept is returned.
+    """
 
     def load(self, tenant: TenantId) -> TenantSettings: ...
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None: ...
+    def edit_catalogue(
+        self, tenant: TenantId, change: Callable[[Catalogue], Catalogue]
+    ) -> Catalogue: ...
     def thresholds(self, tenant: TenantId) -> Thresholds: ...
-    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None: ...
-    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None: ...
+    def edit_thresholds(
+        self, tenant: TenantId, change: Callable[[Thresholds], Thresholds]
+    ) -> Thresholds: ...
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]
+    ) -> ChannelRules: ...
     def save_product(self, tenant: TenantId, text: str) -> None: ...
     def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
         """One founder's alone, by one request."""
@@ -73,7 +83,17 @@ class FounderSettings(Protocol):
         ...
 
     def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None: ...
-    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None: ...
+    def edit_bandwidth(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        change: Callable[[Bandwidth], Bandwidth],
+        *,
+        unset: Bandwidth | None = None,
+    ) -> Bandwidth | None:
+        """`unset` is what is changed where nothing is stored; without it nothing is kept then."""
+        ...
+
     def edit_playbook(
         self,
         tenant: TenantId,

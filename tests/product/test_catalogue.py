@@ -41,7 +41,7 @@ def account() -> Iterator[None]:
 
 @pytest.mark.usefixtures("account")
 def test_what_the_console_saves_is_read_by_both() -> None:
-    settings.save_catalogue(TENANT, CATALOGUE)
+    settings.edit_catalogue(TENANT, lambda _: CATALOGUE)
     assert WorkspaceFacts().catalogue(TENANT) == CATALOGUE
     read = settings.load(TENANT)
     assert Catalogue(read.plans, read.offers) == CATALOGUE

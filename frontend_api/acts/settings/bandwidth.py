@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
@@ -10,10 +12,31 @@ from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from tenancy.identity.audit import Action
 
 
-def save_bandwidth(session: Session, ports: Ports, limits: Bandwidth) -> tuple[str, ...]:
-    """What is wrong with the limits, in the founder's words; empty once they are kept."""
-    wrong = validate(limits)
-    if not wrong:
-        ports.settings.save_bandwidth(session.tenant.id, limits)
-        record_act(session, ports, Action.CHANGED_LIMITS, "bandwidth")
-    return wrong
+def save_bandwidth(
+    session: Session,
+    ports: Ports,
+    change: Callable[[Bandwidth], Bandwidth],
+    *,
+    unset: Bandwidth,
+) -> Bandwidth | tuple[str, ...]:
+    """The limits kept, or what is wrong with them, in the founder's words.
+
+    `change` is applied to the limits as they are stored now, or to `unset` where none are.
+    """
+    tenant, founder = session.tenant.id, session.founder.id
+    wrong: tuple[str, ...] = ()
+
+    def checked(before: Bandwidth) -> Bandwidth:
+        nonlocal wrong
+        wanted = change(before)
+        wrong = validate(wanted)
+        return before if wrong else wanted
+
+    checked(ports.settings.bandwidth(tenant, founder) or unset)
+    if wrong:
+        return wrong
+    kept = ports.settings.edit_bandwidth(tenant, founder, checked, unset=unset)
+    if wrong:
+        return wrong
+    record_act(session, ports, Action.CHANGED_LIMITS, "bandwidth")
+    return kept or unset

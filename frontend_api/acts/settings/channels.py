@@ -5,6 +5,7 @@ An address belongs to the one business that proved it; until then nothing goes o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import phonenumbers
@@ -49,9 +50,16 @@ def way_of(channel: Channel) -> CodeWay:
 
 
 def claim_address(
-    session: Session, ports: Ports, sender: Sender, *, rules: ChannelRules
+    session: Session,
+    ports: Ports,
+    sender: Sender,
+    *,
+    change: Callable[[ChannelRules], ChannelRules],
 ) -> bool | FieldRefusal:
-    """True once the address is the sender, False while a code is on its way to it."""
+    """True once the address is the sender, False while a code is on its way to it.
+
+    `change` is what the founder gave with the address that stands in the rules.
+    """
     tenant = session.tenant.id
     proved = ports.proofs.is_proved(tenant, sender.address)
     if proved:
@@ -62,7 +70,7 @@ def claim_address(
         refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
     if refused is not None:
         return refused
-    ports.settings.save_rules(tenant, rules)
+    rules = ports.settings.edit_rules(tenant, change)
     if sender.channel is Channel.EMAIL:
         ports.accounts.save_tenant(replace(session.tenant, postal_address=rules.postal_address))
     _record(session, ports, f"channel {sender.channel}")
@@ -102,17 +110,33 @@ def send_code_again(
 
 
 def keep_contact_hours(
-    session: Session, ports: Ports, rules: ChannelRules
-) -> tuple[FieldRefusal, ...]:
-    """Why they are not kept, each beside a field of `ChannelRules`; empty once they are."""
+    session: Session, ports: Ports, change: Callable[[ChannelRules], ChannelRules]
+) -> ChannelRules | tuple[FieldRefusal, ...]:
+    """The rules kept, or why they are not, each beside a field of `ChannelRules`."""
+    refused: tuple[FieldRefusal, ...] = ()
+
+    def checked(before: ChannelRules) -> ChannelRules:
+        nonlocal refused
+        wanted = change(before)
+        refused = _hours_refusals(wanted)
+        return before if refused else wanted
+
+    checked(ports.settings.load(session.tenant.id).rules)
+    if refused:
+        return refused
+    kept = ports.settings.edit_rules(session.tenant.id, checked)
+    if refused:
+        return refused
+    _record(session, ports, "contact hours")
+    return kept
+
+
+def _hours_refusals(rules: ChannelRules) -> tuple[FieldRefusal, ...]:
     found = []
     if rules.hours_start >= rules.hours_end:
         found.append(FieldRefusal("The hours end before they begin.", "hours_end"))
     if not rules.weekdays:
         found.append(FieldRefusal("Choose at least one day.", "weekdays"))
-    if not found:
-        ports.settings.save_rules(session.tenant.id, rules)
-        _record(session, ports, "contact hours")
     return tuple(found)
 
 

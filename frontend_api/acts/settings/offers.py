@@ -117,7 +117,7 @@ def _change(
     before = load_catalogue(ports, tenant)
     if change(before) == before:
         return False
-    ports.settings.save_catalogue(tenant, change(before))
+    ports.settings.edit_catalogue(tenant, change)
     if ports.base.latest_run(tenant) is not None:
         ports.base.segment_again(tenant)
     record_act(session, ports, action, detail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
@@ -9,12 +11,18 @@ from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action
 
 
-def keep_thresholds(session: Session, ports: Ports, wanted: Thresholds) -> bool:
-    """Whether anything changed: the same numbers sort nobody again."""
+def keep_thresholds(
+    session: Session, ports: Ports, change: Callable[[Thresholds], Thresholds]
+) -> Thresholds | None:
+    """The numbers kept; None where they are the same, which sorts nobody again.
+
+    `change` has been tried on the numbers as they were read; what it raises, it raises here too.
+    """
     tenant = session.tenant.id
-    if wanted == ports.settings.thresholds(tenant):
-        return False
-    ports.settings.save_thresholds(tenant, wanted)
+    before = ports.settings.thresholds(tenant)
+    if change(before) == before:
+        return None
+    kept = ports.settings.edit_thresholds(tenant, change)
     ports.base.segment_again(tenant)
     record_act(session, ports, Action.CHANGED_SETTINGS, "thresholds")
-    return True
+    return kept

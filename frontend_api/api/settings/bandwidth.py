@@ -120,21 +120,20 @@ def change_bandwidth(call: Call[BandwidthAsked, Nothing]) -> BandwidthShown | Ap
     if sent.time_zone is not None and sent.time_zone not in zones():
         words = "This is no time zone we know."
         return ApiProblem(422, words, (FieldProblem("/time_zone", words),))
-    known = call.ports.settings.load(session.tenant.id).bandwidth(founder)
-    limits = known or Bandwidth(founder, session.tenant.time_zone, ())
     plain = sent.model_dump(exclude_none=True, exclude={"hours", "time_off"})
-    limits = replace(limits, **plain)
     if sent.hours is not None:
-        hours = tuple(
+        plain["hours"] = tuple(
             WorkingHours(each.weekday, time.fromisoformat(each.start), time.fromisoformat(each.end))
             for each in sent.hours
         )
-        limits = replace(limits, hours=hours)
     if sent.time_off is not None:
-        limits = replace(
-            limits, time_off=tuple(sorted((each.first, each.last) for each in sent.time_off))
-        )
-    wrong = save_bandwidth(session, call.ports, limits)
-    if wrong:
-        return ApiProblem(422, " ".join(wrong))
-    return _limits(limits, is_set=True)
+        plain["time_off"] = tuple(sorted((each.first, each.last) for each in sent.time_off))
+    kept = save_bandwidth(
+        session,
+        call.ports,
+        lambda before: replace(before, **plain),
+        unset=Bandwidth(founder, session.tenant.time_zone, ()),
+    )
+    if isinstance(kept, tuple):
+        return ApiProblem(422, " ".join(kept))
+    return _limits(kept, is_set=True)

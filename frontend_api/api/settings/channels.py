@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -137,12 +138,16 @@ def name_address(call: Call[AddressAsked, Nothing]) -> ChannelShown | ApiProblem
     address = _address(channel, call.body.address)
     if isinstance(address, ApiProblem):
         return address
-    rules = _rules(channel, call.body, call.ports.settings.load(call.session.tenant.id).rules)
-    if isinstance(rules, ApiProblem):
-        return rules
+    given = call.body.model_dump(exclude_none=True, exclude={"address", "name"})
+    rules = call.ports.settings.load(call.session.tenant.id).rules
+    refused = _rules_problem(channel, given, rules)
+    if refused is not None:
+        return refused
     name = call.body.name.strip() or call.session.tenant.business_name
     sender = Sender(channel, address, name)
-    claimed = acts.claim_address(call.session, call.ports, sender, rules=rules)
+    claimed = acts.claim_address(
+        call.session, call.ports, sender, change=lambda before: replace(before, **given)
+    )
     if isinstance(claimed, FieldRefusal):
         return refused_fields((replace(claimed, field=claimed.field or "address"),))
     return _shown(call, channel)
@@ -158,16 +163,17 @@ def _address(channel: Channel, typed: str) -> str | ApiProblem:
     return _problem(number.words, "address") if isinstance(number, FieldRefusal) else number
 
 
-def _rules(channel: Channel, sent: AddressAsked, rules: ChannelRules) -> ChannelRules | ApiProblem:
+def _rules_problem(
+    channel: Channel, given: Mapping[str, object], rules: ChannelRules
+) -> ApiProblem | None:
     mail, text = channel is Channel.EMAIL, channel is Channel.SMS
     legal = {"postal_address"} if mail else {"a2p_campaign", "sms_outside_us"} if text else set()
-    given = sent.model_dump(exclude_none=True, exclude={"address", "name"})
     if unknown := sorted(set(given) - legal):
         return _problem("Not for this channel.", unknown[0])
-    changed = replace(rules, **given)
-    if mail and not changed.postal_address.strip():
+    postal = given.get("postal_address", rules.postal_address)
+    if mail and not str(postal).strip():
         return _problem(acts.POSTAL_MISSING, "postal_address")
-    return changed
+    return None
 
 
 def _problem(words: str, name: str) -> ApiProblem:
@@ -221,13 +227,11 @@ def show_contact_hours(call: Call[Nothing, Nothing]) -> ContactHoursShown | ApiP
     query=Nothing,
 )
 def change_contact_hours(call: Call[ContactHoursAsked, Nothing]) -> ContactHoursShown | ApiProblem:
-    rules = call.ports.settings.load(call.session.tenant.id).rules
     sent = call.body.model_dump(exclude_none=True)
     if "weekdays" in sent:
         sent["weekdays"] = tuple(sorted(set(sent["weekdays"])))
-    wanted = replace(rules, **sent)
-    refused = acts.keep_contact_hours(call.session, call.ports, wanted)
-    return refused_fields(refused) if refused else _hours(wanted)
+    kept = acts.keep_contact_hours(call.session, call.ports, lambda before: replace(before, **sent))
+    return refused_fields(kept) if isinstance(kept, tuple) else _hours(kept)
 
 
 def _hours(rules: ChannelRules) -> ContactHoursShown:

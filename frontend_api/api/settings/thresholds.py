@@ -72,19 +72,21 @@ def show_thresholds(call: Call[Nothing, Nothing]) -> ApiModel | ApiProblem:
     query=Nothing,
 )
 def change_thresholds(call: Call[AskedModel, Nothing]) -> ApiModel | ApiProblem:
-    now = call.ports.settings.thresholds(call.session.tenant.id)
     sent = call.body.model_dump(exclude_unset=True)
     if "health_conditions" in sent:
         sent["health_conditions"] = [
             {"column": one["column"], "is": one["comparison"], "value": one["value"]}
             for one in sent["health_conditions"]
         ]
+
+    def change(before: Thresholds) -> Thresholds:
+        return Thresholds.model_validate({**before.model_dump(by_alias=True), **sent})
+
     try:
-        wanted = Thresholds.model_validate({**now.model_dump(by_alias=True), **sent})
+        kept = keep_thresholds(call.session, call.ports, change)
     except ValidationError as wrong:
         return _refused(wrong)
-    keep_thresholds(call.session, call.ports, wanted)
-    return _shown(wanted)
+    return _shown(kept or call.ports.settings.thresholds(call.session.tenant.id))
 
 
 def _refused(wrong: ValidationError) -> ApiProblem:

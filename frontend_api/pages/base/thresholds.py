@@ -151,8 +151,8 @@ def _edited(
 
 
 def _saved(session: Session, ports: Ports, wanted: Thresholds) -> HttpResponse:
-    changed = keep_thresholds(session, ports, wanted)
-    return see_other(f"/segments?done={'again' if changed else 'saved'}")
+    changed = keep_thresholds(session, ports, lambda _: wanted)
+    return see_other(f"/segments?done={'again' if changed is not None else 'saved'}")
 
 
 def live_preview(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -12,7 +12,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.founder_calendar import CalendarChoices, ChosenCalendars
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, Bandwidth
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
@@ -45,8 +45,14 @@ def choose_calendars(request: HttpRequest, session: Session, ports: Ports) -> Ht
     if not entries.errors:
         made = ports.own_calendars.choose(tenant, known, chosen)
         if not isinstance(made, FieldRefusal):
-            changed = replace(known, calendar_label=made.label)
-            ports.settings.save_bandwidth(tenant, changed)
+            label, asked = made.label, known.calendar
+
+            def change(before: Bandwidth) -> Bandwidth:
+                """A calendar that was exchanged while its provider was asked keeps its own."""
+                same = before.calendar == asked
+                return replace(before, calendar_label=label) if same else before
+
+            ports.settings.edit_bandwidth(tenant, session.founder.id, change)
             record_act(session, ports, Action.CHANGED_SETTINGS, "calendars")
             return see_other("/bandwidth?done=calendars-chosen")
         entries.refuse(made.field, made.words)

@@ -6,8 +6,6 @@ acted on.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from frontend_api.acts.audit_record import record_act
 from frontend_api.acts.google_consent import (
     ConsentAsked,
@@ -15,6 +13,7 @@ from frontend_api.acts.google_consent import (
     read_state,
     sign_state,
 )
+from frontend_api.acts.own_calendar import keep_calendar
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.work.bandwidth import NEW_CONNECTION, show_bandwidth
@@ -66,9 +65,7 @@ def finish_google(request: HttpRequest, session: Session, ports: Ports) -> HttpR
     made = ports.own_calendars.connect_google(tenant, known, given)
     if isinstance(made, FieldRefusal):
         return _refused(request, session, ports, made.words)
-    ports.settings.save_bandwidth(
-        tenant, replace(known, calendar=GOOGLE, calendar_label=made.label)
-    )
+    keep_calendar(ports, tenant, session.founder.id, calendar=GOOGLE, label=made.label)
     record_act(session, ports, Action.CONNECTED, "calendar")
     return see_other("/bandwidth?done=calendar-connected")
 

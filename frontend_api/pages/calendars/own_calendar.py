@@ -5,10 +5,8 @@ A connection is tried before it is kept; the password is never shown again.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from frontend_api.acts.audit_record import record_act
-from frontend_api.acts.own_calendar import end_calendar_connection
+from frontend_api.acts.own_calendar import end_calendar_connection, keep_calendar
 from frontend_api.http.forms import Entries, FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.pages.work.bandwidth import show_bandwidth
@@ -51,9 +49,7 @@ def connect_calendar(request: HttpRequest, session: Session, ports: Ports) -> Ht
         if isinstance(made, FieldRefusal):
             entries.refuse(made.field, made.words)
         else:
-            ports.settings.save_bandwidth(
-                tenant, replace(known, calendar=CALDAV, calendar_label=made.label)
-            )
+            keep_calendar(ports, tenant, session.founder.id, calendar=CALDAV, label=made.label)
             record_act(session, ports, Action.CONNECTED, "calendar")
             return see_other("/bandwidth?done=calendar-connected")
     return show_bandwidth(request, session, ports, calendar_form=entries.form())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontend_api.acts.own_phone import keep_phone, remove_phone, send_phone_code
+from frontend_api.acts.own_phone import HOURS_FIRST, keep_phone, remove_phone, send_phone_code
 from frontend_api.http.forms import Entries
 from frontend_api.http.session import Session
 from frontend_api.pages.work.bandwidth import show_bandwidth
@@ -11,15 +11,13 @@ from frontend_api.ports import Ports
 from frontend_api.ports.address_proofs import CodeWay
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
-_HOURS_FIRST = "Save your weekly hours first: your phone is kept with them."
-
 
 def send_code(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     entries = Entries(request)
     number = typed_number(entries, "own_phone")
     way = CodeWay(entries.choice("way", (CodeWay.TEXT, CodeWay.CALL)))
     if ports.settings.bandwidth(session.tenant.id, session.founder.id) is None:
-        entries.refuse("own_phone", _HOURS_FIRST)
+        entries.refuse("own_phone", HOURS_FIRST)
     if not entries.errors:
         refused = send_phone_code(session, ports, number=number, way=way)
         if refused is None:
@@ -31,11 +29,10 @@ def send_code(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 def check_code(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     entries = Entries(request)
     code = entries.text("code", "Type the code from the message.", longest=20)
-    known = ports.settings.bandwidth(session.tenant.id, session.founder.id)
-    if known is None:
-        entries.refuse("code", _HOURS_FIRST)
-    if known is not None and not entries.errors:
-        refused = keep_phone(session, ports, known=known, code=code)
+    if ports.settings.bandwidth(session.tenant.id, session.founder.id) is None:
+        entries.refuse("code", HOURS_FIRST)
+    if not entries.errors:
+        refused = keep_phone(session, ports, code=code)
         if refused is None:
             return see_other("/bandwidth?done=saved#phone")
         entries.refuse("code", refused.words)

@@ -182,27 +182,33 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
     numbers = {name: entries.whole(name, least=lo, most=hi) for name, lo, hi in _NUMBERS}
     tenant = session.tenant.id
     known = ports.settings.load(tenant).bandwidth(session.founder.id)
-    # What this page does not ask for stays as it was.
-    typed = replace(
-        known or _usual(session),
-        time_zone=entries.choice("time_zone", zones()),
-        hours=_hours(entries),
-        time_off=_time_off(entries),
-        works_on_holidays=entries.ticked("works_on_holidays"),
-        meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
-        takes_calls=bool(known and known.own_phone) and entries.ticked("takes_calls"),
-        talk_minutes=numbers["talk_minutes"],
-        held_minutes=numbers["held_minutes"],
-        buffer_minutes=numbers["buffer_minutes"],
-        notice_minutes=numbers["notice_minutes"],
-        horizon_days=numbers["horizon_days"],
-        per_day=numbers["per_day"],
-        per_week=numbers["per_week"],
-    )
+    zone = entries.choice("time_zone", zones())
+    hours, time_off = _hours(entries), _time_off(entries)
+    link = entries.checked("meeting_link", is_meeting_link, MEETING_LINK)
+
+    def change(before: Bandwidth) -> Bandwidth:
+        """What this page does not ask for stays as it is."""
+        return replace(
+            before,
+            time_zone=zone,
+            hours=hours,
+            time_off=time_off,
+            works_on_holidays=entries.ticked("works_on_holidays"),
+            meeting_link=link,
+            takes_calls=bool(before.own_phone) and entries.ticked("takes_calls"),
+            talk_minutes=numbers["talk_minutes"],
+            held_minutes=numbers["held_minutes"],
+            buffer_minutes=numbers["buffer_minutes"],
+            notice_minutes=numbers["notice_minutes"],
+            horizon_days=numbers["horizon_days"],
+            per_day=numbers["per_day"],
+            per_week=numbers["per_week"],
+        )
+
     if not entries.errors:
-        wrong = acts.save_bandwidth(session, ports, typed)
-        if wrong:
-            entries.refuse("form", " ".join(wrong))
+        kept = acts.save_bandwidth(session, ports, change, unset=_usual(session))
+        if isinstance(kept, tuple):
+            entries.refuse("form", " ".join(kept))
     if entries.errors:
         return _bandwidth_page(request, session, ports, entries.form(), known)
     return see_other("/bandwidth?done=saved")

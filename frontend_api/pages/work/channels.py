@@ -5,7 +5,7 @@ An address belongs to the one business that proved it; until then nothing goes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -149,29 +149,28 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         return not_found(request, "There is no such channel.")
     channel = Channel(named)
     entries = Entries(request)
-    rules = _typed_rules(entries, channel, ports.settings.load(session.tenant.id).rules)
+    change = _typed_rules(entries, channel)
     address = entries.email("address") if channel is Channel.EMAIL else typed_number(entries)
     name = entries.optional("name", longest=acts.LONGEST_NAME) or session.tenant.business_name
     if not entries.errors:
         sender = Sender(channel, address, name)
-        claimed = acts.claim_address(session, ports, sender, rules=rules)
+        claimed = acts.claim_address(session, ports, sender, change=change)
         if not isinstance(claimed, FieldRefusal):
             return see_other(f"/channels?done={'channel' if claimed else 'code'}#{channel}")
         entries.refuse(claimed.field or "address", claimed.words)
     return channels_page(request, session, ports, refused={channel.value: entries.form()})
 
 
-def _typed_rules(entries: Entries, channel: Channel, rules: ChannelRules) -> ChannelRules:
+def _typed_rules(entries: Entries, channel: Channel) -> Callable[[ChannelRules], ChannelRules]:
+    """What was typed beside the address, to be put into the rules."""
     if channel is Channel.EMAIL:
         typed = entries.text("postal_address", acts.POSTAL_MISSING)
-        return replace(rules, postal_address=typed)
+        return lambda rules: replace(rules, postal_address=typed)
     if channel is Channel.SMS:
-        return replace(
-            rules,
-            a2p_campaign=entries.optional("a2p_campaign", longest=acts.LONGEST_CAMPAIGN_ID),
-            sms_outside_us=entries.ticked("outside_us"),
-        )
-    return rules
+        a2p = entries.optional("a2p_campaign", longest=acts.LONGEST_CAMPAIGN_ID)
+        outside = entries.ticked("outside_us")
+        return lambda rules: replace(rules, a2p_campaign=a2p, sms_outside_us=outside)
+    return lambda rules: rules
 
 
 def typed_number(entries: Entries, field: str = "address") -> str:
@@ -186,18 +185,25 @@ def typed_number(entries: Entries, field: str = "address") -> str:
 
 def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     entries = Entries(request)
-    rules = replace(
-        ports.settings.load(session.tenant.id).rules,
-        hours_start=_whole(entries, "hours_start", acts.HOURS_START),
-        hours_end=_whole(entries, "hours_end", acts.HOURS_END),
-        weekdays=tuple(
-            sorted({int(day) for day in request.all_typed("weekdays") if day in set("0123456")})
-        ),
-        per_day=_whole(entries, "per_day", acts.PER_DAY),
-        per_week=_whole(entries, "per_week", acts.PER_WEEK),
-    )
+    start = _whole(entries, "hours_start", acts.HOURS_START)
+    end = _whole(entries, "hours_end", acts.HOURS_END)
+    per_day = _whole(entries, "per_day", acts.PER_DAY)
+    per_week = _whole(entries, "per_week", acts.PER_WEEK)
+    days = sorted({int(day) for day in request.all_typed("weekdays") if day in set("0123456")})
+
+    def change(rules: ChannelRules) -> ChannelRules:
+        return replace(
+            rules,
+            hours_start=start,
+            hours_end=end,
+            weekdays=tuple(days),
+            per_day=per_day,
+            per_week=per_week,
+        )
+
     if not entries.errors:
-        for refusal in acts.keep_contact_hours(session, ports, rules):
+        kept = acts.keep_contact_hours(session, ports, change)
+        for refusal in kept if isinstance(kept, tuple) else ():
             entries.refuse(refusal.field, refusal.words)
     if entries.errors:
         return channels_page(request, session, ports, refused={"rules": entries.form()})

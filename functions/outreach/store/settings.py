@@ -19,13 +19,19 @@ from functions.outreach.domain.settings import ReadingRules, Sender, TenantSetti
 from functions.outreach.domain.understanding.acts import Correction, newest_corrections
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import row, rows_of
-from functions.product.catalogue_document import decode_catalogue
+from functions.product.catalogue_document import decode_catalogue, encode_catalogue
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
+from functions.product.thresholds import Thresholds
 from functions.webhooks.endpoints import EndpointStatus, WebhookEndpoint
 from tenancy.data.credentials import acting_for
-from tenancy.data.documents import DocumentKind, create_document, create_or_edit_document
+from tenancy.data.documents import (
+    DocumentKind,
+    create_document,
+    create_or_edit_document,
+    edit_document,
+)
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.json_text import decode_json
@@ -36,6 +42,13 @@ KEPT_SECONDS = 5.0
 TENANTS_KEPT = 200
 _CORRECTION = "correction"
 _ANSWER = DocumentKind("knowledge", lambda text: from_json(Answer, text), to_json)
+_RULES = DocumentKind("rules", lambda text: from_json(ChannelRules, text), to_json)
+_CATALOGUE = DocumentKind("catalogue", decode_catalogue, encode_catalogue)
+_THRESHOLDS = DocumentKind(
+    "thresholds",
+    Thresholds.model_validate_json,
+    lambda thresholds: thresholds.model_dump_json(by_alias=True),
+)
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
 
 
@@ -124,6 +137,9 @@ def _read_bandwidth(document: str) -> Bandwidth:
     return replace(known, phone_to_prove=from_json(_UnprovedPhone, document).live_phone)
 
 
+_BANDWIDTH = DocumentKind("bandwidth", _read_bandwidth, to_json)
+
+
 class CachedSettings:
     """A `SettingsStore` port that keeps what it read for a few real seconds.
 
@@ -160,8 +176,18 @@ def _save(tenant: TenantId, sort_key: str, value: object) -> None:
         ).save()
 
 
-def save_rules(tenant: TenantId, rules: ChannelRules) -> None:
-    _save(tenant, "rules", rules)
+def edit_rules(tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]) -> ChannelRules:
+    """Change them from their latest version; `change` may be called several times.
+
+    As each edit here: raises EditConflictError when others keep saving the same part.
+    """
+    with acting_for(tenant):
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            _RULES.name,
+            _RULES,
+            lambda found: change(found or ChannelRules()),
+        )
 
 
 def save_reading_rules(tenant: TenantId, rules: ReadingRules) -> None:
@@ -186,8 +212,24 @@ def load_bandwidth(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
     return _read_bandwidth(item.document or "") if item else None
 
 
-def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:
-    _save(tenant, f"bandwidth#{bandwidth.founder}", bandwidth)
+def edit_bandwidth(
+    tenant: TenantId,
+    founder: FounderId,
+    change: Callable[[Bandwidth], Bandwidth],
+    *,
+    unset: Bandwidth | None = None,
+) -> Bandwidth | None:
+    """Change a founder's from its latest version; `change` may be called several times.
+
+    `unset` is what is changed where nothing is stored; without it nothing is kept then: None.
+    """
+    key, sort_key = TenantKeys.settings(tenant), f"{_BANDWIDTH.name}#{founder}"
+    with acting_for(tenant):
+        if unset is None:
+            return edit_document(key, sort_key, _BANDWIDTH, change)
+        return create_or_edit_document(
+            key, sort_key, _BANDWIDTH, lambda found: change(found or unset)
+        )
 
 
 def load_notice_choices(tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
@@ -233,8 +275,26 @@ def _replaced(found: WorkspaceItem, value: object) -> bool:
     return True
 
 
-def save_catalogue(tenant: TenantId, catalogue: Catalogue) -> None:
-    _save(tenant, "catalogue", catalogue)
+def edit_catalogue(tenant: TenantId, change: Callable[[Catalogue], Catalogue]) -> Catalogue:
+    """Change it from its latest version; `change` may be called several times."""
+    with acting_for(tenant):
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            _CATALOGUE.name,
+            _CATALOGUE,
+            lambda found: change(found or Catalogue()),
+        )
+
+
+def edit_thresholds(tenant: TenantId, change: Callable[[Thresholds], Thresholds]) -> Thresholds:
+    """Change them from their latest version; `change` may be called several times."""
+    with acting_for(tenant):
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            _THRESHOLDS.name,
+            _THRESHOLDS,
+            lambda found: change(found or Thresholds()),
+        )
 
 
 def save_gate(tenant: TenantId, gate: Gate) -> None:

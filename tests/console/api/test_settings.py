@@ -8,7 +8,7 @@ import pytest
 
 from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.product.channels import Channel
-from functions.product.offers import OfferId
+from functions.product.offers import Catalogue, OfferId
 from tenancy.api_access.scopes import Scope
 from tests.console.api.program import Program, problem, read, with_key
 from tests.console.fake_proofs import ADDRESS_CODE
@@ -241,3 +241,27 @@ def test_what_reaches_customers_needs_a_key_that_may_launch(
     program = with_key(world, Scope.WRITE)
     fill(world)
     problem(program.post(path, body), 403)
+
+
+def test_what_another_sets_at_the_same_time_stays(world: World, program: Program) -> None:
+    other = replace(world.settings.settings.offers[0], id=OfferId("offer_other"))
+    catalogue = Catalogue(offers=(*world.settings.settings.offers, other))
+    world.settings.meanwhile = lambda: world.settings.save_catalogue(TENANT, catalogue)
+    read(program.post("/offers", OFFER))
+    assert OfferId("offer_other") in {one.id for one in world.settings.settings.offers}
+
+    def hours() -> None:
+        rules = replace(world.settings.settings.rules, hours_start=10)
+        world.settings.save_rules(TENANT, rules)
+
+    world.settings.meanwhile = hours
+    read(program.post("/channels/sms", {"address": "+12025550177", "a2p_campaign": "C1"}))
+    rules = world.settings.settings.rules
+    assert (rules.a2p_campaign, rules.hours_start) == ("C1", 10)
+
+    def numbers() -> None:
+        world.settings.numbers = world.settings.numbers.model_copy(update={"renewal_days": 30})
+
+    world.settings.meanwhile = numbers
+    answered = read(program.post("/thresholds", {"usage_drop": 0.25}))
+    assert (answered["usage_drop"], answered["renewal_days"]) == (0.25, 30)

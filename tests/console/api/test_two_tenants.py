@@ -120,7 +120,7 @@ def attacked() -> Iterator[Attacked]:
         )
         assert isinstance(hook, WebhookEndpoint)
         offer = Offer(OfferId("offer_ours"), OfferKind.ADD_ON, CANARY, currency="EUR")
-        ports.settings.save_catalogue(TENANT, Catalogue((), (offer,)))
+        ports.settings.edit_catalogue(TENANT, lambda _: Catalogue((), (offer,)))
         answer = Answer(AnswerId("answer_ours"), "en", (CANARY,), CANARY)
         ports.settings.save_answer(TENANT, answer)
         values = {

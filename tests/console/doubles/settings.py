@@ -22,14 +22,60 @@ from tenancy.tenant import FounderId, TenantId
 
 @dataclass
 class FakeSettings:
+    """`save_` of what the port only edits is for laying out a test."""
+
     settings: TenantSettings = field(default_factory=TenantSettings)
     numbers: Thresholds = field(default_factory=Thresholds)
     stored: dict[str, str] = field(default_factory=dict)
     shown: dict[tuple[str, str, str], LinesShown] = field(default_factory=dict)
     filters: dict[str, SavedFilter] = field(default_factory=dict)
 
+    meanwhile: Callable[[], None] | None = None
+    """What somebody else does once, right after the next read."""
+
     def load(self, tenant: TenantId) -> TenantSettings:
-        return self.settings
+        found = self.settings
+        self._overtake()
+        return found
+
+    def _overtake(self) -> None:
+        other, self.meanwhile = self.meanwhile, None
+        if other is not None:
+            other()
+
+    def edit_catalogue(
+        self, tenant: TenantId, change: Callable[[Catalogue], Catalogue]
+    ) -> Catalogue:
+        after = change(Catalogue(self.settings.plans, self.settings.offers))
+        self.save_catalogue(tenant, after)
+        return after
+
+    def edit_thresholds(
+        self, tenant: TenantId, change: Callable[[Thresholds], Thresholds]
+    ) -> Thresholds:
+        self.numbers = change(self.numbers)
+        return self.numbers
+
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]
+    ) -> ChannelRules:
+        self.save_rules(tenant, change(self.settings.rules))
+        return self.settings.rules
+
+    def edit_bandwidth(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        change: Callable[[Bandwidth], Bandwidth],
+        *,
+        unset: Bandwidth | None = None,
+    ) -> Bandwidth | None:
+        before = self.settings.bandwidth(founder) or unset
+        if before is None:
+            return None
+        after = change(before)
+        self.save_bandwidth(tenant, after)
+        return after
 
     def saved_filters(self, tenant: TenantId, list_name: str) -> tuple[SavedFilter, ...]:
         return tuple(one for one in self.filters.values() if one.list == list_name)
@@ -67,10 +113,9 @@ class FakeSettings:
         self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:
-        return self.numbers
-
-    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None:
-        self.numbers = thresholds
+        found = self.numbers
+        self._overtake()
+        return found
 
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
         self.settings = replace(self.settings, rules=rules)
@@ -79,7 +124,7 @@ class FakeSettings:
         self.settings = replace(self.settings, product=text)
 
     def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
-        return self.settings.bandwidth(founder)
+        return self.load(tenant).bandwidth(founder)
 
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         others = tuple(b for b in self.settings.bandwidths if b.founder != bandwidth.founder)

@@ -172,9 +172,10 @@ def _fill() -> None:
     accounts.listed_row(TENANT).save()
     accounts.founder_row(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com")).save()
     wanted = settings()
-    kept.save_rules(TENANT, wanted.rules)
-    kept.save_bandwidth(TENANT, wanted.bandwidths[0])
-    kept.save_catalogue(TENANT, Catalogue(offers=(OFFER,)))
+    limits = wanted.bandwidths[0]
+    kept.edit_rules(TENANT, lambda _: wanted.rules)
+    kept.edit_bandwidth(TENANT, limits.founder, lambda _: limits, unset=limits)
+    kept.edit_catalogue(TENANT, lambda _: Catalogue(offers=(OFFER,)))
     for answer in wanted.answers:
         kept.save_answer(TENANT, answer)
     for sender in wanted.senders:

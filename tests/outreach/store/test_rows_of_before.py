@@ -115,5 +115,5 @@ def test_a_phone_that_took_calls_before_numbers_were_proved_waits_to_be_proved(a
     assert settings.load_bandwidth(TENANT, limits.founder) == waits
     assert settings.list_bandwidths(TENANT) == settings.load(TENANT).bandwidths == (waits,)
     assert waits.live_phone == ""
-    settings.save_bandwidth(TENANT, replace(waits, phone_to_prove=""))
+    settings.edit_bandwidth(TENANT, waits.founder, lambda one: replace(one, phone_to_prove=""))
     assert settings.load_bandwidth(TENANT, limits.founder) == limits

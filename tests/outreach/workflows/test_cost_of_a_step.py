@@ -75,9 +75,10 @@ class Links:
 
 def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
     wanted = settings()
-    kept_settings.save_rules(TENANT, wanted.rules)
-    kept_settings.save_bandwidth(TENANT, wanted.bandwidths[0])
-    kept_settings.save_catalogue(TENANT, Catalogue(offers=(OFFER,)))
+    limits = wanted.bandwidths[0]
+    kept_settings.edit_rules(TENANT, lambda _: wanted.rules)
+    kept_settings.edit_bandwidth(TENANT, limits.founder, lambda _: limits, unset=limits)
+    kept_settings.edit_catalogue(TENANT, lambda _: Catalogue(offers=(OFFER,)))
     for sender in wanted.senders:
         kept_settings.save_sender(TENANT, sender)
     for book in wanted.playbooks:

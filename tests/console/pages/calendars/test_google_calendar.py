@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,7 @@ from frontend_api.ports.founder_calendar import CalendarChoices, ChosenCalendars
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, GOOGLE
 from tests.console.fakes import FOUNDER, TENANT, World
 from tests.console.sample_world import ready_to_rehearse
-from tests.console.visits import Visit, location, signed_in, text
+from tests.console.visits import Visit, location, signed_in, text, token_on
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 ASKED = ConsentAsked("google_abc123", all_day_busy=True, tentative_busy=False)
@@ -170,6 +171,25 @@ def test_whole_days_and_what_is_not_confirmed_count_as_the_founder_chooses(world
     assert world.own_calendars.chosen == [
         ChosenCalendars(("ona",), "ona", all_day_busy=True, tentative_busy=False)
     ]
+
+
+def test_limits_set_while_google_answers_stay(world: World) -> None:
+    def set_per_day(number: int) -> None:
+        (now,) = world.settings.settings.bandwidths
+        world.settings.save_bandwidth(TENANT, replace(now, per_day=number))
+
+    visit = signed_in(world)
+    taken = begin(visit)
+    world.settings.meanwhile = lambda: set_per_day(1)
+    visit.get(f"/bandwidth/calendar/google?state={taken['state']}&code=4%2Fabc")
+    (connected,) = world.settings.settings.bandwidths
+    assert (connected.calendar, connected.per_day) == (GOOGLE, 1)
+    world.own_calendars.choices = CalendarChoices((listed("ona", is_target=True),))
+    token = token_on(text(visit.get("/bandwidth/calendars")))
+    world.settings.meanwhile = lambda: set_per_day(2)
+    visit.post("/bandwidth/calendars", token, counted="ona", target="ona")
+    (chosen,) = world.settings.settings.bandwidths
+    assert (chosen.calendar_label, chosen.per_day) == ("ona@example.com: chosen", 2)
 
 
 def test_a_choice_that_cannot_be_is_refused_in_words(world: World) -> None:

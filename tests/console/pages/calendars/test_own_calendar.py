@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from frontend_api.acts.own_phone import proof_name
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, CALDAV, CalendarState
+from tenancy.identity.address_proofs import AddressClaim
+from tests.console.fake_proofs import ADDRESS_CODE
 from tests.console.fakes import FOUNDER, TENANT, World
 from tests.console.sample_world import ready_to_rehearse
-from tests.console.visits import location, signed_in, text
+from tests.console.visits import location, signed_in, text, token_on
 
 DETAILS = {"provider": "icloud", "user": "ona@example.com", "app_password": "abcd-efgh"}
 
@@ -103,6 +106,43 @@ def test_limits_saved_later_keep_the_calendar(world: World) -> None:
     saved = world.settings.load(TENANT).bandwidth(FOUNDER)
     assert saved is not None
     assert (saved.calendar, saved.calendar_label) == (CALDAV, "mine")
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/bandwidth/calendar", DETAILS),
+        ("/bandwidth/calendar/disconnect", {}),
+        ("/bandwidth/phone/code", {"code": ADDRESS_CODE}),
+    ],
+)
+def test_limits_set_while_a_provider_answers_stay(
+    world: World, path: str, form: dict[str, str]
+) -> None:
+    visit = signed_in(world)
+    token = token_on(text(visit.get("/bandwidth")))
+    name = proof_name(FOUNDER)
+    world.proofs.claims[name] = AddressClaim(name, "+12025550143")
+    known = world.settings.load(TENANT).bandwidth(FOUNDER)
+    assert known is not None
+    known = replace(known, calendar=CALDAV)
+    world.settings.save_bandwidth(TENANT, known)
+    set_meanwhile = replace(known, per_day=1)
+    world.settings.meanwhile = lambda: world.settings.save_bandwidth(TENANT, set_meanwhile)
+    assert visit.post(path, token, **form).status == 303
+    assert [one.per_day for one in world.settings.settings.bandwidths] == [1]
+
+
+def test_a_phone_removed_while_limits_are_saved_takes_no_calls(world: World) -> None:
+    visit = signed_in(world)
+    token = token_on(text(visit.get("/bandwidth")))
+    known = world.settings.load(TENANT).bandwidth(FOUNDER)
+    assert known is not None
+    world.settings.save_bandwidth(TENANT, replace(known, own_phone="+12025550143"))
+    world.settings.meanwhile = lambda: world.settings.save_bandwidth(TENANT, known)
+    assert visit.post("/bandwidth", token, **LIMITS, takes_calls="on").status == 303
+    (saved,) = world.settings.settings.bandwidths
+    assert (saved.own_phone, saved.takes_calls, saved.per_day) == ("", False, 3)
 
 
 def test_a_calendar_that_refuses_us_is_said_in_plain_words(world: World) -> None:

@@ -112,7 +112,8 @@ def google_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[G
 
 def connect(kind: CalendarKind, account: CalendarAccount) -> None:
     StoredAccounts("test").save(TENANT, FOUNDER, account)
-    kept.save_bandwidth(TENANT, replace(bandwidth(), calendar=kind))
+    limits = replace(bandwidth(), calendar=kind)
+    kept.edit_bandwidth(TENANT, limits.founder, lambda _: limits, unset=limits)
 
 
 def queued(**body: object) -> dict[str, Any]:

@@ -45,9 +45,8 @@ ASKED = json.dumps({"reason": "transfer"})
 def talk(stage: Deployed, changed: Changed) -> Conversation:
     """A customer in a call who asked for the founder, and hears that they are put through."""
     (limits,) = settings().bandwidths
-    kept.save_bandwidth(
-        TENANT, replace(limits, own_phone=PHONE, takes_calls=True, calendar=BUILT_IN)
-    )
+    live = replace(limits, own_phone=PHONE, takes_calls=True, calendar=BUILT_IN)
+    kept.edit_bandwidth(TENANT, live.founder, lambda _: live, unset=live)
     opened = stage.opened()
     said = InboundMessage(
         "CA1-m1", Channel.VOICE, "Can I speak to the founder now, please?", address=""
