@@ -5,14 +5,14 @@ A notice is one mail by its name (`booked`, `import_done`); its kind is what a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from tenancy.tenant import FounderId
+from tenancy.tenant import Founder, FounderId, Role
 from tenancy.values.lazy_dataclass import dataclass
 
 MORNING = time(8)
@@ -53,6 +53,8 @@ class NoticeRule:
     """The first one is in force until another is chosen."""
     why: str = ""
     """Why it cannot be turned off; empty where it can."""
+    least: Role = Role.VIEWER
+    """Who may be mailed such a notice, and so sees the row."""
 
 
 _NOT_OFF = (Delivery.INSTANT, Delivery.DAILY)
@@ -96,15 +98,18 @@ RULES = (
     NoticeRule(
         NoticeKind.IMPORTS,
         "Imports",
-        "A file you uploaded is read and your segments are sorted.",
+        "A file is read and your segments are sorted. For the owners and for who uploaded it.",
         (Delivery.DAILY, Delivery.INSTANT, Delivery.OFF),
+        least=Role.MEMBER,
     ),
     NoticeRule(
         NoticeKind.CHANNELS,
         "Campaigns paused for a failing channel",
-        "Too many messages or calls of a channel failed, so its campaigns open nothing more.",
+        "Too many messages or calls of a channel failed, so its campaigns open nothing more."
+        " For the owners.",
         _NOT_OFF,
         "Cannot be turned off: nothing is opened until you look and resume it.",
+        Role.OWNER,
     ),
     NoticeRule(
         NoticeKind.CONNECTIONS,
@@ -116,9 +121,11 @@ RULES = (
     NoticeRule(
         NoticeKind.MONEY,
         "Payments and limits of your account",
-        "A payment to us failed, the spending limit is reached, or the trial credit is used up.",
+        "A payment to us failed, the spending limit is reached, or the trial credit is used up."
+        " For the owners.",
         (Delivery.INSTANT,),
         "Always at once: nothing is opened until it is settled.",
+        Role.OWNER,
     ),
 )
 
@@ -156,7 +163,7 @@ KIND_OF: Mapping[str, NoticeKind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that happened to a tenant, for every owner."""
+    """Something that happened to a tenant, for every owner and for who began it."""
 
     name: str
     """A name of `KIND_OF`."""
@@ -165,6 +172,8 @@ class Notice:
     at: datetime
     about: str = ""
     """A campaign's or a rule's name, or counts; never about a customer."""
+    by: FounderId = FounderId("")
+    """Who began it; empty where nobody did, or where that is not known."""
     mailed: tuple[FounderId, ...] = ()
     """Whom it reached already."""
 
@@ -176,6 +185,16 @@ class NoticeChoices:
     founder: FounderId
     chosen: Mapping[str, str] = field(default_factory=dict)
     """Kind → delivery."""
+
+
+def mailed_of(notice: Notice, people: Iterable[Founder]) -> tuple[FounderId, ...]:
+    """Whom a tenant's notice is for, of the people it has now."""
+    return tuple(one.id for one in people if one.role is Role.OWNER or one.id == notice.by)
+
+
+def rules_for(role: Role) -> tuple[NoticeRule, ...]:
+    """The rows of the page of somebody with this role: what they are never mailed is none."""
+    return tuple(rule for rule in RULES if role.covers(rule.least))
 
 
 def rule_of(kind: NoticeKind) -> NoticeRule:

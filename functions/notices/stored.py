@@ -41,6 +41,8 @@ class DigestLine:
     conversation: str = ""
     text: str = ""
     """Where there is no conversation: what the mail would have had as its subject."""
+    link: str = ""
+    """And the page of the console it leads to."""
 
 
 @dataclass(frozen=True, slots=True)

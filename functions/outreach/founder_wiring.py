@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
-from tenancy.tenant import Role, TenantId
+from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:
     from functions.outreach.ports import ChannelSender
@@ -53,9 +53,7 @@ def notice_ports() -> TellFounders:
         settings=wiring.settings(),
         founders=wiring.FounderCards(),
         addresses=wiring.addresses(),
-        owners=lambda tenant: tuple(
-            one.id for one in accounts.founders(tenant) if one.role is Role.OWNER
-        ),
+        people=accounts.founders,
         mail=founder_mail(),
         console_url=wiring.environment().console_url,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,15 +11,18 @@ from functions.notices.kinds import (
     KIND_OF,
     RULES,
     Delivery,
+    Notice,
     NoticeChoices,
     NoticeKind,
     delivery_of,
+    mailed_of,
     next_morning,
     rule_of,
 )
 from functions.outreach.workflows.effects.founder_mail import SUBJECTS
 from functions.outreach.workflows.notices.tell_founders import _WORDS
-from tests.outreach.approved import FOUNDER
+from tenancy.tenant import Founder, FounderId, Role
+from tests.outreach.approved import FOUNDER, NOW, TENANT
 
 
 def test_every_mail_to_a_founder_is_of_a_kind_that_the_page_shows() -> None:
@@ -48,6 +52,18 @@ def test_a_choice_that_is_not_allowed_is_none() -> None:
     assert found[NoticeKind.BOOKINGS] is Delivery.OFF
     assert found[NoticeKind.IMPORTS] is Delivery.DAILY
     assert delivery_of(None, NoticeKind.BOOKINGS) is Delivery.INSTANT
+
+
+def test_a_tenants_notice_is_for_its_owners_and_for_who_began_it() -> None:
+    people = tuple(
+        Founder(FounderId(f"f_{role}"), TENANT, "Sample", f"{role}@example.com", role=role)
+        for role in Role
+    )
+    begun = Notice("import_done", "im_1", NOW, by=FounderId("f_member"))
+    assert mailed_of(begun, people) == ("f_owner", "f_member")
+    assert mailed_of(replace(begun, by=FounderId("f_owner")), people) == ("f_owner",)
+    assert mailed_of(replace(begun, by=FounderId("f_left")), people) == ("f_owner",)
+    assert mailed_of(Notice("spending_stopped", "x", NOW), people) == ("f_owner",)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from functions.customer_base.imports.records import Accounting, ImportRecord, ImportStatus
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.notices.kinds import Notice, NoticeChoices, next_morning
-from functions.notices.stored import TRIES_AT_MOST, notice_key, save_notice
+from functions.notices.stored import TRIES_AT_MOST, claim_notice, notice_key, save_notice
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import (
@@ -27,7 +27,7 @@ from functions.outreach.workflows.notices.founder_mail_switch import FounderMail
 from functions.outreach.workflows.notices.tell_founders import TellFounders, tell_founders
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.tenant import FounderId, TenantId
+from tenancy.tenant import Founder, FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation, customer, settings
 from tests.simulation.world import Cards, Links
 
@@ -99,7 +99,9 @@ class Desk:
             settings=Settings(NoticeChoices(FOUNDER, self.chosen)),
             founders=Cards(),
             addresses=Links(),
-            owners=lambda _tenant: self.owners,
+            people=lambda tenant: tuple(
+                Founder(owner, tenant, "Sample", "owner@example.com") for owner in self.owners
+            ),
             mail=self.switch,
             console_url="https://app.example.com",
         )
@@ -223,7 +225,10 @@ def test_a_tenants_notice_reaches_every_owner_as_they_chose(aws: None) -> None:
     assert due(NOW) == []
     desk.at = MORNING
     desk.tell(DIGEST)
-    assert "- Your import is done" in desk.mailed[-1].text
+    assert (
+        "- An import is done: 65 customers, 2 rows rejected\n"
+        "  https://app.example.com/customers/imports/im_1\n"
+    ) in desk.mailed[-1].text
 
 
 OTHER = FounderId("f_other")
@@ -283,9 +288,18 @@ def finished(found: ImportRecord) -> ImportRecord:
 @pytest.mark.parametrize("synced", [False, True])
 def test_an_upload_that_is_done_is_noticed_and_a_sync_is_not(aws: None, synced: bool) -> None:
     record = ImportRecord(
-        id="im_1", status=ImportStatus.RUNNING, created_at=NOW, files=(), synced=synced
+        id="im_1",
+        status=ImportStatus.RUNNING,
+        created_at=NOW,
+        files=(),
+        synced=synced,
+        imported_by="f_member",
     )
     StoredImports().create_import(TENANT, record)
     for _ in range(2):
         StoredImports().edit_import(TENANT, "im_1", finished)
     assert due(NOW) == ([] if synced else ["notice#import_done#im_1"])
+    if not synced:
+        claimed = claim_notice(TENANT, "notice#import_done#im_1", now=NOW)
+        assert claimed
+        assert claimed.notice.by == "f_member"

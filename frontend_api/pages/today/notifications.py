@@ -17,8 +17,10 @@ from functions.notices.kinds import (
     NoticeChoices,
     NoticeRule,
     delivery_of,
+    rules_for,
 )
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.tenant import Role
 from tenancy.values.lazy_dataclass import dataclass
 
 WORDS = {
@@ -36,34 +38,49 @@ class NotificationsPage:
     rows: Sequence[tuple[NoticeRule, Sequence[tuple[str, str]]]]
     """Each kind with its choices, value and words; one choice alone cannot be changed."""
     email: str
+    is_owner: bool
     morning: str
 
 
 def notifications(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     choices = ports.settings.notice_choices(session.tenant.id, session.founder.id)
-    form = Form({rule.kind.value: delivery_of(choices, rule.kind).value for rule in RULES})
-    return _page(request, session, form)
+    return _page(request, session, Form(_in_force(choices)))
+
+
+def _in_force(choices: NoticeChoices | None) -> dict[str, str]:
+    return {rule.kind.value: delivery_of(choices, rule.kind).value for rule in RULES}
 
 
 def _page(request: HttpRequest, session: Session, form: Form) -> HttpResponse:
     frame = frame_for(
         session, "What is mailed to you", section="settings", done=request.asked("done")
     )
-    rows = [(rule, [(one.value, WORDS[one]) for one in rule.allowed]) for rule in RULES]
-    context = NotificationsPage(frame, form, rows, session.founder.email, f"{MORNING:%H:%M}")
+    role = session.founder.role
+    rows = [(rule, [(one.value, WORDS[one]) for one in rule.allowed]) for rule in rules_for(role)]
+    context = NotificationsPage(
+        frame,
+        form,
+        rows,
+        email=session.founder.email,
+        is_owner=role is Role.OWNER,
+        morning=f"{MORNING:%H:%M}",
+    )
     return page(context, status=422 if form.errors else 200)
 
 
 def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """What is left out stays as it was."""
     entries = Entries(request)
-    chosen: dict[str, str] = {}
-    for rule in RULES:
+    before = ports.settings.notice_choices(session.tenant.id, session.founder.id)
+    chosen = dict(before.chosen) if before else {}
+    for rule in rules_for(session.founder.role):
         wanted = entries.optional(rule.kind.value)
         if wanted and wanted not in rule.allowed:
             entries.refuse(rule.kind.value, rule.why or "Please choose one of these.")
         elif wanted:
             chosen[rule.kind.value] = wanted
     if entries.errors:
-        return _page(request, session, entries.form())
+        form = Form({**_in_force(before), **entries.form().values}, entries.errors)
+        return _page(request, session, form)
     ports.settings.save_notice_choices(session.tenant.id, NoticeChoices(session.founder.id, chosen))
     return see_other("/settings/notifications?done=saved")

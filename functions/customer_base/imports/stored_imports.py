@@ -28,7 +28,7 @@ from tenancy.data.documents import (
     load_document,
 )
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 
 SYNCED_RECORDS_LIVE = timedelta(days=30)
 
@@ -104,7 +104,8 @@ def _notice(tenant: TenantId, done: ImportRecord, at: datetime) -> tuple[Workspa
     if done.synced or done.accounting is None:
         return ()
     counts = f"{done.accounting.accepted} customers, {done.accounting.rejected} rows rejected"
-    return (notice_item(tenant, Notice("import_done", done.id, at, about=counts)),)
+    by = FounderId(done.imported_by)
+    return (notice_item(tenant, Notice("import_done", done.id, at, about=counts, by=by)),)
 
 
 def _event(tenant: TenantId, after: ImportRecord, at: datetime) -> tuple[WorkspaceItem, ...]:

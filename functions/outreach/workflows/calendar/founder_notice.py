@@ -61,6 +61,7 @@ def send_calendar_notice(
             text=_WORDS.format(why=_WHY[trouble], link=link),
             from_address=ports.addresses.system_sender(),
             from_name="Warmline",
+            page_url=link,
             claimed_at=ports.now(),
             founder=founder,
         )

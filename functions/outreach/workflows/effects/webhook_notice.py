@@ -51,6 +51,7 @@ def send_notice(
             ),
             from_address=ports.addresses.system_sender(),
             from_name="Warmline",
+            page_url=link,
             claimed_at=ports.now(),
             founder=FounderId(endpoint.made_by),
         )

@@ -64,6 +64,7 @@ def _line(outgoing: Outgoing, *, now: datetime) -> DigestLine:
         now,
         conversation="" if named else outgoing.conversation,
         text=outgoing.effect.subject if named else "",
+        link=outgoing.page_url if named else "",
     )
 
 

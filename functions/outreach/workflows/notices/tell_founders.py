@@ -1,4 +1,4 @@
-"""A tenant's notice to each of its owners, and the day's mail to one founder.
+"""A tenant's notice to each of those it is for, and the day's mail to one founder.
 
 Both go out again if a worker dies in between: twice is better than never, a few times at most. The
 day's mail is never empty, and names customers only in the mail itself.
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.notices.kinds import KIND_OF, RULES, Notice, NoticeKind, next_morning
+from functions.notices.kinds import KIND_OF, RULES, Notice, NoticeKind, mailed_of, next_morning
 from functions.notices.stored import (
     TRIES_AT_MOST,
     ClaimedDigest,
@@ -37,14 +37,18 @@ from functions.outreach.workflows.effects.compose import Addresses, FounderCard,
 from functions.outreach.workflows.effects.founder_mail import subject_of
 from functions.outreach.workflows.notices.founder_mail_switch import UNKNOWN_ZONE
 from tenancy.runtime.clock import Clock
-from tenancy.tenant import FounderId, TenantId
+from tenancy.tenant import Founder, FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 _LOG = logging.getLogger(__name__)
 TENANT_NOTICE = ConversationId("tenant_notice")
 AGAIN_AFTER = timedelta(minutes=10)
 _WORDS = {
-    "import_done": ("Your import is done", "Your import is done: {about}.", "/customers"),
+    "import_done": (
+        "An import is done: {about}",
+        "An import is done: {about}.",
+        "/customers/imports/{id}",
+    ),
     "channel_paused": (
         "A campaign was paused: {about}",
         "Too many messages or calls of a channel failed, so {about} opens nothing more until you"
@@ -73,7 +77,7 @@ class TellFounders:
     settings: SettingsStore
     founders: Founders
     addresses: Addresses
-    owners: Callable[[TenantId], tuple[FounderId, ...]]
+    people: Callable[[TenantId], tuple[Founder, ...]]
     mail: ChannelSender
     """The switch: what is mailed here is mailed as each founder chose."""
     console_url: str
@@ -101,7 +105,7 @@ def tell_founders(ports: TellFounders, *, tenant: TenantId, key: str) -> None:
 def _tell_each(ports: TellFounders, tenant: TenantId, notice: Notice) -> bool:
     """Whether all are mailed who are to be; each one who is, is stored at once."""
     all_mailed = True
-    for founder in ports.owners(tenant):
+    for founder in mailed_of(notice, ports.people(tenant)):
         card = _card(ports, tenant, founder)
         if card is None or founder in notice.mailed:
             continue
@@ -119,6 +123,7 @@ def _tell_one(
     """Whether nothing more is to be done for this founder."""
     subject, words, page = _WORDS[notice.name]
     about = _MONEY.get(notice.about, notice.about)
+    link = ports.console_url + page.format(id=notice.id)
     delivery = ports.mail.send(
         _mail_to(
             ports,
@@ -126,8 +131,9 @@ def _tell_one(
             founder,
             card=card,
             subject=subject.format(about=about),
-            text=f"{_sentence(words.format(about=about))}\n\n{ports.console_url}{page}\n",
+            text=f"{_sentence(words.format(about=about))}\n\n{link}\n",
             notice=notice.name,
+            link=link,
             effect=f"{notice.name}-{notice.id}-{founder}",
         )
     )
@@ -193,7 +199,7 @@ def _entries(
 
 def _line_words(ports: TellFounders, tenant: TenantId, line: DigestLine, *, zone: str) -> str:
     if not line.conversation:
-        return line.text
+        return "\n  ".join(part for part in (line.text, line.link) if part)
     loaded = ports.conversations.load(tenant, ConversationId(line.conversation))
     if loaded is None:
         return ""
@@ -227,6 +233,7 @@ def _mail_to(
     text: str,
     notice: str,
     effect: str,
+    link: str = "",
 ) -> Outgoing:
     return Outgoing(
         tenant=tenant,
@@ -241,6 +248,7 @@ def _mail_to(
         text=text,
         from_address=ports.addresses.system_sender(),
         from_name="Warmline",
+        page_url=link,
         claimed_at=ports.clock.now(),
         founder=founder,
     )
