@@ -18,6 +18,9 @@ from tenancy.values.lazy_dataclass import dataclass
 MORNING = time(8)
 """When the day's mail is sent, by the founder's own clock."""
 
+READ_BEFORE = timedelta(hours=1)
+"""A conversation that begins sooner than this after the day's mail is not left to it."""
+
 KEPT_FOR_DIGEST = "kept_for_digest"
 TURNED_OFF = "turned_off"
 """What stands as the provider's id of a notice that no mail of its own was sent for."""
@@ -77,8 +80,10 @@ RULES = (
     NoticeRule(
         NoticeKind.BOOKINGS,
         "Bookings",
-        "Booked, moved or cancelled, with the handoff and, at once, the calendar event. Without the"
-        " mail they stand on Bookings, in the calendar feed, and in a calendar you connected.",
+        "Booked, moved or cancelled, with the handoff and, at once, the calendar event. In one mail"
+        " a day: a time before the next one, or within an hour after it, is still mailed at once."
+        " Without the mail they stand on Bookings, in the calendar feed, and in a calendar you"
+        " connected.",
     ),
     NoticeRule(
         NoticeKind.CALLBACKS,
@@ -206,6 +211,11 @@ def delivery_of(choices: NoticeChoices | None, kind: NoticeKind) -> Delivery:
     allowed = rule_of(kind).allowed
     chosen = choices.chosen.get(kind, "") if choices else ""
     return next((one for one in allowed if one.value == chosen), allowed[0])
+
+
+def is_too_soon(begins: datetime | None, *, morning: datetime) -> bool:
+    """Whether what begins then would be read of too late in the mail of that morning."""
+    return begins is not None and begins < morning + READ_BEFORE
 
 
 def next_morning(now: datetime, *, zone: str) -> datetime:

@@ -73,7 +73,7 @@ class Desk:
         chose = NoticeChoices(FOUNDER, self.chosen)
         return FounderMailSwitch(self, settings=Settings(chose), now=self.now)
 
-    def notices(self, *notices: str, number: int = 1) -> None:
+    def notices(self, *notices: str, number: int = 1, begins: datetime | None = None) -> None:
         for name in notices:
             effect = Effect(
                 EffectId(f"e{number}-{name}"),
@@ -89,6 +89,7 @@ class Desk:
                     text="words",
                     from_address="us@example.com",
                     founder=FOUNDER,
+                    begins=begins,
                 )
             )
 
@@ -207,6 +208,24 @@ def test_what_is_urgent_is_mailed_at_once_whatever_is_chosen(aws: None) -> None:
     desk.notices("complaint", "needs_founder")
     assert [mail.effect.notice for mail in desk.mailed] == ["complaint"]
     assert due(MORNING) == [DIGEST]
+
+
+@pytest.mark.parametrize("notice", ["booked", "moved", "cancelled"])
+def test_a_time_before_the_mail_of_the_day_could_be_read_is_mailed_at_once(
+    desk: Desk, notice: str
+) -> None:
+    desk.notices(notice, begins=NOW + timedelta(hours=2))
+    desk.notices(notice, begins=MORNING + timedelta(minutes=59), number=2)
+    assert [mail.conversation for mail in desk.mailed] == ["c_1", "c_2"]
+    assert due(MORNING) == []
+    desk.notices(notice, begins=MORNING + timedelta(hours=1))
+    assert (len(desk.mailed), due(MORNING)) == (2, [DIGEST])
+
+
+def test_who_wants_no_mail_of_bookings_gets_none_of_todays(aws: None) -> None:
+    desk = Desk({"bookings": "off"})
+    desk.notices("booked", begins=NOW + timedelta(hours=2))
+    assert (desk.mailed, due(MORNING)) == ([], [])
 
 
 def test_a_tenants_notice_reaches_every_owner_as_they_chose(aws: None) -> None:

@@ -30,6 +30,8 @@ from functions.product.channels import Channel
 from tests.outreach.approved import NOW, conversation, settings
 from tests.simulation.world import Cards, Links, PaperInvitations
 
+STARTS = {"over": -3, "soon": 2, "later": 72}
+"""Hours from now."""
 BOOKING = Booking(BookingId("b1"), Slot(NOW, NOW + timedelta(minutes=15)), place="phone:+1")
 COMPOSER = Composer(Cards(), PaperInvitations(), Links(), lambda _tenant, _booking: BOOKING)
 
@@ -79,6 +81,42 @@ def test_an_event_mailed_before_a_move_is_taken_back_after_it() -> None:
     mail = composer.table()[effect.kind](loaded, asked, settings(), NOW)
     assert isinstance(mail, Outgoing)
     assert (mail.invitation, mail.invitation_method) == (b"b3 True", "CANCEL")
+
+
+@pytest.mark.parametrize(
+    ("notice", "about", "begins"),
+    [
+        ("booked", "later", 72),
+        ("cancelled", "soon", 2),
+        # Moved away from today: of the two, the nearer one is what the founder must hear of.
+        ("moved", "later", 2),
+        # What a move before it left behind is no time of this one.
+        ("cancelled", "later", 72),
+        ("cancelled", "over", None),
+        ("needs_founder", "soon", None),
+    ],
+)
+def test_a_notice_of_a_booking_says_when_it_would_begin(
+    notice: str, about: str, begins: int | None
+) -> None:
+    starts = {name: NOW + timedelta(hours=ahead) for name, ahead in STARTS.items()}
+    rows = {
+        BookingId(name): replace(BOOKING, slot=Slot(start, start + timedelta(minutes=15)))
+        for name, start in starts.items()
+    }
+    composer = replace(COMPOSER, booking_of=lambda _tenant, booking: rows.get(booking))
+    step = "c-7" if notice == "moved" else "c-8"
+    taken_back = Effect(EffectId("c-7-1"), EffectKind.CANCEL_EVENT, booking=BookingId("soon"))
+    asked = Effect(
+        EffectId(f"{step}-2"), EffectKind.NOTIFY_FOUNDER, notice=notice, booking=BookingId(about)
+    )
+    records = tuple(EffectRecord(one, EffectStatus.PENDING) for one in (taken_back, asked))
+    wrote = Turn(1, Who.CUSTOMER, Channel.SMS, NOW, "Yes, what does Team cost?")
+    talk = conversation(state=State.BOOKED, booking=rows[BookingId("later")], turns=(wrote,))
+    loaded = LoadedConversation(talk, seen=frozenset(), effects=records)
+    mail = composer.table()[asked.kind](loaded, records[-1], settings(), NOW)
+    assert isinstance(mail, Outgoing)
+    assert mail.begins == (None if begins is None else NOW + timedelta(hours=begins))
 
 
 @pytest.mark.parametrize(

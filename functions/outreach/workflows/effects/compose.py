@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from functions.notices.kinds import KIND_OF, NoticeKind
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
 from functions.outreach.domain.conversation.effects import CARRIES_EVENT, Effect, EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
@@ -261,7 +262,25 @@ class Composer:
             ),
             invitation_method="CANCEL" if cancelled else "PUBLISH",
             founder=conversation.terms.founder,
+            begins=self._next_start(loaded, record.effect, now=now),
         )
+
+    def _next_start(
+        self, loaded: LoadedConversation, effect: Effect, *, now: datetime
+    ) -> datetime | None:
+        """The first start, of those not over, that a notice about a booking is about."""
+        if KIND_OF.get(effect.notice) is not NoticeKind.BOOKINGS:
+            return None
+        step = _step_of(effect)
+        replaced = [
+            other.effect.booking
+            for other in loaded.effects
+            if other.effect.kind is EffectKind.CANCEL_EVENT and _step_of(other.effect) == step
+        ]
+        tenant = loaded.conversation.tenant
+        named = [self.booking_of(tenant, one) for one in {effect.booking, *replaced} if one]
+        slots = [booking.slot for booking in named if booking is not None]
+        return min((slot.start for slot in slots if slot.end > now), default=None)
 
     def _event_of(self, loaded: LoadedConversation, effect: Effect) -> tuple[Booking | None, bool]:
         """The event that goes with a founder's mail, and whether the mail takes it back."""
@@ -370,6 +389,11 @@ def mail_sender(settings: TenantSettings, addresses: Addresses, tenant: TenantId
     """
     sender = settings.sender(Channel.EMAIL)
     return sender.shared if sender is not None and sender.shared else addresses.sender(tenant)
+
+
+def _step_of(effect: Effect) -> str:
+    """Which step decided it: an id is `<conversation>-<version>-<n>`."""
+    return effect.id.rpartition("-")[0]
 
 
 def _answered_subject(loaded: LoadedConversation) -> str:

@@ -1,5 +1,7 @@
 """The switch every mail to a founder passes: sent at once, kept for the day's mail, or dropped.
 
+A booking that begins before the day's mail could be read is not left to it.
+
 What is no notice (a test of a sender, an invitation) was asked for by a press and is always sent.
 """
 
@@ -14,6 +16,7 @@ from functions.notices.kinds import (
     TURNED_OFF,
     Delivery,
     delivery_of,
+    is_too_soon,
     next_morning,
 )
 from functions.notices.stored import DigestLine, add_line
@@ -47,8 +50,10 @@ class FounderMailSwitch:
             case Delivery.DAILY:
                 bandwidth, now = settings.bandwidth(founder), self._now()
                 zone = bandwidth.time_zone if bandwidth else UNKNOWN_ZONE
-                line = _line(outgoing, now=now)
-                add_line(outgoing.tenant, founder, line, morning=next_morning(now, zone=zone))
+                morning = next_morning(now, zone=zone)
+                if is_too_soon(outgoing.begins, morning=morning):
+                    return self._mail.send(outgoing)
+                add_line(outgoing.tenant, founder, _line(outgoing, now=now), morning=morning)
                 return Sent(KEPT_FOR_DIGEST)
 
     def find(self, outgoing: Outgoing) -> Sent | None:
