@@ -10,6 +10,7 @@ import json
 import os
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -107,18 +108,19 @@ class Aws:
             return True
 
     def run_due(self, now: datetime, *, new_day: bool) -> list[dict[str, Any]]:
-        """Invoke the scheduled functions as EventBridge would at `now`, one after another."""
+        """Invoke the scheduled functions as EventBridge would at `now`: none waits for another."""
         if not self.url:
             return []
         wanted = DUE_ON_EVERY_MOVE + (DUE_ON_A_NEW_DAY if new_day else ())
         try:
             if not self._scheduled.keys() >= set(wanted):
                 self._find_scheduled(wanted)
-            return [
-                self._invoke(self._scheduled[schedule], schedule, now)
-                for schedule in wanted
-                if schedule in self._scheduled
-            ]
+            client = self._client("lambda")
+            known = [schedule for schedule in wanted if schedule in self._scheduled]
+            with ThreadPoolExecutor(len(wanted)) as pool:
+                return list(
+                    pool.map(lambda one: _invoke(client, self._scheduled[one], one, now), known)
+                )
         except (BotoCoreError, ClientError) as error:
             return [{"function": "", "error": str(error)}]
 
@@ -132,13 +134,14 @@ class Aws:
                 if plain.startswith(prefix) and schedule.replace("_", "") in plain:
                     self._scheduled.setdefault(schedule, name)
 
-    def _invoke(self, function: str, schedule: str, now: datetime) -> dict[str, Any]:
-        answer = self._client("lambda").invoke(
-            FunctionName=function, Payload=json.dumps(schedule_event(schedule, now)).encode()
-        )
-        body = answer["Payload"].read().decode()
-        failed = answer.get("FunctionError")
-        return {"function": function, "error": body if failed else None}
+
+def _invoke(client: Any, function: str, schedule: str, now: datetime) -> dict[str, Any]:
+    answer = client.invoke(
+        FunctionName=function, Payload=json.dumps(schedule_event(schedule, now)).encode()
+    )
+    body = answer["Payload"].read().decode()
+    failed = answer.get("FunctionError")
+    return {"function": function, "error": body if failed else None}
 
 
 def schedule_event(schedule: str, now: datetime) -> dict[str, Any]:
