@@ -133,8 +133,10 @@ class FoundersHand:
             self.spans.append(BusySpan(span, kept_at_s=time.monotonic()))
 
     def save(self, busy: Iterable[Span]) -> None:
-        synced = SyncedCalendar("c1", asked_at=NOW, busy=tuple(sorted(busy)))
-        StoredSyncs().save(TENANT, FOUNDER, synced)
+        synced = SyncedCalendar(
+            "c1", asked_at=NOW, busy=tuple(sorted(busy)), time_zone=bandwidth().time_zone
+        )
+        StoredSyncs().start(TENANT, FOUNDER, synced)
 
 
 @dataclass
