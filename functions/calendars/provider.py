@@ -141,14 +141,19 @@ class CalendarChanges:
 
 @dataclass(frozen=True, slots=True)
 class CalendarWatch:
-    """A channel by which a provider says that a calendar changed."""
+    """A channel by which a provider says that a calendar changed, or that it gives none."""
 
     calendar: str
     channel: str
-    """Our name of it."""
+    """Our name of it; empty: the provider refused one."""
     resource: str
     """The provider's name of what is watched."""
     ends: datetime
+    """Of a refusal: until when it is not asked again."""
+
+    @property
+    def is_refused(self) -> bool:
+        return not self.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +187,9 @@ class CalendarProvider(Protocol):
         within_s: float,
     ) -> tuple[CalendarWatch, ...]:
         """The channels there are from here on: those that end soon are renewed, those of calendars
-        that do not count any more stopped. One that could not be had is tried with the next look;
-        a provider that tells nobody has none."""
+        that do not count any more stopped. One that was refused is kept as such and tried again
+        after its end, one that was not answered with the next look; a provider that tells nobody
+        has none."""
         ...
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.calendars.google.api import AccessTokens
-from functions.calendars.google.calendar import GoogleCalendar
+from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
 from functions.calendars.google.events import event_id, own_event_name, read_events
 from functions.calendars.google.sign_in import SCOPES, AccessToken, GoogleSignIn, code_challenge
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
@@ -311,6 +311,86 @@ def test_a_mark_that_google_forgot_begins_afresh(google: Google) -> None:
     assert changes(calendar, "no mark of ours").is_changed
 
 
+class Impatient(GuardedHttp):
+    """Has time for so many lists of events and no more."""
+
+    def __init__(self, lists: int) -> None:
+        super().__init__(loopback_allowed=True)
+        self.lists = lists
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        until_s: float,
+    ) -> HttpAnswer | CalendarProblem:
+        if "/events?" in url:
+            if not self.lists:
+                return UNREACHABLE
+            self.lists -= 1
+        return super().ask(method, url, headers=headers, body=body, until_s=until_s)
+
+
+def listed(google: Google, account: GoogleAccount, mark: str, *, lists: int) -> CalendarChanges:
+    """What changed, as far as there is time for so many lists."""
+    http = Impatient(lists)
+    tokens = AccessTokens()
+    return changes(GoogleCalendar(account, client=google.client, http=http, tokens=tokens), mark)
+
+
+def long_history(google: Google) -> GoogleAccount:
+    """Three pages of events in the founder's main calendar."""
+    google.world.google(USER, calendars=[{"summary": "Ona", "page_size": 2}, {"id": FAMILY}])
+    for hour in range(5):
+        google.does("events", **an_hour(TUESDAY + timedelta(hours=2 * hour)))
+    return replace(google.account(), times_only=())
+
+
+def pages_of(google: Google, before: int) -> list[str]:
+    return [one["query"].get("pageToken", "") for one in google.requests()[before:]
+            if one["path"].endswith("/events")]  # fmt: skip
+
+
+def test_a_history_too_long_for_one_look_is_listed_on_by_the_next_ones(google: Google) -> None:
+    account = long_history(google)
+    before = len(google.requests())
+    mark = ""
+    for lists in (0, 2, 1):
+        found = listed(google, account, mark, lists=lists)
+        assert found.is_changed
+        mark = found.mark
+    assert pages_of(google, before) == ["", "p2", "p4"]
+    whole = listed(google, account, mark, lists=2)
+    assert whole.is_changed
+    assert listed(google, account, whole.mark, lists=2) == CalendarChanges(
+        whole.mark, is_changed=False
+    )
+
+
+def test_the_calendar_there_is_no_time_for_is_listed_from_the_mark_it_has(google: Google) -> None:
+    account = replace(google.account(), times_only=())
+    known = listed(google, account, "", lists=2)
+    google.does("events", calendar=FAMILY, **an_hour(TUESDAY))
+    late = listed(google, account, known.mark, lists=1)
+    assert late == CalendarChanges(known.mark)
+    assert listed(google, account, late.mark, lists=2).is_changed
+
+
+def test_a_page_that_google_knows_no_more_is_listed_from_the_beginning(google: Google) -> None:
+    account = long_history(google)
+    half = listed(google, account, "", lists=2).mark
+    assert "p4" in half
+    unknown = listed(google, account, half.replace("p4", "gone"), lists=2)
+    assert unknown.is_changed
+    before = len(google.requests())
+    whole = listed(google, account, unknown.mark, lists=4)
+    assert pages_of(google, before)[0] == ""
+    assert not listed(google, account, whole.mark, lists=2).is_changed
+
+
 def test_a_calendar_without_events_may_always_have_changed(google: Google) -> None:
     calendar = google.opened(google.account())
     assert changes(calendar, "") == CalendarChanges()
@@ -371,4 +451,29 @@ def test_a_calendar_that_counts_no_more_is_watched_no_more(google: Google) -> No
 
 def test_a_calendar_that_cannot_be_watched_keeps_no_other_from_it(google: Google) -> None:
     gone = replace(google.account(), calendars=("gone@group.calendar.google.com", USER))
-    assert [one.calendar for one in watched(google.opened(gone), (), NOW)] == [USER]
+    first = watched(google.opened(gone), (), NOW)
+    assert [one.calendar for one in first if not one.is_refused] == [USER]
+
+
+def test_a_calendar_that_cannot_be_watched_is_asked_again_after_a_day(google: Google) -> None:
+    name = "gone@group.calendar.google.com"
+    gone = google.opened(replace(google.account(), calendars=(name, USER)))
+    first = watched(gone, (), NOW)
+    assert CalendarWatch(name, "", "", NOW + timedelta(days=1)) in first
+    before = len(google.requests())
+    assert watched(gone, first, NOW + timedelta(hours=23, minutes=59)) == first
+    assert len(google.requests()) == before
+    day = NOW + timedelta(days=1)
+    assert CalendarWatch(name, "", "", day + timedelta(days=1)) in watched(gone, first, day)
+    asked = [one["path"].rsplit("/", 3)[1:] for one in google.requests()[before:]]
+    assert asked == [[name, "events", "watch"]]
+    before = len(google.requests())
+    watched(google.opened(replace(google.account(), calendars=(USER,))), first, NOW)
+    assert "stop" not in [one["path"].rsplit("/", 1)[1] for one in google.requests()[before:]]
+
+
+def test_a_channel_google_is_too_busy_for_is_asked_for_with_the_next_look(google: Google) -> None:
+    calendar = google.opened(google.account())
+    assert look(calendar) == Appointments()
+    google.world.faults("google", fail_next=8, status=500)
+    assert watched(calendar, (), NOW) == ()

@@ -32,6 +32,7 @@ from functions.calendars.google.events import (
 from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import (
+    LASTING,
     Appointments,
     CalendarChanges,
     CalendarChoice,
@@ -50,6 +51,8 @@ from tenancy.values.lazy_dataclass import dataclass
 _LOG = logging.getLogger(__name__)
 RENEWED_BEFORE = timedelta(days=1)
 """So long before its end a channel is followed by a new one; Google gives a week."""
+REFUSED_FOR = timedelta(days=1)
+"""So long a calendar that cannot be watched is not asked for a channel again."""
 _TRIES = 3
 """How often a change by ETag is tried when the founder changes the same event meanwhile."""
 PAGES_AT_MOST = 20
@@ -78,6 +81,20 @@ class GoogleAccount:
     """The id of the calendar that bookings are written to."""
     former: tuple[str, ...] = ()
     """Calendars that bookings were written to before: those that are there stay there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a calendar's changes are listed: from a sync token on, or from its beginning."""
+
+    token: str = ""
+    page: str = ""
+    """The next one where a look ended in between."""
+
+    @property
+    def query(self) -> dict[str, str]:
+        named = {"syncToken": self.token, "pageToken": self.page}
+        return {name: value for name, value in named.items() if value}
 
 
 class GoogleCalendar:
@@ -160,52 +177,56 @@ class GoogleCalendar:
             # Such calendars show no events and so give no token.
             return CalendarChanges()
         until_s = time.monotonic() + within_s
-        before, after = _tokens(mark), dict[str, str]()
+        before, after = _places(mark), dict[str, _Place]()
         is_changed = False
         counted = self._bookings_first()
         former = [one for one in self._account.former if one not in counted]
         for calendar in (*counted, *former):
-            token = before.get(calendar, "")
-            found = self._changes(calendar, token, until_s=until_s)
+            place = before.get(calendar, _Place())
+            found = self._changes(calendar, place, until_s=until_s)
             if isinstance(found, CalendarProblem):
                 if calendar in former and found.trouble is CalendarTrouble.NO_CALENDAR:
                     continue
-                return found
-            after[calendar] = found.mark
-            is_changed = is_changed or found.is_changed
-        if "" in after.values():
-            return CalendarChanges()
-        return CalendarChanges(json.dumps(after), is_changed)
+                if found.trouble in LASTING:
+                    return found
+                # Not this time: what is known of the others is kept. A page may be known no more.
+                found = _Place(place.token), True
+            after[calendar], differs = found
+            is_changed = is_changed or differs
+        return CalendarChanges(_mark(after), is_changed)
 
     def _changes(
-        self, calendar: str, token: str, *, until_s: float
-    ) -> CalendarChanges | CalendarProblem:
-        """One calendar's token from here on, and whether it differs from what the old one knew."""
-        is_changed = not token
+        self, calendar: str, place: _Place, *, until_s: float
+    ) -> tuple[_Place, bool] | CalendarProblem:
+        """How far one calendar is listed from a place on, and whether anything may have changed.
+
+        A history too long for one look is listed on by the next ones.
+        """
+        is_changed = not place.token or bool(place.page)
         asked = {"maxResults": EVENTS_A_PAGE, "fields": "items(id),nextPageToken,nextSyncToken"}
-        page = {"syncToken": token} if token else {}
-        for _ in range(PAGES_AT_MOST):
+        reached = place
+        for number in range(PAGES_AT_MOST):
             answer = self._api.ask(
                 "GET",
                 ("calendars", calendar, "events"),
-                query={**asked, **page},
+                query={**asked, **reached.query},
                 understood=_STALE_TOKEN,
                 until_s=until_s,
             )
             if isinstance(answer, CalendarProblem):
-                return _not_read(answer)
+                is_stopped = number > 0 and answer.trouble is CalendarTrouble.UNREACHABLE
+                return (reached, True) if is_stopped else _not_read(answer)
             if answer.status in _STALE_TOKEN:
-                if not token:
+                if place == _Place():
                     return CalendarProblem(CalendarTrouble.UNREADABLE)
                 # Google forgot it: from the beginning.
-                return self._changes(calendar, "", until_s=until_s)
+                return self._changes(calendar, _Place(), until_s=until_s)
             is_changed = is_changed or bool(answer.body.get("items"))
             following = answer.body.get("nextPageToken")
             if not isinstance(following, str) or not following:
-                return CalendarChanges(str(answer.body.get("nextSyncToken", "")), is_changed)
-            page = {**({"syncToken": token} if token else {}), "pageToken": following}
-        # More than anybody looks through every few minutes: it is read whole each time.
-        return CalendarChanges()
+                return _Place(str(answer.body.get("nextSyncToken", ""))), is_changed
+            reached = _Place(place.token, following)
+        return reached, True
 
     def keep_watches(
         self,
@@ -219,12 +240,13 @@ class GoogleCalendar:
         """A channel a calendar. (Guide "Push notifications": a channel cannot be made longer.)"""
         until_s = time.monotonic() + within_s
         wanted = self._bookings_first()
-        there = {one.calendar: one for one in watches if one.ends - now > RENEWED_BEFORE}
+        lasting = [one for one in watches if one.ends - now > _ended_early(one)]
+        there = {one.calendar: one for one in lasting}
         kept = {name: watch for name, watch in there.items() if name in wanted}
         for number, calendar in enumerate(wanted):
             if calendar not in kept:
                 channel = f"{connection}-{number}-{int(now.timestamp())}"
-                made = self._watch(calendar, channel, hook, until_s=until_s)
+                made = self._watch(calendar, channel, hook, now=now, until_s=until_s)
                 if made is not None:
                     kept[calendar] = made
         old = tuple(one for one in watches if one not in kept.values())
@@ -236,15 +258,16 @@ class GoogleCalendar:
     ) -> None:
         """One that cannot be stopped ends by itself, and causes no more than a look."""
         for one in watches:
-            if one.ends > now:
+            if one.ends > now and not one.is_refused:
                 stopped = {"id": one.channel, "resourceId": one.resource}
                 self._api.ask(
                     "POST", ("channels", "stop"), body=stopped, understood=_GONE, until_s=until_s
                 )
 
     def _watch(
-        self, calendar: str, channel: str, hook: WatchHook, *, until_s: float
+        self, calendar: str, channel: str, hook: WatchHook, *, now: datetime, until_s: float
     ) -> CalendarWatch | None:
+        """None where Google did not answer in time."""
         answer = self._api.ask(
             "POST",
             ("calendars", calendar, "events", "watch"),
@@ -254,10 +277,12 @@ class GoogleCalendar:
         if isinstance(answer, CalendarProblem):
             # Not every calendar can be watched: the schedule looks at it all the same.
             _LOG.info("calendar_not_watched", extra={"trouble": answer.trouble})
-            return None
+            if answer.trouble is CalendarTrouble.UNREACHABLE:
+                return None
+            return CalendarWatch(calendar, "", "", now + REFUSED_FOR)
         ends, resource = answer.body.get("expiration"), answer.body.get("resourceId")
         if not isinstance(ends, str) or not ends.isdigit() or not isinstance(resource, str):
-            return None
+            return CalendarWatch(calendar, "", "", now + REFUSED_FOR)
         moment = datetime.fromtimestamp(int(ends) / 1000, UTC)
         return CalendarWatch(calendar, channel, resource, moment)
 
@@ -422,6 +447,10 @@ class GoogleCalendar:
         return busy
 
 
+def _ended_early(watch: CalendarWatch) -> timedelta:
+    return timedelta(0) if watch.is_refused else RENEWED_BEFORE
+
+
 def _trouble_of(errors: object) -> CalendarTrouble:
     """What a calendar's own errors in a free/busy answer mean."""
     first = errors[0] if isinstance(errors, list) else None
@@ -429,12 +458,19 @@ def _trouble_of(errors: object) -> CalendarTrouble:
     return CalendarTrouble.NO_CALENDAR if reason == "notFound" else CalendarTrouble.UNREACHABLE
 
 
-def _tokens(mark: str) -> Mapping[str, str]:
+def _places(mark: str) -> dict[str, _Place]:
+    """What a mark of ours says of each calendar; any other text says nothing."""
     try:
         found = json.loads(mark) if mark else {}
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    listed = found.items() if isinstance(found, dict) else ()
+    return {name: _Place(*place) for name, place in listed if isinstance(place, list)}
+
+
+def _mark(places: Mapping[str, _Place]) -> str:
+    listed = {name: [one.token, one.page] for name, one in places.items() if one != _Place()}
+    return json.dumps(listed) if listed else ""
 
 
 def _not_read(problem: CalendarProblem) -> CalendarProblem:
