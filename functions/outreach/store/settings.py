@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import UpdateError
 
@@ -23,7 +24,6 @@ from functions.product.catalogue_document import decode_catalogue, encode_catalo
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
-from functions.product.thresholds import Thresholds
 from functions.webhooks.endpoints import EndpointStatus, WebhookEndpoint
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
@@ -37,6 +37,9 @@ from tenancy.tenant import FounderId, TenantId
 from tenancy.values.json_text import decode_json
 from tenancy.values.lazy_dataclass import dataclass
 
+if TYPE_CHECKING:
+    from functions.product.thresholds import Thresholds
+
 KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""
 TENANTS_KEPT = 200
@@ -44,11 +47,6 @@ _CORRECTION = "correction"
 _ANSWER = DocumentKind("knowledge", lambda text: from_json(Answer, text), to_json)
 _RULES = DocumentKind("rules", lambda text: from_json(ChannelRules, text), to_json)
 _CATALOGUE = DocumentKind("catalogue", decode_catalogue, encode_catalogue)
-_THRESHOLDS = DocumentKind(
-    "thresholds",
-    Thresholds.model_validate_json,
-    lambda thresholds: thresholds.model_dump_json(by_alias=True),
-)
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
 
 
@@ -138,6 +136,17 @@ def _read_bandwidth(document: str) -> Bandwidth:
 
 
 _BANDWIDTH = DocumentKind("bandwidth", _read_bandwidth, to_json)
+
+
+def _thresholds_kind() -> DocumentKind[Thresholds]:
+    """A step reads no thresholds, and their validation is too much for a cold start."""
+    from functions.product.thresholds import Thresholds
+
+    return DocumentKind(
+        "thresholds",
+        Thresholds.model_validate_json,
+        lambda thresholds: thresholds.model_dump_json(by_alias=True),
+    )
 
 
 class CachedSettings:
@@ -288,11 +297,13 @@ def edit_catalogue(tenant: TenantId, change: Callable[[Catalogue], Catalogue]) -
 
 def edit_thresholds(tenant: TenantId, change: Callable[[Thresholds], Thresholds]) -> Thresholds:
     """Change them from their latest version; `change` may be called several times."""
+    from functions.product.thresholds import Thresholds
+
     with acting_for(tenant):
         return create_or_edit_document(
             TenantKeys.settings(tenant),
-            _THRESHOLDS.name,
-            _THRESHOLDS,
+            "thresholds",
+            _thresholds_kind(),
             lambda found: change(found or Thresholds()),
         )
 

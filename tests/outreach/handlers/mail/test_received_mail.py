@@ -248,7 +248,7 @@ def test_an_accepted_invitation_is_recorded_and_nothing_is_sent(by_mail: ByMail,
 
 @pytest.mark.parametrize(
     "name",
-    ["google_declined_with_note", "outlook_declined_fr", "apple_declined", "outlook_new_time"],
+    ["google_declined_with_note", "outlook_declined_fr", "apple_declined"],
 )
 def test_a_declined_invitation_calls_the_conversation_off_and_the_founder_sees_it(
     by_mail: ByMail, name: str
@@ -259,6 +259,18 @@ def test_a_declined_invitation_calls_the_conversation_off_and_the_founder_sees_i
     assert by_mail.now.state is State.OFFERING
     assert by_mail.notices == ["booked", "cancelled"]
     assert by_mail.sent == 3
+    row = bookings.find(TENANT, booking.id)
+    assert row is not None
+    assert (row.booking, row.status) == (booking, BookingStatus.CANCELLED)
+
+
+def test_a_free_hour_that_a_calendar_proposes_instead_is_booked(by_mail: ByMail) -> None:
+    booking = by_mail.books()
+    by_mail.answers_the_invitation("outlook_new_time")
+    moved = by_mail.now.booking
+    assert moved is not None
+    assert (moved.event, moved.moves) == (booking.id, 1)
+    assert moved.slot.start == datetime(2026, 12, 3, 16, tzinfo=UTC)
     row = bookings.find(TENANT, booking.id)
     assert row is not None
     assert (row.booking, row.status) == (booking, BookingStatus.CANCELLED)
