@@ -24,6 +24,7 @@ from functions.outreach.domain.understanding.matching.answer_finder import (
     find_answer,
     find_worded_so,
 )
+from functions.outreach.domain.understanding.matching.talk_table import is_how_to_stop
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.outreach.domain.understanding.time.phrases import read_time
@@ -129,6 +130,9 @@ def _with_answer(
         return acts
     answer = find_answer(request.text, request.answers, language=request.language)
     if answer is None:
+        return acts
+    if nothing and is_how_to_stop(answer, request.answers, language=request.language):
+        # A sigh over so many messages asks nothing; whether to stop is asked about instead.
         return acts
     if nothing or person:
         put_aside = {ActKind.ARE_YOU_A_PERSON, ActKind.ASKS_QUESTION}

@@ -85,8 +85,6 @@ def rank_answers(
     candidates = catalogue.candidates(_scored(asked, table))
     chances = load_choice_model().probabilities([each.features for each in candidates])
     topics = find_answer_topics(tuple(answers), language=language)
-    # A sigh over so many messages is no question how to stop them: only the choice itself says so.
-    topics = {answer: topic for answer, topic in topics.items() if topic != "how-stop"}
     talk = find_topic_shares(question, language=language) if topics else {}
     likely = [
         LikelyAnswer(

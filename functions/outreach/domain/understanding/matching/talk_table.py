@@ -26,6 +26,7 @@ TALK_LINE = 0.5
 theirs and 0.7 % of all messages a wrong one (docs/decisions/71-the-talk-has-a-table.md)."""
 OWN_TOPIC = 0.5
 """An answer is about a topic of the talk if its wordings are so on average."""
+HOW_STOP = "how-stop"
 _CATALOGUES = 16
 _FALLBACK = "en"
 
@@ -54,6 +55,11 @@ def find_answer_topics(
                 topic_of[answer.answer] = topic
     known = list(topic_of.values())
     return {answer: topic for answer, topic in topic_of.items() if known.count(topic) == 1}
+
+
+def is_how_to_stop(answer: AnswerId, answers: Sequence[ApprovedQuestion], *, language: str) -> bool:
+    """Whether an approved answer says how to stop the messages."""
+    return find_answer_topics(tuple(answers), language=language).get(answer) == HOW_STOP
 
 
 def _table(language: str) -> TopicTable:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.playbooks.starter import starter_answers
+from functions.outreach.domain.understanding.acts import ActKind, ReadingRequest
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.matching.answer_finder import find_answer, rank_answers
 from functions.outreach.domain.understanding.matching.product_words import ABOUT_THE_TALK
@@ -15,6 +18,9 @@ from functions.outreach.domain.understanding.matching.talk_table import (
     find_topic_shares,
     load_talk,
 )
+from functions.outreach.domain.understanding.understand import understand
+from functions.product.channels import Channel
+from tests.outreach.domain.understanding.time.test_time_phrases import NOW
 
 
 def starters(language: str) -> tuple[ApprovedQuestion, ...]:
@@ -50,6 +56,23 @@ def test_what_strangers_ask_gets_the_starters_answer(
 )
 def test_what_is_asked_about_the_product_gets_none_of_them(language: str, question: str) -> None:
     assert find_answer(question, starters(language), language=language) is None
+
+
+@pytest.mark.parametrize(
+    ("sigh", "doubt"),
+    [
+        ("We get rather a lot of these", ActKind.UNCLEAR),
+        ("All these messages, honestly", ActKind.POSSIBLE_OPT_OUT),
+    ],
+)
+def test_who_sighs_over_our_messages_is_asked_and_not_told_how_to_stop_them(
+    sigh: str, doubt: ActKind
+) -> None:
+    """Given the answer, they would be asked on as if nothing were the matter."""
+    assert find_answer(sigh, starters("en"), language="en") == "starter-en-how-stop"
+    request = ReadingRequest(sigh, "en", Channel.SMS, NOW, ALWAYS, answers=starters("en"))
+    acts = understand(request, load_embedded_readers()).acts
+    assert [act.kind for act in acts] == [doubt]
 
 
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])
