@@ -28,6 +28,7 @@ TRIGGERS = (
 """What shows that a customer may want an offer, and its words."""
 PRICED_PER = ("month", "year", "seat")
 LONGEST_NAME = 80
+CHANGED_MEANWHILE = FieldRefusal("This offer was changed or removed meanwhile. Read it again.")
 _TRIGGERS_OF = {
     OfferKind.SEATS: ("seats",),
     OfferKind.RETURN_OFFER: ("return",),
@@ -62,17 +63,28 @@ def offer_refusals(offer: Offer) -> tuple[FieldRefusal, ...]:
     return tuple(found)
 
 
-def keep_offer(session: Session, ports: Ports, offer: Offer) -> tuple[FieldRefusal, ...]:
-    """Why it is not kept; empty once it is, in the place of one with the same id."""
+def keep_offer(
+    session: Session, ports: Ports, offer: Offer, *, over: Offer | None = None
+) -> tuple[FieldRefusal, ...]:
+    """Why it is not kept; empty once it is, in the place of one with the same id.
+
+    `over` is the one it was judged beside: it takes the place of no other.
+    """
     refused = offer_refusals(offer)
-    if not refused:
+    if refused:
+        return refused
+    kept = True
 
-        def with_offer(before: Catalogue) -> Catalogue:
-            offers = {one.id: one for one in before.offers} | {offer.id: offer}
-            return replace(before, offers=tuple(offers.values()))
+    def with_offer(before: Catalogue) -> Catalogue:
+        nonlocal kept
+        kept = over is None or over in before.offers
+        if not kept:
+            return before
+        offers = {one.id: one for one in before.offers} | {offer.id: offer}
+        return replace(before, offers=tuple(offers.values()))
 
-        _change(session, ports, with_offer, action=Action.APPROVED_OFFER, detail=offer.id)
-    return refused
+    _change(session, ports, with_offer, action=Action.APPROVED_OFFER, detail=offer.id)
+    return () if kept else (CHANGED_MEANWHILE,)
 
 
 def campaign_with_offer(session: Session, ports: Ports, offer: OfferId) -> str | None:
@@ -113,11 +125,19 @@ def _change(
     detail: str,
 ) -> bool:
     """Whether it changes anything. The catalogue decides motions, so customers are sorted again."""
-    tenant = session.tenant.id
-    before = load_catalogue(ports, tenant)
-    if change(before) == before:
+    tenant, changed = session.tenant.id, False
+
+    def noting(before: Catalogue) -> Catalogue:
+        nonlocal changed
+        after = change(before)
+        changed = after != before
+        return after
+
+    noting(load_catalogue(ports, tenant))
+    if changed:
+        ports.settings.edit_catalogue(tenant, noting)
+    if not changed:
         return False
-    ports.settings.edit_catalogue(tenant, change)
     if ports.base.latest_run(tenant) is not None:
         ports.base.segment_again(tenant)
     record_act(session, ports, action, detail)

@@ -137,7 +137,9 @@ def change_offer(call: Call[OfferAsked, Nothing]) -> OfferShown | ApiProblem:
             "and what shows that a customer may want it are changed on the Offers page."
         )
         return ApiProblem(409, words)
-    refused = acts.keep_offer(call.session, call.ports, wanted)
+    refused = acts.keep_offer(call.session, call.ports, wanted, over=known)
+    if acts.CHANGED_MEANWHILE in refused:
+        return ApiProblem(409, acts.CHANGED_MEANWHILE.words)
     return refused_fields(refused) if refused else _shown(wanted)
 
 

@@ -243,6 +243,33 @@ def test_what_reaches_customers_needs_a_key_that_may_launch(
     problem(program.post(path, body), 403)
 
 
+@pytest.mark.parametrize("reads", [1, 2])
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_an_offer_changed_meanwhile_is_neither_undone_nor_brought_back(
+    is_removed: bool, reads: int, world: World, program: Program
+) -> None:
+    """Between the program's read and the look at the catalogue, or behind that."""
+    known, *others = world.settings.settings.offers
+    renamed = () if is_removed else (replace(known, name="Renamed"),)
+
+    def meanwhile() -> None:
+        nonlocal reads
+        reads -= 1
+        if reads:
+            world.settings.meanwhile = meanwhile
+        else:
+            world.settings.save_catalogue(TENANT, Catalogue(offers=(*renamed, *others)))
+
+    shown = read(program.get("/offers"))["items"][0]
+    worth = {name: value for name, value in shown.items() if name != "id"}
+    worth["yearly_value_cents"] = 77_700
+    worth["band"] = {name: value for name, value in shown["band"].items() if name != "currency"}
+    world.settings.meanwhile = meanwhile
+    answered = problem(program.post(f"/offers/{known.id}", worth), 409)
+    assert "changed or removed meanwhile" in answered["detail"]
+    assert world.settings.settings.offers == (*renamed, *others)
+
+
 def test_what_another_sets_at_the_same_time_stays(world: World, program: Program) -> None:
     other = replace(world.settings.settings.offers[0], id=OfferId("offer_other"))
     catalogue = Catalogue(offers=(*world.settings.settings.offers, other))
