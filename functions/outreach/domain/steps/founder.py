@@ -27,6 +27,9 @@ from functions.outreach.domain.steps.booking import (
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.product.channels import Channel
 
+_SILENT = frozenset({State.TAKEN_OVER, State.CLOSED})
+"""A booking that falls away then is withdrawn without a word of the agent."""
+
 
 def took_over(draft: Draft, event: FounderTookOver) -> None:
     """From here on the agent is silent."""
@@ -111,11 +114,11 @@ def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:
     """The founder gave the time back: the customer hears of it and is offered other times."""
     conversation = draft.conversation
     booking = conversation.booking
-    if booking is None or conversation.state is State.CLOSED or booking.slot.end <= draft.now:
+    if booking is None or booking.slot.end <= draft.now:
         return None
     if not booking.is_meant_by(event.booking, event.event):
         return None
-    if conversation.clarification is not None or conversation.state is State.TAKEN_OVER:
+    if conversation.clarification is not None or conversation.state in _SILENT:
         # While it is open whether to stop, the withdrawn invitation is all the customer gets.
         release_in_silence(draft)
         return None

@@ -67,6 +67,21 @@ def test_who_opted_out_calls_the_booking_off_and_hears_nothing(
     assert (again.release, again.effects) == (None, ())
 
 
+@pytest.mark.parametrize("opt_out", [opt_out_here, opt_out_here_as_stored])
+def test_a_founder_cancels_with_who_opted_out_and_they_hear_nothing(
+    opt_out: Callable[[Walk], None],
+) -> None:
+    """Also where the event is deleted in the founder's own calendar."""
+    talk, booking = booked()
+    opt_out(talk)
+    made = talk.happens(BookingCancelled(booking=booking.id))
+    assert (made.release, talk.talk.booking) == (booking, None)
+    assert (talk.talk.state, talk.talk.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
+    assert not talk.words
+    assert EffectKind.CONTACT_CUSTOMER not in talk.kinds
+    assert EffectKind.CANCEL_EVENT not in talk.kinds
+
+
 WAYS: dict[str, Callable[[Booking], Event]] = {
     "page": lambda booking: BookingCalledOff(id="c1", booking=booking.id),
     "founder": lambda booking: BookingCancelled(booking=booking.id),
