@@ -105,6 +105,21 @@ def _trigger(offer: Offer | None, feature: str, motion: Motion) -> Trigger | Non
     return Trigger(str(offer.id), kind, fact, value, 0.9)
 
 
+def rehearsal_terms(
+    tenant: Tenant, founder: Founder, motion: Motion, offer: Offer | None, channel: Channel
+) -> CampaignTerms:
+    """The campaign of one made-up customer, reached on one channel."""
+    return CampaignTerms(
+        id=CampaignId("rehearsal"),
+        motion=motion,
+        founder=founder.id,
+        founder_name=founder.name,
+        business_name=tenant.business_name,
+        offer=offer,
+        channels=(channel,),
+    )
+
+
 def begin(
     *,
     identity: str,
@@ -126,15 +141,7 @@ def begin(
     fresh = Conversation(
         id=ConversationId(identity),
         tenant=tenant.id,
-        terms=CampaignTerms(
-            id=CampaignId("rehearsal"),
-            motion=motion,
-            founder=founder.id,
-            founder_name=founder.name,
-            business_name=tenant.business_name,
-            offer=offer,
-            channels=(channel,),
-        ),
+        terms=rehearsal_terms(tenant, founder, motion, offer, channel),
         facts=replace(facts, language=language),
         language=language,
         time_zone=facts.time_zone,

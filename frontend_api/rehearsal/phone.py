@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from frontend_api.rehearsal.engine import AskCalendar, decide_step, played_customer
+from frontend_api.rehearsal.engine import (
+    AskCalendar,
+    decide_step,
+    played_customer,
+    rehearsal_terms,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import BecameDue
 from functions.outreach.domain.conversation.state import (
-    CampaignId,
-    CampaignTerms,
     Conversation,
     ConversationId,
 )
@@ -60,15 +63,7 @@ def plan_rehearsal(
     return Conversation(
         id=ConversationId(identity),
         tenant=tenant.id,
-        terms=CampaignTerms(
-            id=CampaignId("rehearsal"),
-            motion=motion,
-            founder=founder.id,
-            founder_name=founder.name,
-            business_name=tenant.business_name,
-            offer=offer,
-            channels=(channel,),
-        ),
+        terms=rehearsal_terms(tenant, founder, motion, offer, channel),
         facts=facts,
         language=language,
         time_zone=facts.time_zone,

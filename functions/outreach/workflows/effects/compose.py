@@ -316,13 +316,9 @@ class Composer:
             return NotSent("no_booking")
         zone = bandwidth.time_zone if bandwidth else "UTC"
         link = self.addresses.console(conversation)
-        return Outgoing(
-            tenant=conversation.tenant,
-            conversation=conversation.id,
+        return replace(
+            _without_words(loaded, record, now),
             effect=replace(record.effect, booking=conversation.booking.id),
-            text="",
-            from_address="",
-            claimed_at=record.claimed_at or now,
             invitation=self.invitations.founder(
                 conversation,
                 conversation.booking,
@@ -348,13 +344,8 @@ class Composer:
         if booking is None:
             return NotSent("no_booking")
         bandwidth = settings.bandwidth(conversation.terms.founder)
-        return Outgoing(
-            tenant=conversation.tenant,
-            conversation=conversation.id,
-            effect=record.effect,
-            text="",
-            from_address="",
-            claimed_at=record.claimed_at or now,
+        return replace(
+            _without_words(loaded, record, now),
             founder=conversation.terms.founder,
             calendar=bandwidth.calendar if bandwidth else BUILT_IN,
             calendar_event=booking.calendar_event,
@@ -369,16 +360,20 @@ class Composer:
     ) -> Outgoing | NotSent:
         """A call of the customer's own; one that goes on with the founder has another limit."""
         del settings
-        conversation = loaded.conversation
-        return Outgoing(
-            tenant=conversation.tenant,
-            conversation=conversation.id,
-            effect=record.effect,
-            text="",
-            from_address="",
-            claimed_at=record.claimed_at or now,
-            call_seconds=seconds_allowed(conversation, record.effect.notice),
-        )
+        seconds = seconds_allowed(loaded.conversation, record.effect.notice)
+        return replace(_without_words(loaded, record, now), call_seconds=seconds)
+
+
+def _without_words(loaded: LoadedConversation, record: EffectRecord, now: datetime) -> Outgoing:
+    """What reaches a provider and nobody's eyes."""
+    return Outgoing(
+        tenant=loaded.conversation.tenant,
+        conversation=loaded.conversation.id,
+        effect=record.effect,
+        text="",
+        from_address="",
+        claimed_at=record.claimed_at or now,
+    )
 
 
 def mail_sender(settings: TenantSettings, addresses: Addresses, tenant: TenantId) -> str:
