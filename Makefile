@@ -61,7 +61,7 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
 test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too
 	@$(PYTEST) tests -n 3 --dist loadfile --no-loadscope-reorder
 
-test-fast: setup ## Nearly every rule by some case, without platform, browser, build or what `make check` looks at; its slowest ten
+test-fast: setup ## Most rules by some case, without platform, browser, build or what `make check` looks at; its slowest ten
 	@$(PYTEST) tests --ignore tests/test_house.py --ignore tests/test_tidy.py -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
 
 check: setup ## Format, lint, types, directions, tidiness, true documents, no spare right

@@ -13,6 +13,9 @@ from tests.hypothesis_profiles import register_profiles
 
 register_profiles()
 
+# What collecting makes stays to the end, and looking through it for garbage takes time.
+gc.disable()
+
 pytest_plugins = ("tests.rights_in_use",)
 
 
@@ -45,6 +48,7 @@ def _mark_further_cases(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end, and is not looked through for garbage again."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

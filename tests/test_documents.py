@@ -66,6 +66,7 @@ def test_what_the_targets_write_is_named_truly() -> None:
     assert set(re.findall(r"`(build/[\w.]+)`", readme)) <= MADE
 
 
+@pytest.mark.slow
 def test_every_variable_in_the_code_is_documented_and_no_other() -> None:
     used = {
         name

@@ -49,6 +49,7 @@ ALLOWED = {
 }
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [

@@ -78,6 +78,7 @@ def test_every_page_the_table_names_is_there_and_takes_what_it_is_given(
     assert list(hints.values()) == [HttpRequest, asking, Ports, HttpResponse]
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("route", [r for r in routes.ROUTES if isinstance(r, Private)])
 def test_no_private_page_answers_without_a_session(route: Private, world: World) -> None:
     cookie = {"cookie": "warmline_session=guessed"}
@@ -91,6 +92,7 @@ def test_no_private_page_answers_without_a_session(route: Private, world: World)
         assert location(response).startswith("/sign-in")
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("route", [r for r in routes.ROUTES if r.method == "POST"])
 def test_no_form_is_acted_on_without_its_token(route: Public | Private, world: World) -> None:
     visit = signed_in(world)
@@ -101,6 +103,7 @@ def test_no_form_is_acted_on_without_its_token(route: Public | Private, world: W
     assert not world.replies.events
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("path", _GETS)
 def test_every_page_of_a_working_tenant_renders(path: str, world: World) -> None:
     visit = signed_in(world)

@@ -72,6 +72,7 @@ def names_read(name: str) -> set[str]:
     return read - own - render._environment().globals.keys()
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.template)
 def test_a_template_reads_every_field_of_its_context_and_nothing_else(context: type) -> None:
     fields = {field.name for field in dataclasses.fields(context)}
@@ -82,6 +83,7 @@ def test_a_template_reads_every_field_of_its_context_and_nothing_else(context: t
         assert names_read(context.template) == fields
 
 
+@pytest.mark.slow
 def test_every_template_is_a_pages_own_a_part_of_one_or_shared() -> None:
     there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
     used = {part for name in BY_TEMPLATE for part in parts(name)}

@@ -96,6 +96,7 @@ def next_message(queue: str) -> dict[str, Any]:
     return body
 
 
+@pytest.mark.slow
 def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -> None:
     with acting_for(TENANT):
         WorkspaceItem(
@@ -155,6 +156,7 @@ def test_the_consent_record_lies_in_the_bucket_and_is_read_by_the_next_import(
         files.list(OTHER, ledger_folder(TENANT))
 
 
+@pytest.mark.slow
 def test_a_poison_file_does_not_stop_the_next_one(deployed: str, tmp_path: Path) -> None:
     poison = begin("i_bad", b"\x89PNG not a csv")
     good = begin("i_good", sample(tmp_path, 20))

@@ -45,6 +45,7 @@ def test_a_stage_that_nobody_described_says_which_file_to_write() -> None:
         stage_parameters("nowhere")
 
 
+@pytest.mark.slow
 def test_packages_that_cannot_be_installed_are_named(tmp_path: Path) -> None:
     requirements = tmp_path / "odd.txt"
     requirements.write_text("not a requirement at all\n")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
+import pytest
 import stripe
 from twilio.rest import Client
 
@@ -117,6 +118,7 @@ def connecting(tree: ast.AST) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_every_host_in_the_code_is_in_the_table_and_no_other() -> None:
     named = {
         host
@@ -126,6 +128,7 @@ def test_every_host_in_the_code_is_in_the_table_and_no_other() -> None:
     assert named == reached_by_constants() | reached_by_sdks()
 
 
+@pytest.mark.slow
 def test_whoever_opens_a_connection_is_known_by_name() -> None:
     strangers = {
         place: sorted(connecting(tree) - AWS)
@@ -138,6 +141,7 @@ def test_whoever_opens_a_connection_is_known_by_name() -> None:
     } == set()
 
 
+@pytest.mark.slow
 def test_every_service_of_aws_that_is_called_is_named() -> None:
     called = {
         node.args[0].value

@@ -71,6 +71,7 @@ def modules(names: set[str]) -> set[str]:
     return {module for name in names for module in MODULES.get(name, {name.replace("-", "_")})}
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
 def test_every_package_a_deployable_imports_is_one_it_declares(deployable: Deployable) -> None:
     assert imported(deployable) - modules(declared(deployable)) == set()

@@ -51,6 +51,7 @@ def imported_by(file: Path) -> set[str]:
     return imported_of_ours(file.read_text(encoding="utf-8"))
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("deployable", [pytest.param(one, id=one.name) for one in DEPLOYABLES])
 def test_what_is_imported_of_our_own_code_is_shipped_with_it(deployable: Deployable) -> None:
     modules = shipped(deployable)

@@ -102,6 +102,7 @@ def keys() -> list[str]:
     return [one["Key"] for one in listed.get("Contents", [])]
 
 
+@pytest.mark.slow
 def test_a_deleted_tenant_is_counted_before_and_after_and_what_stays_says_why(
     whole: TenantData,
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_deleted_tenant_is_counted_before_and_after_and_what_stays_says_why(
     assert keys() == [f"tenants/{NEIGHBOUR}/snapshots/s_1/a.parquet"]
 
 
+@pytest.mark.slow
 def test_the_neighbour_keeps_everything(whole: TenantData) -> None:
     before = [one for one in everything() if NEIGHBOUR in str(one)]
     whole.delete(Provider(), nobody)

@@ -138,6 +138,7 @@ def desk(aws: None) -> Desk:
     return Desk(DAILY)
 
 
+@pytest.mark.slow
 def test_one_mail_a_day_says_all_and_comes_once(desk: Desk) -> None:
     desk.notices("booked", "opted_out", "declined")
     desk.notices("booked", number=2)
@@ -228,6 +229,7 @@ def test_who_wants_no_mail_of_bookings_gets_none_of_todays(aws: None) -> None:
     assert (desk.mailed, due(MORNING)) == ([], [])
 
 
+@pytest.mark.slow
 def test_a_tenants_notice_reaches_every_owner_as_they_chose(aws: None) -> None:
     paid = Notice("spending_stopped", "payment_failed-1", NOW, about="payment_failed")
     done = Notice("import_done", "im_1", NOW, about="65 customers, 2 rows rejected")
@@ -254,6 +256,7 @@ OTHER = FounderId("f_other")
 PAID = Notice("spending_stopped", "payment_failed-1", NOW, about="payment_failed")
 
 
+@pytest.mark.slow
 def test_an_owner_whose_mail_is_not_taken_repeats_nobody_elses_and_ends(
     aws: None, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -269,6 +272,7 @@ def test_an_owner_whose_mail_is_not_taken_repeats_nobody_elses_and_ends(
     assert [one.message for one in caplog.records] == ["notice_given_up"]
 
 
+@pytest.mark.slow
 def test_an_owner_who_is_reached_later_is_mailed_once(aws: None) -> None:
     desk = Desk(owners=(OTHER, FOUNDER), untaken={OTHER})
     save_notice(TENANT, PAID)
@@ -278,6 +282,7 @@ def test_an_owner_who_is_reached_later_is_mailed_once(aws: None) -> None:
     assert [mail.founder for mail in desk.mailed] == [FOUNDER, OTHER]
 
 
+@pytest.mark.slow
 def test_a_mail_in_doubt_is_repeated_a_few_times_and_a_days_mail_once_a_day(aws: None) -> None:
     desk = Desk(DAILY, in_doubt=True)
     save_notice(TENANT, PAID)
@@ -289,6 +294,7 @@ def test_a_mail_in_doubt_is_repeated_a_few_times_and_a_days_mail_once_a_day(aws:
     assert len(desk.mailed) == 3
 
 
+@pytest.mark.slow
 def test_what_was_said_is_not_said_again_when_it_is_noticed_again(aws: None) -> None:
     desk = Desk()
     for _ in range(3):

@@ -54,6 +54,7 @@ def test_the_order_of_setting_up_has_no_ties() -> None:
     assert len({row.setup_order for row in CHANNELS.rows}) == len(CHANNELS)
 
 
+@pytest.mark.slow
 def test_no_other_file_keeps_a_table_of_channels_or_motions() -> None:
     """Two entries keyed by a channel or a motion are the beginning of a tenth table."""
     assert not sorted(_tables_elsewhere())

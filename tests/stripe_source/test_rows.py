@@ -240,6 +240,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(["name", "email", "phone", "address"]), JSON))
 def test_no_cell_of_a_customer_breaks_a_row(fields: dict[str, Any]) -> None:
     row = customer_row({**fields, "id": "cus_1"})

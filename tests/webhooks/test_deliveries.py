@@ -227,6 +227,7 @@ def test_an_event_is_sent_once_to_who_wants_it_and_is_in_the_log() -> None:
     assert due(NOW + timedelta(days=2)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("aws")
 def test_one_that_fails_is_tried_again_for_a_day_and_then_turned_off_with_a_notice() -> None:
     create_endpoint(TENANT, HOOK)
@@ -332,6 +333,7 @@ def several_endpoints(number: int) -> None:
         create_endpoint(TENANT, replace(HOOK, id=f"hook_{each}"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("aws")
 def test_endpoints_that_hang_never_outlast_the_function_and_every_try_counts() -> None:
     several_endpoints(5)

@@ -90,6 +90,7 @@ def test_the_document_is_there_for_everybody_and_names_every_route() -> None:
     assert not found.cookies
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_no_answer_is_a_server_error_or_undeclared(method: str, path: str) -> None:
     # Imported here: collecting the tests would otherwise take seconds longer.

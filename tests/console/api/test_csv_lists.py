@@ -75,6 +75,7 @@ def test_no_cell_begins_as_a_formula(name: str) -> None:
     assert found["amount_cents"] == "-5"
 
 
+@pytest.mark.slow
 def test_a_file_ends_somewhere_and_says_where_the_next_one_begins() -> None:
     world = World()
     visit = signed_in(world)

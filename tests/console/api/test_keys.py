@@ -32,6 +32,7 @@ def test_a_scope_gives_the_role_its_route_asks_for() -> None:
             assert route.scope is not Scope.READ
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("scope", Scope)
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_a_key_of_less_scope_is_refused_and_nothing_is_done(route: Private, scope: Scope) -> None:

@@ -143,6 +143,7 @@ def addressed(route: Private, values: dict[str, str]) -> tuple[str, object]:
     return path.removeprefix("/api/v1"), BODIES.get(route.path.rpartition("/")[2])
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_what_is_ours_is_not_there_for_a_stranger(route: Private, attacked: Attacked) -> None:
     path, body = addressed(route, attacked.values)
@@ -158,6 +159,7 @@ def test_what_is_ours_is_not_there_for_a_stranger(route: Private, attacked: Atta
         )
 
 
+@pytest.mark.slow
 def test_the_same_addresses_are_there_for_ourselves_and_nothing_was_changed(
     attacked: Attacked,
 ) -> None:

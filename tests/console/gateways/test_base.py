@@ -85,6 +85,7 @@ def run(deployed: str) -> str:  # noqa: F811
     return _sorted(deployed, "i_1", _FIRST)
 
 
+@pytest.mark.slow
 def test_a_customer_without_a_motion_is_told_the_first_rule_that_failed(run: str) -> None:
     found = _base().search(TENANT, CustomerSearch(text="bob")).rows[0]
     assert (found.id, found.motion, found.reason) == ("c2", None, "base_plan_long_enough")
@@ -93,6 +94,7 @@ def test_a_customer_without_a_motion_is_told_the_first_rule_that_failed(run: str
     )
 
 
+@pytest.mark.slow
 def test_an_unknown_rule_says_what_would_answer_it(run: str) -> None:
     why = _base().why(TENANT, "c2")
     assert why is not None

@@ -112,6 +112,7 @@ def only_tenant() -> TenantId:
     return tenant
 
 
+@pytest.mark.slow
 def test_a_teammate_is_invited_and_outreach_is_asked_to_write_them(founder: Browser) -> None:
     form = {"name": "Mia Mate", "email": "mia@example.com", "role": "member"}
     assert founder.send("/settings", "/settings/invite", **form) == "→/settings?done=invited"

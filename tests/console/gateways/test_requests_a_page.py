@@ -106,6 +106,7 @@ def _counted(tenant: TenantId) -> Iterator[Counter[str]]:
         events.unregister("before-call.dynamodb", count)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_makes_no_more_requests_than_it_may(
     page: str, founder: tuple[Browser, TenantId]

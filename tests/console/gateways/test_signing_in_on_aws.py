@@ -70,6 +70,7 @@ def noted() -> Counter[audit.Action]:
     return Counter(row.action for row in audit.rows(only_tenant()))
 
 
+@pytest.mark.slow
 def test_a_code_of_ones_own_app_opens_nobody_elses_account(
     founder: Browser, account: Account, cognito: CognitoAtTheWire
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_code_of_ones_own_app_opens_nobody_elses_account(
     assert "<strong>Mia Mate</strong> (you)" in attacker.ask("/settings")
 
 
+@pytest.mark.slow
 def test_a_wrong_code_opens_nothing_and_is_in_the_audit(
     founder: Browser, account: Account, cognito: CognitoAtTheWire
 ) -> None:

@@ -68,6 +68,7 @@ def test_every_route_names_the_least_role_that_may() -> None:
             assert route.least is Role.MEMBER, route.path
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("route", PRIVATE, ids=lambda route: f"{route.method} {route.path}")
 def test_whoever_may_not_is_refused_in_words_and_nothing_is_looked_at(

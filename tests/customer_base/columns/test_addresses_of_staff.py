@@ -72,6 +72,7 @@ def test_addresses_are_in_doubt_only_where_each_is_of_several_people(
     assert (found is not None) == (count >= 4 and count >= 3 * used)
 
 
+@pytest.mark.slow
 def test_the_founders_answer_decides_whose_they_are() -> None:
     rows = "".join(f"c{n},rep{n % 2}@founder.example,Person {n},Pro\n" for n in range(8))
     text = f"customer id,Email,Name,Plan\n{rows}"

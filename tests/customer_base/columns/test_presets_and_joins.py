@@ -44,6 +44,7 @@ def test_a_stripe_customers_export_is_recognised() -> None:
     assert customers["cus_2"]["paid"] is False
 
 
+@pytest.mark.slow
 def test_a_stripe_subscriptions_export_is_recognised_and_one_subscription_chosen() -> None:
     found = looked_at(STRIPE_SUBSCRIPTIONS)
     assert (found.preset, found.certain) == ("stripe_subscriptions", True)
@@ -61,6 +62,7 @@ def test_a_stripe_subscriptions_export_is_recognised_and_one_subscription_chosen
     assert outcome.customers["cus_4"]["paid"] is not True, "left before the trial ended"
 
 
+@pytest.mark.slow
 def test_stripes_two_exports_join_by_customer_id() -> None:
     outcome = done(read(STRIPE_CUSTOMERS, STRIPE_SUBSCRIPTIONS))
     assert outcome.sums == (6, 4, 2, 0)

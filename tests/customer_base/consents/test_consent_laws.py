@@ -75,6 +75,7 @@ class Model:
         return sorted(d for d in self.yes[key] if last_no is None or d > last_no), last_no
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(20))
 @given(st.lists(imports(), min_size=1, max_size=5))
 def test_what_stands_is_what_everything_ever_said_leaves_standing(files: list[Import]) -> None:
@@ -91,6 +92,7 @@ def test_what_stands_is_what_everything_ever_said_leaves_standing(files: list[Im
                     assert found == model.standing(identity, channel), (identity, channel)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(12))
 @given(st.lists(imports(), min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_a_file_again_in_any_order_adds_nothing_and_no_file_ever_changes(

@@ -39,6 +39,7 @@ def person(number: int, **more: str) -> Row:
     }
 
 
+@pytest.mark.slow
 def test_an_address_closed_by_a_no_is_not_counted_as_reach(told: Story) -> None:
     left = {"status": "canceled", "mrr": "29", "plan_since": "2025-01-01"}
     by_phone = ("sms_consent", "consent_voice", "consent_whatsapp")

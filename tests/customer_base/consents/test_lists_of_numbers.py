@@ -56,6 +56,7 @@ def refused(base: Base) -> dict[str, list[str]]:
     return {customer: [one["channel"] for one in found] for customer, found in rows}
 
 
+@pytest.mark.slow
 def test_a_refused_number_stays_refused_for_people_of_later_imports(base: Base) -> None:
     listed = ("do-not-call.csv", b"phone\n+1 212 555 0101\n+1 (212) 555-0103\ncall me\n")
     everything = ("dnc.csv", b"phone number\n+12125550104\n")

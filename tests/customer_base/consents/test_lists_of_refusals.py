@@ -104,6 +104,7 @@ def many_lists(tmp_path_factory: pytest.TempPathFactory) -> ManyLists:
     return ManyLists(refused, questions, counted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_of_refusals_refuses_for_everybody_in_it(name: str, many_lists: ManyLists) -> None:
     assert many_lists.refused[PEOPLE[name]] == LISTS[name][1]

@@ -183,6 +183,7 @@ VALUES: dict[str, frozenset[str]] = {
 """Cell of any column → what it closes."""
 
 
+@pytest.mark.slow
 def test_every_known_spelling_closes_its_channels_and_no_other(tmp_path: Path) -> None:
     rows = [
         person(number, **{header: cell})
@@ -196,6 +197,7 @@ def test_every_known_spelling_closes_its_channels_and_no_other(tmp_path: Path) -
     assert told == {header: channels for header, (channels, _) in HEADERS.items()}
 
 
+@pytest.mark.slow
 def test_what_refuses_nothing_closes_nothing(tmp_path: Path) -> None:
     rows = [
         person(number, **{header: cell}) for number, (header, cell) in enumerate(UNREFUSED.items())

@@ -68,6 +68,7 @@ def _asked(base: Base, **question: Any) -> dict[str, Any]:
     return answer({"tenant": TENANT, "query": "customers", **question}, ports, now=NOW)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("limit", [1, 4, 7, 200])
 @pytest.mark.parametrize("motion", ["", "none", "win_back", "retention", "upsell"])
 def test_pages_hold_everybody_once_in_the_order_of_the_whole(

@@ -62,6 +62,7 @@ def test_a_row_says_what_it_has_in_common_with_the_person(people: Base) -> None:
     assert [row["matched_by"] for row in by_id["earlier_rows"]] == ["customer_id"]
 
 
+@pytest.mark.slow
 def test_what_there_is_no_time_for_is_counted(people: Base, tmp_path: Path) -> None:
     whole = (tmp_path / "earlier.parquet").read_bytes()
     for number in range(1, EARLIER_FILES_AT_MOST + 3):

@@ -82,6 +82,7 @@ def compared(compared_once: Base, tmp_path: Path) -> Base:
     return compared_once.copy_to(tmp_path)
 
 
+@pytest.mark.slow
 def test_every_move_is_counted_with_the_new_and_the_gone(compared: Base) -> None:
     found = _compare(compared)
     moves = {(one["moved_from"], one["moved_to"]): one["customers"] for one in found["moves"]}

@@ -31,6 +31,7 @@ def _imported(cell: bytes, work: Path) -> Imported | AnswersNeeded | Refusal:
         return run_import(con, (SourceFile(1, path.name, path, mapping),), SETTINGS, work=work)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(
     "cell", [b"\xff", b"Zo\xeb", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80", b"\xc3"]
 )

@@ -69,6 +69,7 @@ CORPUS: dict[str, tuple[bytes, tuple[int, int, int, int]]] = {
 }
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("name", CORPUS)
 def test_every_row_is_accounted_for(name: str) -> None:
     content, expected = CORPUS[name]

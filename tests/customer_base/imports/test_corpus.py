@@ -91,6 +91,7 @@ def test_the_encoding_of_a_file_changes_nothing_of_what_is_loaded(name: str) -> 
     assert replace(rewritten, dialect=seen.dialect) == seen
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("case", [marked(number, case) for number, case in enumerate(cases())])
 def test_what_becomes_of_a_file_is_what_was_written_beside_it(case: Case) -> None:
     expected = case.expected

@@ -84,6 +84,7 @@ def shuffled(rows: list[Row], chance: random.Random) -> list[Row]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10), phases=FOUND)
 @given(ROWS, CHANCE)
 def test_the_order_of_rows_changes_neither_customers_nor_sums_nor_motions(
@@ -96,6 +97,7 @@ def test_the_order_of_rows_changes_neither_customers_nor_sums_nor_motions(
     assert second.summary == first.summary
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10), phases=FOUND)
 @given(ROWS)
 def test_importing_the_same_file_again_changes_nothing(rows: list[Row]) -> None:

@@ -31,6 +31,7 @@ def probe(
     return found
 
 
+@pytest.mark.slow
 def test_files_rows_and_customers_are_printed_as_one_object(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -46,6 +47,7 @@ def test_files_rows_and_customers_are_printed_as_one_object(
     assert (bob["motion"], bob["reason"]) == ("retention", "billing_issue")
 
 
+@pytest.mark.slow
 def test_a_brevo_number_begins_with_its_countrys_code_and_no_other_files_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

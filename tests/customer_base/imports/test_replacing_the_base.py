@@ -81,6 +81,7 @@ def twenty(twenty_once: Base, tmp_path: Path) -> Base:
     return twenty_once.copy_to(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_file_without_a_tenth_of_the_base_is_asked_about(twenty: Base) -> None:
     twenty.rows.open = _talking_to(1, 17, 18)
     asked = _import(twenty, "i_2", _customers(*range(17), 50, 51))

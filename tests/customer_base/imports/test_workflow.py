@@ -97,6 +97,7 @@ def latest_run(base: Base) -> RunRecord:
     return base.rows.runs[TENANT, base.rows.latest[TENANT].run]
 
 
+@pytest.mark.slow
 def test_a_recognised_file_becomes_a_snapshot_and_asks_for_a_run(
     base: Base, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_recognised_file_becomes_a_snapshot_and_asks_for_a_run(
     assert len(set(percents)) >= 5, "progress is visible while it runs"
 
 
+@pytest.mark.slow
 def test_pool_pages_are_readable_by_outreach_and_in_dial_order(base: Base, tmp_path: Path) -> None:
     begin(base, "customers.csv", attestation=SoftOptIn(attested_by="f_1", attested_at=NOW))
     deliver(base, 1, sample(tmp_path, rows=900))

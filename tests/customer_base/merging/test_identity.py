@@ -19,6 +19,7 @@ def by_email(outcome: Read) -> dict[str | None, dict[str, object]]:
     return {one["email"]: one for one in outcome.customers.values()}
 
 
+@pytest.mark.slow
 def test_two_systems_that_count_from_one_are_not_joined() -> None:
     own = BASE + "101,ann@example.com,Starter,active,29,2024-01-01\n"
     crm = (
@@ -43,6 +44,7 @@ ACCOUNTS = (
 )
 
 
+@pytest.mark.slow
 def test_an_account_and_a_user_of_equal_number_are_two_things() -> None:
     users = (
         "user_id,account_id,email,phone,first_name\n"

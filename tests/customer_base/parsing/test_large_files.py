@@ -30,6 +30,7 @@ AWKWARD = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
 @pytest.mark.parametrize("text", ["founders", AWKWARD, AWKWARD * 30])
 def test_a_large_file_is_read_as_a_small_one(text: str, zone: str, tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ _ODD = (
 )
 
 
+@pytest.mark.slow
 def test_odd_cells_at_the_end_of_a_large_file_are_read_as_in_a_small_one(tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     usual = "".join(_USUAL.format(n=n, p=1_000 + n % 9_000) for n in range(_ROWS))

@@ -48,6 +48,7 @@ def _kept(texts: list[str]) -> list[bool]:
     return [bool(kept) for (kept,) in rows]
 
 
+@pytest.mark.slow
 @given(st.lists(NUMBERS | LIKE_NUMBERS, min_size=1, max_size=40))
 def test_what_is_kept_unparsed_is_what_parsing_gives(texts: list[str]) -> None:
     for text, kept in zip(texts, _kept(texts), strict=True):
@@ -55,6 +56,7 @@ def test_what_is_kept_unparsed_is_what_parsing_gives(texts: list[str]) -> None:
             assert odd_phone(text, None) == text
 
 
+@pytest.mark.slow
 @given(st.lists(NUMBERS, min_size=1, max_size=40))
 def test_a_number_of_a_possible_length_is_kept_unparsed(texts: list[str]) -> None:
     for text, kept in zip(texts, _kept(texts), strict=True):

@@ -101,6 +101,7 @@ def motions(base: Base, content: str, *, now: datetime) -> dict[str, tuple[str |
     return {customer_id: (motion, reason) for customer_id, motion, reason in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "today", "at"),
     [

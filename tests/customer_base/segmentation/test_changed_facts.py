@@ -186,6 +186,7 @@ def all_told(tmp_path_factory: pytest.TempPathFactory) -> Base:
     return base
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(len(NEWS)))
 def test_an_open_conversation_is_told_what_its_customer_is_by_now(
     all_told: Base, place: int
@@ -199,6 +200,7 @@ def test_an_open_conversation_is_told_what_its_customer_is_by_now(
     assert (read.customer_id, read.motion, read.reason) == (f"a{place}", motion, reason)
 
 
+@pytest.mark.slow
 def test_the_run_itself_still_moves_nobody_who_is_talked_with(talking: Base) -> None:
     run = upload(talking, {**ADA, "open_escalations": "2"}, BEN, number=2)
     assert run.counts["upsell"] == 2

@@ -216,6 +216,7 @@ def same_fields(read: CustomerFacts, expected: CustomerFacts) -> None:
         assert getattr(read, name) == getattr(expected, name), name
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("expected", [ADA, BEN], ids=["upsell", "win_back"])
 def test_outreach_reads_a_page_of_the_base_field_by_field(
     base: Base, run: RunRecord, expected: CustomerFacts
@@ -232,6 +233,7 @@ def test_outreach_reads_a_page_of_the_base_field_by_field(
     same_fields(read, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("run")
 @pytest.mark.parametrize("expected", [ADA, BEN, EVE], ids=["upsell", "win_back", "none"])
 def test_outreach_reads_an_answer_of_the_base_field_by_field(

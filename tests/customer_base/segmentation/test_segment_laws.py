@@ -146,6 +146,7 @@ def _upsell(f: Facts, *, near: bool | None, unhealthy: bool) -> bool:
     return base and demand and healthy and near is False
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(BASES)
 def test_the_motion_is_what_the_product_says_and_its_reason_agrees(base: list[Facts]) -> None:

@@ -103,6 +103,7 @@ NOW_WRITTEN: tuple[tuple[str, Row], ...] = (
 """Kind under which somebody opted out, and how the next file names them."""
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(("kind", "now_written"), NOW_WRITTEN)
 def test_suppressed_people_are_in_no_motion_after_a_new_import(
     all_motions: Story, tmp_path: Path, kind: str, now_written: Row
@@ -134,6 +135,7 @@ EQUAL = (
 """Kind, one form, another form, country."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "one", "other", "country"), EQUAL)
 def test_an_opt_out_holds_for_every_form_a_file_may_have(
     told: Story, kind: str, one: str, other: str, country: str

@@ -50,6 +50,7 @@ def current(synced_once: StripeWorld, tmp_path: Path) -> StripeWorld:
     return synced_once.copy_to(tmp_path)
 
 
+@pytest.mark.slow
 def test_changes_are_put_over_the_last_full_sync(current: StripeWorld) -> None:
     asked = len(current.account.asked)
     current.tell("customer", customer(1, email="new@example.com"))
@@ -91,6 +92,7 @@ def test_a_plan_changed_while_connected_is_dated_when_it_changed(current: Stripe
     assert {row["Plan"] for row in rows(current, 2)} == {"Starter", "Growth"}
 
 
+@pytest.mark.slow
 def test_a_report_that_comes_again_after_the_night_resurrects_nobody(world: StripeWorld) -> None:
     before = world.now
     world.account.things["subscriptions"][1] = subscription(1, status="canceled")

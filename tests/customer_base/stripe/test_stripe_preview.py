@@ -36,6 +36,7 @@ def counts(found: Whole) -> dict[str, int]:
     return {motion: count for motion, count in found.summary.counts.items() if count}
 
 
+@pytest.mark.slow
 def test_customers_alone_sell_nothing_up_and_say_what_subscriptions_would_change() -> None:
     found = imported(CUSTOMERS)
     assert_lawful(found)
@@ -53,6 +54,7 @@ def test_customers_alone_sell_nothing_up_and_say_what_subscriptions_would_change
     assert more(found) == {("renewal", "subscriptions"): 2, ("win_back", "subscriptions"): 1}
 
 
+@pytest.mark.slow
 def test_subscriptions_alone_win_back_and_renew_and_say_what_usage_would_change() -> None:
     found = imported(SUBSCRIPTIONS)
     assert_lawful(found)

@@ -43,6 +43,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pull, "PAGES_A_PART", 1)
 
 
+@pytest.mark.slow
 def test_a_sync_becomes_an_ordinary_import_whose_facts_do_not_go_stale(world: StripeWorld) -> None:
     world.pull()
     record = world.arrive()
@@ -60,6 +61,7 @@ def test_a_sync_becomes_an_ordinary_import_whose_facts_do_not_go_stale(world: St
     assert facts(world, "cus_0003")["plan"] == "Starter"
 
 
+@pytest.mark.slow
 def test_what_a_subscription_says_reaches_the_rules(world: StripeWorld) -> None:
     yearly = {"interval": "year", "interval_count": 1}
     world.account.things["subscriptions"] = [
@@ -98,6 +100,7 @@ def test_amounts_in_every_currency_are_read_without_asking(
     assert facts(world, "cus_0001")["mrr_cents"] == cents
 
 
+@pytest.mark.slow
 def test_the_founders_word_on_the_soft_opt_in_goes_with_every_import(world: StripeWorld) -> None:
     attested = SoftOptIn(attested_by="f_1", attested_at=NOW)
     world.links.edit(TENANT, lambda link: link.model_copy(update={"attested": attested}))

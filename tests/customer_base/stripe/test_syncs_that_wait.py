@@ -80,6 +80,7 @@ def waiting(world: StripeWorld) -> ImportRecord:
     return record
 
 
+@pytest.mark.slow
 def test_cancellations_of_those_who_stay_do_not_wait_for_the_yes(world: StripeWorld) -> None:
     record = waiting(world)
     assert record.replacement is not None
@@ -104,6 +105,7 @@ def test_cancellations_of_those_who_stay_do_not_wait_for_the_yes(world: StripeWo
     assert asked["snapshot"] == world.base.rows.pointers[TENANT].snapshot
 
 
+@pytest.mark.slow
 def test_the_yes_is_to_the_newest_sync_and_lets_them_leave(world: StripeWorld) -> None:
     first = waiting(world)
     world.tell("subscription", subscription(4, status="canceled"))

@@ -80,6 +80,7 @@ def night(world: StripeWorld, **time: float) -> ImportRecord:
     return world.arrive()
 
 
+@pytest.mark.slow
 def test_a_phone_of_an_uploaded_file_is_there_after_the_night(world: StripeWorld) -> None:
     add(world, PHONES)
     record = night(world)
@@ -91,6 +92,7 @@ def test_a_phone_of_an_uploaded_file_is_there_after_the_night(world: StripeWorld
     assert kept.as_of < world.now.date(), "the day of the upload, not of the sync"
 
 
+@pytest.mark.slow
 def test_it_is_there_after_what_a_webhook_reported(world: StripeWorld) -> None:
     add(world, PHONES)
     world.later(hours=2)

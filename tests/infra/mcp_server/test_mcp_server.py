@@ -94,6 +94,7 @@ def test_every_tool_reads_or_drafts_and_says_which() -> None:
         assert not [name for name in found if word in name]
 
 
+@pytest.mark.slow
 def test_every_tool_asks_a_route_that_reads_or_drafts() -> None:
     values = {
         "customer_id": "cus_1",
@@ -149,6 +150,7 @@ def test_the_key_is_in_no_text_of_the_client() -> None:
     assert "wlk_secret" not in repr(WarmlineApi("http://x", "wlk_secret"))
 
 
+@pytest.mark.slow
 def test_without_a_key_it_says_what_is_missing() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "infra.mcp_server", "--url", "http://127.0.0.1:9"],

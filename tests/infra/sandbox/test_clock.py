@@ -100,6 +100,7 @@ def test_the_work_of_a_step_ends_before_the_next_begins(our_side: OurSide) -> No
     assert seen == ["busy", "idle", "idle", "due", "idle", "busy", "idle", "idle", "due", "due"]
 
 
+@pytest.mark.slow
 def test_who_chooses_the_steps_goes_each_of_them_at_once(our_side: OurSide) -> None:
     moments: list[datetime] = []
 

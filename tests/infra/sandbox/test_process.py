@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 from infra.sandbox.client import SandboxClient
@@ -50,6 +51,7 @@ def started(*more: str) -> Iterator[SandboxClient]:
         process.communicate(timeout=20)
 
 
+@pytest.mark.slow
 def test_a_restart_keeps_people_messages_and_the_time(tmp_path: Path) -> None:
     more = ("--state-dir", str(tmp_path), "--start", START.isoformat())
     unheard = ("--hooks-url", f"http://127.0.0.1:{free_port()}")
@@ -65,12 +67,14 @@ def test_a_restart_keeps_people_messages_and_the_time(tmp_path: Path) -> None:
         assert (world.now() - START).total_seconds() == 3600
 
 
+@pytest.mark.slow
 def test_a_running_clock_moves_by_itself() -> None:
     with started("--running", "--start", START.isoformat()) as world:
         first = world.now()
         until(lambda: world.now() > first, "time passes")
 
 
+@pytest.mark.slow
 def test_a_busy_port_is_one_clear_sentence() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -49,6 +49,7 @@ def test_every_listed_right_is_granted() -> None:
     assert listed_rights().keys() <= everything
 
 
+@pytest.mark.slow
 def test_every_listed_test_is_there() -> None:
     named = {tuple(test.split("::")) for test in listed_rights().values()}
     for path, function in named:

@@ -49,6 +49,7 @@ def exemplars() -> list[Exemplar]:
     return load_exemplars()
 
 
+@pytest.mark.slow
 def test_every_language_has_exemplars_of_every_act_and_no_line_twice(
     exemplars: list[Exemplar],
 ) -> None:
@@ -70,6 +71,7 @@ def test_noise_is_the_same_for_the_same_seed_and_leaves_words() -> None:
     assert len({each.text for each in heard}) > 10
 
 
+@pytest.mark.slow
 def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_ever() -> None:
     from infra.training.train_reader import ROWS, count_features
 

@@ -149,6 +149,7 @@ def test_received_mail_is_read_and_nothing_else_of_the_bucket(aws: None) -> None
             bucket.read(key)
 
 
+@pytest.mark.slow
 def test_of_a_huge_mail_only_the_front_is_read(aws: None) -> None:
     s3 = boto3.client("s3")
     s3.put_object(Bucket="warmline-test", Key="mail/1", Body=b"x" * (MAIL_BYTES_AT_MOST + 5))

@@ -128,6 +128,7 @@ def sent(gateway: Any, act: Any) -> dict[str, Any]:
     return frame
 
 
+@pytest.mark.slow
 def test_an_utterance_is_one_whole_token_in_its_language(gateway: Any) -> None:
     frame = sent(
         gateway,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from functions.erasure.person import PersonIdentity
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.state import Booking
@@ -15,6 +17,7 @@ from tests.outreach.handlers.deployed import Deployed
 from tests.outreach.store.contract.sample_steps import FREE
 
 
+@pytest.mark.slow
 def test_a_booking_is_found_with_its_person_and_a_neighbours_is_not(stage: Deployed) -> None:
     for number in (1, 2):
         talk = stage.opened(number)

@@ -112,6 +112,7 @@ def everything() -> str:
     return "".join(str(dynamodb_client().scan(TableName=name)["Items"]) for name in names)
 
 
+@pytest.mark.slow
 def test_from_the_moment_it_is_asked_for_nothing_is_sent_or_said(stage: Deployed) -> None:
     talk = stage.opened()
     (pending, *_) = stage.load(talk).effects

@@ -86,6 +86,7 @@ def waiting(url: str) -> int:
     return int(found["Attributes"]["ApproximateNumberOfMessagesDelayed"])
 
 
+@pytest.mark.slow
 def test_many_events_become_changes_and_one_delayed_message(hooks: str) -> None:
     assert send(event()) == 200
     assert send(event("customer.deleted", id="evt_2", thing={"id": "cus_2"})) == 200
@@ -99,6 +100,7 @@ def test_many_events_become_changes_and_one_delayed_message(hooks: str) -> None:
     assert link.changes_due_at > link.connected_at
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hooks")
 def test_events_twice_and_in_any_order_leave_the_newest_word() -> None:
     told = [

@@ -79,6 +79,7 @@ def loaded(statement: str, *, stdin: str = "", environment: dict[str, str] | Non
     return done.stdout
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("module", IMPORTED)
 def test_importing_a_function_loads_no_package_of_another(module: str) -> None:
     assert set(loaded(f"import {module}").split()) - IMPORTED[module] == set()
@@ -95,6 +96,7 @@ print(*[name for name in sys.modules if ".understanding.mail." in name])
     assert loaded(statement).splitlines()[0] == ""
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("first", FIRST_EVENTS, ids=lambda first: first.name)
 def test_a_first_event_loads_no_package_of_another_function(
     stage: Deployed, first: FirstEvent

@@ -85,6 +85,7 @@ def use(count: int) -> None:
             WorkspaceItem(TenantKeys.usage(TENANT), key, kind="usage", document=to_json(row)).save()
 
 
+@pytest.mark.slow
 def test_usage_beyond_the_trial_is_reported_and_closes_the_gate(connected: Deployed) -> None:
     use(2)
     payment_state.change_billing(TENANT, lambda before: replace(before, trial_credit_cents=1))
@@ -119,6 +120,7 @@ def the_owner_is_mailed(connected: Deployed) -> str:
     return subject
 
 
+@pytest.mark.slow
 def test_an_event_of_a_subscription_settles_what_was_paused(
     connected: Deployed, world: SandboxClient
 ) -> None:

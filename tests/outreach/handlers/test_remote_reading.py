@@ -78,6 +78,7 @@ def asked(model: SandboxClient) -> int:
     return len(model.ledger("openai")["requests"])
 
 
+@pytest.mark.slow
 def test_a_no_that_only_the_model_understood_ends_the_conversation_and_costs_money(
     keyed: Deployed, model: SandboxClient
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_no_that_only_the_model_understood_ends_the_conversation_and_costs_mon
     assert 0 < load_spent_cents(TENANT, now=NOW) < 1
 
 
+@pytest.mark.slow
 def test_a_founder_switches_it_off(keyed: Deployed, model: SandboxClient) -> None:
     save_reading_rules(TENANT, ReadingRules(openai=False))
     before = asked(model)

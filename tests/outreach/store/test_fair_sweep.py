@@ -46,6 +46,7 @@ def queue() -> Iterator[Queue]:
         yield Queue()
 
 
+@pytest.mark.slow
 def test_a_wake_leaves_in_the_first_sweep_whatever_is_stuck_of_somebody_else(queue: Queue) -> None:
     """62 rows a shard were read, the oldest first, and the share of a tenant was taken afterwards;
     500 of one tenant stood before everybody's for ever."""

@@ -125,6 +125,7 @@ def test_last_use_is_noted_every_few_minutes() -> None:
     assert list_keys(OURS)[0].last_used_at == NOW + timedelta(minutes=6)
 
 
+@pytest.mark.slow
 def test_there_are_so_many_keys_and_no_more() -> None:
     person = founder(OURS)
     for number in range(MOST_KEYS):
@@ -134,6 +135,7 @@ def test_there_are_so_many_keys_and_no_more() -> None:
     assert make_key(key, text, hash_keys=RING, audit_id="x") is KeyRule.TOO_MANY
 
 
+@pytest.mark.slow
 def test_a_key_asks_so_often_a_minute_and_says_how_long_to_wait() -> None:
     most = LIMITS[AttemptKind.API_REQUEST].to_an_address
     counted = [count_request("key1", now=NOW) for _ in range(most + 1)]

@@ -45,6 +45,7 @@ def test_an_endpoint_is_found_as_in_the_whole_list(prefix: str, region: str) -> 
     assert found[0] == found[1]
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("service", sorted(SERVICES))
 @pytest.mark.parametrize("region", REGIONS[:3])
 def test_a_client_asks_where_and_how_botocores_own_would(

@@ -318,6 +318,7 @@ def test_without_a_registration_there_is_no_way_to_google(
     assert calendars.google_origin() == ""
 
 
+@pytest.mark.slow
 def test_three_presses_connect_a_calendar_on_the_real_wiring(
     google: Google, monkeypatch: pytest.MonkeyPatch
 ) -> None:

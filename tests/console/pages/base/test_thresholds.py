@@ -240,6 +240,7 @@ def conditions(draw: st.DrawFn) -> HealthCondition:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(conditions(), max_size=CONDITIONS_AT_MOST, unique=True))
 def test_what_is_shown_reads_back_as_the_same_conditions(saved: list[HealthCondition]) -> None:
     entries = Entries(HttpRequest("POST", PAGE))

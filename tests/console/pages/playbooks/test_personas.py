@@ -43,6 +43,7 @@ def cast(request: pytest.FixtureRequest) -> Cast:
     return _cast(request.param)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.name)
 def test_what_comes_of_a_persona_on_the_starter_lines_is_fitting(
     persona: Persona, cast: Cast

@@ -46,6 +46,7 @@ def draft(author: Author, task: object = TASK) -> tuple[str, ...] | str:
     return author.draft(TENANT, task, monthly_cents=100)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_the_material_is_data_and_the_answer_is_not_stored(
     author: Author, world: SandboxClient
 ) -> None:
@@ -59,6 +60,7 @@ def test_the_material_is_data_and_the_answer_is_not_stored(
     assert material["slots"] == ["{offer}", "{plan}"]
 
 
+@pytest.mark.slow
 def test_no_more_drafts_come_than_were_asked_for_and_none_is_empty(
     author: Author, world: SandboxClient
 ) -> None:

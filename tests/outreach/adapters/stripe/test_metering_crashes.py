@@ -184,6 +184,7 @@ class Metering(RuleBasedStateMachine):
         assert reconcile(self.ports, TENANT) == 0
 
 
+@pytest.mark.slow
 def test_whatever_crashes_the_ledger_equals_stripes_summary(account: AtStripe) -> None:
     machine = type("MeteringHere", (Metering,), {"account": account})
     run_state_machine_as_test(

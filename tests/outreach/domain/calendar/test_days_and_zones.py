@@ -75,6 +75,7 @@ def offered(bandwidth: Bandwidth, now: datetime, count: int = 10_000) -> list[da
     return [slot.start for slot in found]
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("zone", ZONES)
 def test_no_start_outside_hours_on_any_day_of_seven_years(zone: str) -> None:
     """Every start of every day that is offered, by the wall clock of the founder."""

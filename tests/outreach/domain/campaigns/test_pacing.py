@@ -2,6 +2,7 @@
 
 import statistics
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def test_the_measured_rate_replaces_the_prior() -> None:
     assert booking_rate(booked_so_far=0, finished_so_far=100_000) == LOWEST_RATE
 
 
+@pytest.mark.slow
 def test_whatever_their_customers_true_rate_few_places_stay_empty_and_few_wishes_unmet() -> None:
     # `python -m tests.benchmarks.run pacing` plays two hundred.
     pilots = [

@@ -43,6 +43,7 @@ def _printed_by(program: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_every_country_and_part_of_it_has_the_holidays_of_the_whole_library() -> None:
     known: dict[str, list[str]] = json.loads(_printed_by(WHOLE_LIBRARY))
     countries = set(EntityLoader.get_country_codes(include_aliases=False))

@@ -15,6 +15,7 @@ from tests.probes.read_replies import read
 pytestmark = pytest.mark.costly(first=2)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("path", blind_files(), ids=lambda path: path.stem)
 def test_no_line_stands_on_both_sides(path: Path) -> None:
     learned = {exemplar.text.casefold() for exemplar in load_exemplars()}

@@ -62,6 +62,7 @@ def test_it_finds_what_one_expression_of_all_phrases_finds(data: st.DataObject) 
     assert (found and found.span()) == (wanted and wanted.span())
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("phrases", TABLES, ids=lambda phrases: phrases[0][:20])
 def test_each_phrase_is_found_in_its_own_words(phrases: tuple[str, ...]) -> None:
     """A cue may never hide a phrase: the first reading of every phrase is found."""

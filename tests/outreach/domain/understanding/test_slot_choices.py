@@ -40,11 +40,13 @@ def chosen(language: str, text: str, offered: tuple[datetime, ...] = OFFERED) ->
     return "-" if not slots or slots[0] is None else str(slots[0] + 1)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(("language", "slot", "text"), ROWS, ids=[row[2] for row in ROWS])
 def test_a_choice_is_the_one_that_is_meant(language: str, slot: str, text: str) -> None:
     assert chosen(language, text) == slot
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(("language", "slot", "text"), ROWS, ids=[row[2] for row in ROWS])
 def test_nothing_is_booked_that_was_not_chosen(language: str, slot: str, text: str) -> None:
     asked = request(language, text)

@@ -127,6 +127,7 @@ def asked(talk: Conversation, text: str, channel: Channel = Channel.SMS) -> Read
     return request_for(talk, text=text, channel=channel, headers=(), answers=ANSWERS, now=MONDAY)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
 @pytest.mark.parametrize(("text", "kind"), MUST_GET_THROUGH)
 def test_it_gets_through_in_every_state_on_every_channel(
@@ -141,6 +142,7 @@ def test_it_gets_through_in_every_state_on_every_channel(
     assert not missed
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("state", State)
 def test_a_stop_suppresses_for_good_in_every_state(
@@ -280,6 +282,7 @@ def asks(text: str, language: str = "en") -> ReadingRequest:
     return replace(asked(talk, text), language=language, answers=STARTERS[language])
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("language", STARTERS)
 def test_the_very_wording_of_an_approved_question_is_answered(language: str) -> None:
     """Not suspected of an opt-out or of anger; how to stop and whether a person is there have

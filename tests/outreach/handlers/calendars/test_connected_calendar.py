@@ -37,6 +37,7 @@ def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
         yield made
 
 
+@pytest.mark.slow
 def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diary) -> None:
     after, start = fills_what_was_offered(diary)
     assert after.booking is None
@@ -44,6 +45,7 @@ def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diar
     assert start not in [slot.start for slot in after.offered]
 
 
+@pytest.mark.slow
 def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
     talk = books(diary)
     performs(diary, talk, EffectKind.CREATE_EVENT)
@@ -51,6 +53,7 @@ def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
     assert diary.shows(talk.booking.id)
 
 
+@pytest.mark.slow
 def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_it(
     diary: Diary,
 ) -> None:
@@ -84,6 +87,7 @@ def test_a_mail_about_the_calendar_of_a_founder_who_left_is_not_tried_again(
     assert effects.handle(body) == {"batchItemFailures": []}
 
 
+@pytest.mark.slow
 def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None:
     held, start = holds_a_time(diary)
     booked = wake(diary, held).booking
@@ -91,6 +95,7 @@ def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None
     assert booked.slot.start == start
 
 
+@pytest.mark.slow
 def test_a_time_chosen_in_a_call_is_asked_of_the_founders_calendar(
     diary: Diary, call: Call
 ) -> None:

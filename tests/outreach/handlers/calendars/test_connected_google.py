@@ -45,6 +45,7 @@ def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleDi
         yield made
 
 
+@pytest.mark.slow
 def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diary) -> None:
     after, start = fills_what_was_offered(diary)
     assert after.booking is None
@@ -52,6 +53,7 @@ def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diar
     assert start not in [slot.start for slot in after.offered]
 
 
+@pytest.mark.slow
 def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
     talk = books(diary)
     performs(diary, talk, EffectKind.CREATE_EVENT)
@@ -59,6 +61,7 @@ def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
     assert diary.shows(talk.booking.id)
 
 
+@pytest.mark.slow
 def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_it(
     diary: Diary,
 ) -> None:
@@ -85,6 +88,7 @@ def message_of(google: Google, **changed: str) -> HttpRequest:
     return HttpRequest("POST", "/hooks/google-calendar", headers=headers)
 
 
+@pytest.mark.slow
 def test_googles_word_that_a_calendar_changed_is_followed_at_once_and_verified(
     diary: GoogleDiary,
 ) -> None:
@@ -117,6 +121,7 @@ def test_a_link_of_ours_for_something_else_opens_no_calendar(diary: GoogleDiary)
     assert google_calendar.handle(request).status == 403
 
 
+@pytest.mark.slow
 def test_the_customers_page_asks_google_before_it_shows_a_time(diary: Diary) -> None:
     talk = diary.stage.opened()
     first = first_start(diary.stage, talk)
@@ -125,6 +130,7 @@ def test_the_customers_page_asks_google_before_it_shows_a_time(diary: Diary) -> 
     assert first_start(diary.stage, talk) > first
 
 
+@pytest.mark.slow
 def test_a_right_taken_away_pauses_offers_and_is_mailed_to_the_founder(diary: Diary) -> None:
     diary.refuses()
     diary.stage.queued("effects")
@@ -137,6 +143,7 @@ def test_a_right_taken_away_pauses_offers_and_is_mailed_to_the_founder(diary: Di
     assert page_of(diary.stage.opened()).starts() == []
 
 
+@pytest.mark.slow
 def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None:
     held, start = holds_a_time(diary)
     booked = wake(diary, held).booking
@@ -144,6 +151,7 @@ def test_a_held_time_is_booked_when_its_conversation_wakes(diary: Diary) -> None
     assert booked.slot.start == start
 
 
+@pytest.mark.slow
 def test_a_time_chosen_in_a_call_is_asked_of_the_founders_calendar(
     diary: Diary, call: Call
 ) -> None:

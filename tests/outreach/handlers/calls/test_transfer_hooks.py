@@ -70,6 +70,7 @@ def booked(talk: Conversation) -> BookingStatus:
     return row.status
 
 
+@pytest.mark.slow
 def test_the_founder_is_rung_from_our_number_and_hears_the_whisper_first(
     stage: Deployed, changed: Changed, talk: Conversation
 ) -> None:

@@ -52,6 +52,7 @@ def test_what_was_read_serves_a_quarter_of_an_hour_at_most() -> None:
     assert KEPT_SECONDS + LONGEST_FUNCTION_S <= MOST_SECONDS
 
 
+@pytest.mark.slow
 def test_links_of_before_stay_open_while_the_key_changes_and_end_with_it(
     stage: Deployed, seconds: list[float]
 ) -> None:

@@ -147,6 +147,7 @@ def ours(talk: ByMail) -> str:
     return f"{opening}\n\n--\n1 Sample Street, Sampletown\n{leave}"
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("own", ["no", "Yes, I would like that.", "Who are you?"])
 @pytest.mark.parametrize(
     "quoting",

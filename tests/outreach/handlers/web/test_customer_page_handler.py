@@ -108,6 +108,7 @@ def test_the_page_shows_times_and_nothing_of_it_is_kept_or_framed(stage: Deploye
     assert "<script" not in shown.text
 
 
+@pytest.mark.slow
 def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
     talk = stage.opened()
     visitor = page_of(talk)

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[4]
 ASK = """
 import json
@@ -44,6 +46,7 @@ print(json.dumps(answered))
 """
 
 
+@pytest.mark.slow
 def test_every_public_form_of_outreach_refuses_a_flood_before_it_is_parsed() -> None:
     done = subprocess.run(
         [sys.executable, "-c", ASK], cwd=ROOT, capture_output=True, text=True, check=False

@@ -100,6 +100,7 @@ STORIES: dict[str, tuple[tuple[CallEnd | None, int], ...]] = {
 }
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("connected", [False, True])
 @pytest.mark.parametrize("story", STORIES)
 def test_reports_of_one_call_end_the_same_in_any_order_and_however_often(

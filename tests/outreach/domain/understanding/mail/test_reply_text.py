@@ -239,6 +239,7 @@ def test_what_was_sent_breaks_nothing_whatever_it_is(text: str, sent: str) -> No
     assert len(latest_reply_text(text, sent=(sent,))) <= len(text)
 
 
+@pytest.mark.slow
 def test_repetition_costs_no_time() -> None:
     labels = "\n".join("a: b" for _ in range(5000))
     assert latest_reply_text(labels) == labels

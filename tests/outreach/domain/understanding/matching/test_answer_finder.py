@@ -57,6 +57,7 @@ def starters(language: str) -> tuple[ApprovedQuestion, ...]:
     return tuple(ApprovedQuestion(a.id, a.questions) for a in starter_answers(language))
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])
 def test_an_approved_wording_is_certain(language: str) -> None:
     for answer in starters(language):

@@ -65,6 +65,7 @@ def read(says: dict[ActKind, float], language: str, text: str) -> tuple[set[K], 
     return {act.kind for act in ours.acts}, {act.kind for act in both.acts}
 
 
+@pytest.mark.slow
 @given(says=SAYS, reply=st.deferred(lambda: st.sampled_from(replies())))
 def test_what_stops_without_it_stops_with_it(
     says: dict[ActKind, float], reply: tuple[str, str]
@@ -74,6 +75,7 @@ def test_what_stops_without_it_stops_with_it(
         assert both & {kind, CERTAIN.get(kind)}, reply
 
 
+@pytest.mark.slow
 @given(says=SAYS, reply=st.deferred(lambda: st.sampled_from(replies())))
 def test_alone_it_ends_nothing_for_ever_and_books_nothing(
     says: dict[ActKind, float], reply: tuple[str, str]

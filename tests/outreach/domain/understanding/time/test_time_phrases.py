@@ -48,6 +48,7 @@ def test_the_corpus_is_large_enough(language: str) -> None:
     assert len(rows(language)) >= 40
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[row[1] for row in ROWS])
 def test_a_phrase_means_its_window(language: str, text: str, expected: tuple[str, ...]) -> None:
     assert shown(parse_window(text, language=language, local_now=NOW)) == expected
@@ -74,6 +75,7 @@ a conversation is arranged. Left out on purpose: seconds, past years and dates, 
 recurrences as such ("quarterly"), and how long something lasts."""
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(
     ("language", "kind", "text", "expected"),
     [(language, kind, text, tuple(rest)) for language, kind, text, *rest in KINDS],

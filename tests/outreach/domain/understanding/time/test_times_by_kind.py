@@ -29,6 +29,7 @@ ROWS = [
 KINDS = {"moment", "hours", "day", "days", "after", "before", "no wish"}
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_times_of_a_kind_mean_what_is_said(language: str, kind: str) -> None:
