@@ -28,6 +28,9 @@ together do not come back together."""
 EARLY_S = 60.0
 """So long before its end a token is no longer used: a request takes a while to arrive."""
 KEPT_AT_MOST = 500
+PAGES_AT_MOST = 20
+"""Of one list; a founder's calendar with more events than fit is not read in part."""
+EVENTS_A_PAGE = "2500"
 _TOO_MUCH = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 _NO_RIGHT = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
 
@@ -177,3 +180,10 @@ def _json(answer: HttpAnswer) -> dict[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def not_read(problem: CalendarProblem) -> CalendarProblem:
+    """A calendar that may not even be read is there no more for us."""
+    if problem.trouble is CalendarTrouble.READ_ONLY:
+        return CalendarProblem(CalendarTrouble.NO_CALENDAR)
+    return problem

@@ -6,15 +6,21 @@ each other. (Calendar API guides "Create events" and "Get specific versions of r
 
 from __future__ import annotations
 
-import json
-import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from functions.calendars.google.api import AccessTokens, GoogleAnswer, GoogleApi
+from functions.calendars.google.api import (
+    EVENTS_A_PAGE,
+    PAGES_AT_MOST,
+    AccessTokens,
+    GoogleAnswer,
+    GoogleApi,
+    not_read,
+)
+from functions.calendars.google.changes import read_changes
 from functions.calendars.google.events import (
     CANCELLED,
     OWN_FIELDS,
@@ -30,9 +36,9 @@ from functions.calendars.google.events import (
     replace_events,
 )
 from functions.calendars.google.sign_in import GoogleClient
+from functions.calendars.google.watches import keep_watches, stop_watches
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import (
-    LASTING,
     Appointments,
     CalendarChanges,
     CalendarChoice,
@@ -48,20 +54,12 @@ from functions.calendars.provider import (
 )
 from tenancy.values.lazy_dataclass import dataclass
 
-_LOG = logging.getLogger(__name__)
-RENEWED_BEFORE = timedelta(days=1)
-"""So long before its end a channel is followed by a new one; Google gives a week."""
-REFUSED_FOR = timedelta(days=1)
-"""So long a calendar that cannot be watched is not asked for a channel again."""
 _TRIES = 3
 """How often a change by ETag is tried when the founder changes the same event meanwhile."""
-PAGES_AT_MOST = 20
-EVENTS_A_PAGE = "2500"
 CALENDARS_A_PAGE = "250"
 _EVENT_FIELDS = f"etag,{OWN_FIELDS}"
 _CHANGED_MEANWHILE, _EXISTS = frozenset({404, 410, 412}), frozenset({409})
 _GONE = frozenset({404, 410})
-_STALE_TOKEN = frozenset({410})
 _UNHEARD = {"sendUpdates": "none"}
 """Customers hear of their bookings from us, in approved words."""
 
@@ -81,20 +79,6 @@ class GoogleAccount:
     """The id of the calendar that bookings are written to."""
     former: tuple[str, ...] = ()
     """Calendars that bookings were written to before: those that are there stay there."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """How far a calendar's changes are listed: from a sync token on, or from its beginning."""
-
-    token: str = ""
-    page: str = ""
-    """The next one where a look ended in between."""
-
-    @property
-    def query(self) -> dict[str, str]:
-        named = {"syncToken": self.token, "pageToken": self.page}
-        return {name: value for name, value in named.items() if value}
 
 
 class GoogleCalendar:
@@ -169,64 +153,13 @@ class GoogleCalendar:
         return own if isinstance(own, CalendarProblem) else replace_events(events, own)
 
     def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges | CalendarProblem:
-        """By the sync token of each calendar. (Guide "Synchronize resources efficiently".)
-
-        The tokens are of whole calendars: one of a part might not say what left that part.
-        """
         if self._account.times_only:
             # Such calendars show no events and so give no token.
             return CalendarChanges()
         until_s = time.monotonic() + within_s
-        before, after = _places(mark), dict[str, _Place]()
-        is_changed = False
         counted = self._bookings_first()
         former = [one for one in self._account.former if one not in counted]
-        for calendar in (*counted, *former):
-            place = before.get(calendar, _Place())
-            found = self._changes(calendar, place, until_s=until_s)
-            if isinstance(found, CalendarProblem):
-                if calendar in former and found.trouble is CalendarTrouble.NO_CALENDAR:
-                    continue
-                if found.trouble in LASTING:
-                    return found
-                # Not this time: what is known of the others is kept. A page may be known no more.
-                found = _Place(place.token), True
-            after[calendar], differs = found
-            is_changed = is_changed or differs
-        return CalendarChanges(_mark(after), is_changed)
-
-    def _changes(
-        self, calendar: str, place: _Place, *, until_s: float
-    ) -> tuple[_Place, bool] | CalendarProblem:
-        """How far one calendar is listed from a place on, and whether anything may have changed.
-
-        A history too long for one look is listed on by the next ones.
-        """
-        is_changed = not place.token or bool(place.page)
-        asked = {"maxResults": EVENTS_A_PAGE, "fields": "items(id),nextPageToken,nextSyncToken"}
-        reached = place
-        for number in range(PAGES_AT_MOST):
-            answer = self._api.ask(
-                "GET",
-                ("calendars", calendar, "events"),
-                query={**asked, **reached.query},
-                understood=_STALE_TOKEN,
-                until_s=until_s,
-            )
-            if isinstance(answer, CalendarProblem):
-                is_stopped = number > 0 and answer.trouble is CalendarTrouble.UNREACHABLE
-                return (reached, True) if is_stopped else _not_read(answer)
-            if answer.status in _STALE_TOKEN:
-                if place == _Place():
-                    return CalendarProblem(CalendarTrouble.UNREADABLE)
-                # Google forgot it: from the beginning.
-                return self._changes(calendar, _Place(), until_s=until_s)
-            is_changed = is_changed or bool(answer.body.get("items"))
-            following = answer.body.get("nextPageToken")
-            if not isinstance(following, str) or not following:
-                return _Place(str(answer.body.get("nextSyncToken", ""))), is_changed
-            reached = _Place(place.token, following)
-        return reached, True
+        return read_changes(self._api, counted, former, mark, until_s=until_s)
 
     def keep_watches(
         self,
@@ -237,54 +170,22 @@ class GoogleCalendar:
         now: datetime,
         within_s: float,
     ) -> tuple[CalendarWatch, ...]:
-        """A channel a calendar. (Guide "Push notifications": a channel cannot be made longer.)"""
         until_s = time.monotonic() + within_s
-        wanted = self._bookings_first()
-        lasting = [one for one in watches if one.ends - now > _ended_early(one)]
-        there = {one.calendar: one for one in lasting}
-        kept = {name: watch for name, watch in there.items() if name in wanted}
-        for number, calendar in enumerate(wanted):
-            if calendar not in kept:
-                channel = f"{connection}-{number}-{int(now.timestamp())}"
-                made = self._watch(calendar, channel, hook, now=now, until_s=until_s)
-                if made is not None:
-                    kept[calendar] = made
-        old = tuple(one for one in watches if one not in kept.values())
-        self.stop_watches(old, now=now, until_s=until_s)
-        return tuple(kept.values())
+        return keep_watches(
+            self._api,
+            self._bookings_first(),
+            watches,
+            hook,
+            connection=connection,
+            now=now,
+            until_s=until_s,
+        )
 
     def stop_watches(
         self, watches: tuple[CalendarWatch, ...], *, now: datetime, until_s: float
     ) -> None:
         """One that cannot be stopped ends by itself, and causes no more than a look."""
-        for one in watches:
-            if one.ends > now and not one.is_refused:
-                stopped = {"id": one.channel, "resourceId": one.resource}
-                self._api.ask(
-                    "POST", ("channels", "stop"), body=stopped, understood=_GONE, until_s=until_s
-                )
-
-    def _watch(
-        self, calendar: str, channel: str, hook: WatchHook, *, now: datetime, until_s: float
-    ) -> CalendarWatch | None:
-        """None where Google did not answer in time."""
-        answer = self._api.ask(
-            "POST",
-            ("calendars", calendar, "events", "watch"),
-            body={"id": channel, "type": "web_hook", "address": hook.url, "token": hook.token},
-            until_s=until_s,
-        )
-        if isinstance(answer, CalendarProblem):
-            # Not every calendar can be watched: the schedule looks at it all the same.
-            _LOG.info("calendar_not_watched", extra={"trouble": answer.trouble})
-            if answer.trouble is CalendarTrouble.UNREACHABLE:
-                return None
-            return CalendarWatch(calendar, "", "", now + REFUSED_FOR)
-        ends, resource = answer.body.get("expiration"), answer.body.get("resourceId")
-        if not isinstance(ends, str) or not ends.isdigit() or not isinstance(resource, str):
-            return CalendarWatch(calendar, "", "", now + REFUSED_FOR)
-        moment = datetime.fromtimestamp(int(ends) / 1000, UTC)
-        return CalendarWatch(calendar, channel, resource, moment)
+        stop_watches(self._api, watches, now=now, until_s=until_s)
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
@@ -402,7 +303,7 @@ class GoogleCalendar:
         for _ in range(PAGES_AT_MOST):
             answer = self._api.ask("GET", path, query={**asked, **page}, until_s=until_s)
             if isinstance(answer, CalendarProblem):
-                return _not_read(answer)
+                return not_read(answer)
             items = answer.body.get("items", [])
             if not isinstance(items, list):
                 return CalendarProblem(CalendarTrouble.UNREADABLE)
@@ -431,7 +332,7 @@ class GoogleCalendar:
             until_s=until_s,
         )
         if isinstance(answer, CalendarProblem):
-            return _not_read(answer)
+            return not_read(answer)
         calendars = answer.body.get("calendars")
         busy: list[Span] = []
         for one in listed:
@@ -447,37 +348,11 @@ class GoogleCalendar:
         return busy
 
 
-def _ended_early(watch: CalendarWatch) -> timedelta:
-    return timedelta(0) if watch.is_refused else RENEWED_BEFORE
-
-
 def _trouble_of(errors: object) -> CalendarTrouble:
     """What a calendar's own errors in a free/busy answer mean."""
     first = errors[0] if isinstance(errors, list) else None
     reason = first.get("reason") if isinstance(first, Mapping) else None
     return CalendarTrouble.NO_CALENDAR if reason == "notFound" else CalendarTrouble.UNREACHABLE
-
-
-def _places(mark: str) -> dict[str, _Place]:
-    """What a mark of ours says of each calendar; any other text says nothing."""
-    try:
-        found = json.loads(mark) if mark else {}
-    except ValueError:
-        return {}
-    listed = found.items() if isinstance(found, dict) else ()
-    return {name: _Place(*place) for name, place in listed if isinstance(place, list)}
-
-
-def _mark(places: Mapping[str, _Place]) -> str:
-    listed = {name: [one.token, one.page] for name, one in places.items() if one != _Place()}
-    return json.dumps(listed) if listed else ""
-
-
-def _not_read(problem: CalendarProblem) -> CalendarProblem:
-    """A calendar that may not even be read is there no more for us."""
-    if problem.trouble is CalendarTrouble.READ_ONLY:
-        return CalendarProblem(CalendarTrouble.NO_CALENDAR)
-    return problem
 
 
 def _choice(entry: Mapping[str, Any]) -> CalendarChoice:
