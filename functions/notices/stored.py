@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from functions.notices.kinds import Notice
 from tenancy.data.credentials import acting_for
@@ -23,7 +24,7 @@ LINES_AT_MOST = 200
 LEASE = timedelta(minutes=15)
 """How long one worker has for a mail before another may begin it again."""
 TRIES_AT_MOST = 8
-"""Of a tenant's notice; with waits that double, about a day."""
+"""Of a tenant's notice, and of one mail of the day; with waits that double, about a day."""
 FIRST_WAIT = timedelta(minutes=10)
 """Between the first two tries; longer than a worker may run."""
 REMEMBERED = timedelta(days=30)
@@ -58,6 +59,8 @@ class ClaimedDigest:
     ids: frozenset[str]
     """Of those and of what there is no room for."""
     version: int
+    tries: int
+    """Of this mail, this one included."""
 
     @property
     def more(self) -> int:
@@ -95,6 +98,11 @@ def save_notice(tenant: TenantId, notice: Notice) -> None:
                 raise
 
 
+def wait_after(tries: int) -> timedelta:
+    """How long the next try waits after so many."""
+    return FIRST_WAIT * 2 ** (min(tries, TRIES_AT_MOST) - 1)
+
+
 def claim_notice(tenant: TenantId, key: str, *, now: datetime) -> ClaimedNotice | None:
     """Take a notice for one try; None if it is not due, or another worker has it.
 
@@ -106,7 +114,7 @@ def claim_notice(tenant: TenantId, key: str, *, now: datetime) -> ClaimedNotice 
         except WorkspaceItem.DoesNotExist:
             return None
         tries = int(row.version or 0) + 1
-        wait = FIRST_WAIT * 2 ** (min(tries, TRIES_AT_MOST) - 1)
+        wait = wait_after(tries)
         counted = WorkspaceItem.version == row.version
         if row.version is None:
             counted = WorkspaceItem.version.does_not_exist()
@@ -173,6 +181,7 @@ def claim_digest(tenant: TenantId, founder: FounderId, *, now: datetime) -> Clai
             row.update(
                 actions=[
                     WorkspaceItem.version.add(1),
+                    WorkspaceItem.counter.add(1),
                     WorkspaceItem.due_at.set(due_time(now + LEASE)),
                 ],
                 condition=WorkspaceItem.due_at <= due_time(now),
@@ -184,7 +193,7 @@ def claim_digest(tenant: TenantId, founder: FounderId, *, now: datetime) -> Clai
         found = sorted(_lines(tenant, founder), key=lambda line: (line.at, line.id))
     shown = tuple(found[:LINES_AT_MOST])
     ids = frozenset(line.id for line in found)
-    return ClaimedDigest(shown, ids=ids, version=int(row.version or 0))
+    return ClaimedDigest(shown, ids=ids, version=int(row.version or 0), tries=int(row.counter or 0))
 
 
 def finish_digest(
@@ -202,7 +211,8 @@ def finish_digest(
         except DeleteError as lost:
             if lost.cause_response_code != _LOST:
                 raise
-            row.update(actions=[WorkspaceItem.due_at.set(due_time(morning))])
+            following: list[Action] = [WorkspaceItem.due_at.set(due_time(morning))]
+            row.update(actions=[*following, WorkspaceItem.counter.remove()])
 
 
 def put_off_digest(tenant: TenantId, founder: FounderId, *, until: datetime) -> None:

@@ -17,6 +17,7 @@ USAGE_ALARMS = {
 EFFECT_ALARMS = {
     "call_end_unknown": "Twilio does not tell how a call of ours ended: meter its minutes by hand",
     "notice_given_up": "An owner was not mailed what happened to their account: tell them by hand",
+    "digest_given_up": "A founder's mail of the day was not taken: see why SES takes no mail",
 }
 """Both: log line → what the mail says of it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ import pytest
 from functions.customer_base.imports.records import Accounting, ImportRecord, ImportStatus
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.notices.kinds import Notice, NoticeChoices, next_morning
-from functions.notices.stored import TRIES_AT_MOST, claim_notice, notice_key, save_notice
+from functions.notices.stored import LEASE, TRIES_AT_MOST, claim_notice, notice_key, save_notice
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import (
@@ -47,6 +47,8 @@ class Desk:
     untaken: set[str] = field(default_factory=set)
     """Whose mail alone the provider does not take."""
     owners: tuple[FounderId, ...] = (FOUNDER,)
+    meanwhile: Callable[[], None] = lambda: None
+    """What happens while the mail is handed over."""
     erased: set[str] = field(default_factory=set)
 
     def now(self) -> datetime:
@@ -55,6 +57,7 @@ class Desk:
     def send(self, outgoing: Outgoing) -> Delivery:
         if self.busy or outgoing.founder in self.untaken:
             return ProviderBusy("throttled")
+        self.meanwhile()
         self.mailed.append(outgoing)
         return InDoubt("timeout") if self.in_doubt else Sent("m-1")
 
@@ -121,13 +124,15 @@ def due(at: datetime) -> list[str]:
     return [row.notice for row in DueIndex().due(now=at, per_tenant=80) if row.notice]
 
 
-def sweep(desk: Desk, *, days: int) -> None:
-    """What is due is brought once an hour for so long."""
-    until = desk.at + timedelta(days=days)
+def sweep(desk: Desk, *, days: int) -> int:
+    """What is due is brought every half hour for so long; how often something was."""
+    until, brought = desk.at + timedelta(days=days), 0
     while desk.at < until:
         for key in due(desk.at):
             desk.tell(key)
-        desk.at += timedelta(hours=1)
+            brought += 1
+        desk.at += timedelta(minutes=30)
+    return brought
 
 
 DAILY = {"bookings": "daily", "opt_outs": "daily", "ended": "off"}
@@ -202,6 +207,57 @@ def test_a_busy_mailer_is_asked_again_with_nothing_lost(desk: Desk) -> None:
     assert due(desk.at) == [DIGEST]
     desk.tell(DIGEST)
     assert len(desk.mailed) == 1
+
+
+@pytest.mark.parametrize("in_doubt", [False, True])
+def test_a_days_mail_that_nobody_takes_is_tried_a_few_times_and_given_up(
+    desk: Desk, in_doubt: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.notices("booked")
+    desk.at, desk.busy, desk.in_doubt = MORNING, not in_doubt, in_doubt
+    tries = sweep(desk, days=20)
+    assert tries == TRIES_AT_MOST
+    assert due(desk.at + timedelta(days=9)) == []
+    assert [one.message for one in caplog.records] == ["digest_given_up"]
+    desk.busy, desk.in_doubt = False, False
+    desk.mailed.clear()
+    desk.notices("cancelled")
+    desk.busy = True
+    sweep(desk, days=1)
+    desk.busy = False
+    sweep(desk, days=2)
+    assert [mail.text.count("Booking cancelled: ") for mail in desk.mailed] == [1]
+
+
+def test_a_days_mail_over_which_every_worker_dies_is_given_up(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def dies() -> None:
+        raise KeyboardInterrupt
+
+    desk.notices("booked")
+    desk.at, desk.meanwhile = MORNING, dies
+    for _ in range(TRIES_AT_MOST):
+        with pytest.raises(KeyboardInterrupt):
+            desk.tell(DIGEST)
+        desk.at += LEASE
+    desk.tell(DIGEST)
+    assert due(desk.at + timedelta(days=9)) == []
+    assert [one.message for one in caplog.records] == ["digest_given_up"]
+
+
+def test_tries_of_one_days_mail_do_not_count_against_the_next(desk: Desk) -> None:
+    for day in range(TRIES_AT_MOST + 1):
+        desk.at = MORNING + timedelta(days=day, hours=-1)
+        desk.notices("booked", number=day)
+        desk.at, desk.busy = MORNING + timedelta(days=day), True
+        desk.tell(DIGEST)
+        # A line that comes while the mail is out keeps its row.
+        desk.busy, desk.at = False, desk.at + timedelta(minutes=10)
+        desk.meanwhile = lambda day=day: desk.notices("declined", "cancelled", number=100 + day)
+        desk.tell(DIGEST)
+        desk.meanwhile = lambda: None
+        assert len(desk.mailed) == day + 1
 
 
 def test_what_is_urgent_is_mailed_at_once_whatever_is_chosen(aws: None) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from functions.notices.kinds import KIND_OF, RULES, Notice, NoticeKind, mailed_of, next_morning
 from functions.notices.stored import (
@@ -22,6 +21,7 @@ from functions.notices.stored import (
     finish_notice,
     keep_mailed,
     put_off_digest,
+    wait_after,
 )
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
@@ -42,7 +42,6 @@ from tenancy.values.lazy_dataclass import dataclass
 
 _LOG = logging.getLogger(__name__)
 TENANT_NOTICE = ConversationId("tenant_notice")
-AGAIN_AFTER = timedelta(minutes=10)
 _WORDS = {
     "import_done": (
         "An import is done: {about}",
@@ -151,7 +150,10 @@ def send_digest(ports: TellFounders, *, tenant: TenantId, founder: FounderId) ->
         return
     card = _card(ports, tenant, founder)
     entries = _entries(ports, tenant, claimed, zone=zone)
-    if card is not None and entries:
+    if claimed.tries > TRIES_AT_MOST:
+        # Every worker so far died over it.
+        _LOG.error("digest_given_up", extra={"tenant": tenant})
+    elif card is not None and entries:
         delivery = ports.mail.send(
             _mail_to(
                 ports,
@@ -164,13 +166,14 @@ def send_digest(ports: TellFounders, *, tenant: TenantId, founder: FounderId) ->
                 effect=f"digest-{founder}-{now:%Y%m%dT%H%M%S}",
             )
         )
-        if isinstance(delivery, ProviderBusy):
-            put_off_digest(tenant, founder, until=now + AGAIN_AFTER)
-            return
-        if isinstance(delivery, InDoubt):
-            # It may have arrived: its lines are repeated once a day and no more often.
-            put_off_digest(tenant, founder, until=next_morning(now, zone=zone))
-            return
+        if isinstance(delivery, (ProviderBusy, InDoubt)):
+            if claimed.tries < TRIES_AT_MOST:
+                # It may have arrived: its lines are repeated once a day and no more often.
+                busy = isinstance(delivery, ProviderBusy)
+                again = now + wait_after(claimed.tries) if busy else next_morning(now, zone=zone)
+                put_off_digest(tenant, founder, until=again)
+                return
+            _LOG.error("digest_given_up", extra={"tenant": tenant})
     finish_digest(tenant, founder, claimed, morning=next_morning(now, zone=zone))
 
 
