@@ -100,7 +100,8 @@ def save_notice(tenant: TenantId, notice: Notice) -> None:
 
 def wait_after(tries: int) -> timedelta:
     """How long the next try waits after so many."""
-    return FIRST_WAIT * 2 ** (min(tries, TRIES_AT_MOST) - 1)
+    doublings = min(tries, TRIES_AT_MOST) - 1
+    return FIRST_WAIT * (1 << doublings)
 
 
 def claim_notice(tenant: TenantId, key: str, *, now: datetime) -> ClaimedNotice | None:
