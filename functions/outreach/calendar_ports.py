@@ -6,6 +6,7 @@ and shows the bookings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,7 +18,11 @@ from functions.calendars.provider import (
     OwnEvent,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
+from functions.outreach.domain.calendar.synced_calendar import (
+    BookedEvent,
+    SyncedCalendar,
+    WrittenEvent,
+)
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.ports import Delivery, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
@@ -104,6 +109,12 @@ class UpcomingBooking:
     conversation: ConversationId
 
 
+class WrittenEvents(Protocol):
+    """Keeps what was written into a founder's calendar for the next look at it."""
+
+    def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None: ...
+
+
 class SyncStore(Protocol):
     """What the last sync left, and the bookings it is compared with."""
 
@@ -130,6 +141,18 @@ class SyncStore(Protocol):
     def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> bool:
         """Keep what a look left. False, and nothing kept, where the founder disconnected, or
         connected again, since the look began."""
+        ...
+
+    def written_events(
+        self, tenant: TenantId, founder: FounderId, *, connection: str
+    ) -> tuple[WrittenEvent, ...]:
+        """What was written by this connection and no look has accounted for yet."""
+        ...
+
+    def settle_written(
+        self, tenant: TenantId, founder: FounderId, written: Sequence[WrittenEvent]
+    ) -> None:
+        """These a look has accounted for; one that was written again since is not among them."""
         ...
 
     def upcoming(

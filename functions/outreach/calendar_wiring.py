@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from functions.calendars.google.sign_in import GoogleClient
     from functions.calendars.guarded_http import GuardedHttp
     from functions.calendars.provider import CalendarProvider, WatchHook
-    from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
+    from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar, WrittenEvents
     from functions.outreach.workflows.calendar.sync_calendar import CalendarSync
     from tenancy.tenant import FounderId, TenantId
 
@@ -34,7 +34,13 @@ def calendars() -> dict[CalendarKind, FounderCalendar]:
     from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
     from functions.outreach.adapters.calendar.external import ExternalCalendar
 
-    external = ExternalCalendar(_accounts, open_calendar=_open, hook=_hook)
+    external = ExternalCalendar(
+        _accounts,
+        open_calendar=_open,
+        hook=_hook,
+        written=_written_events,
+        clock=wiring.clock(),
+    )
     return {BUILT_IN: BuiltInCalendar(), CALDAV: external, GOOGLE: external}
 
 
@@ -43,6 +49,12 @@ def _accounts() -> StoredAccounts:
     from functions.calendars.account import StoredAccounts
 
     return StoredAccounts(os.environ["WARMLINE_STAGE"])
+
+
+def _written_events() -> WrittenEvents:
+    from functions.outreach.store.calendar import StoredSyncs
+
+    return StoredSyncs()
 
 
 @functools.cache

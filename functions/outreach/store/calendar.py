@@ -5,15 +5,17 @@ Rows: `<UTC day>#cell#<UTC start>` holds one reserved 5-minute cell, `<local day
 bookings hold it, whichever local days they are counted on. Everything sorts by day, so one range
 query finds all that an offer needs. `synced` is what the last look at the founder's own calendar
 left; it sorts behind every day, so the same query finds it. Its `owner` names the connection, and
-its `at` is when the newest look began.
+its `at` is when the newest look began. `written#<event>` is an event that was written into it and
+that no look has accounted for yet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -28,10 +30,11 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.calendar.synced_calendar import (
     BookedEvent,
     SyncedCalendar,
+    WrittenEvent,
     with_synced,
 )
 from functions.outreach.store import bookings
-from functions.outreach.store.dynamo import row, time_from, time_text
+from functions.outreach.store.dynamo import row, rows_of, time_from, time_text
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
@@ -52,6 +55,9 @@ def week_key(monday: date) -> str:
 
 SYNCED = "synced"
 """The sort key of what the last look at the founder's own calendar left."""
+_WRITTEN = "written#"
+_KEPT_AFTER = timedelta(days=1)
+"""How long after its end a written event that no look accounts for is kept."""
 
 
 class StoredCalendar:
@@ -99,7 +105,7 @@ class StoredCalendar:
 
 
 class StoredSyncs:
-    """A `SyncStore`."""
+    """A `SyncStore`, and the `WrittenEvents` beside it."""
 
     def load(self, tenant: TenantId, founder: FounderId) -> SyncedCalendar | None:
         with acting_for(tenant):
@@ -151,6 +157,40 @@ class StoredSyncs:
     def forget(self, tenant: TenantId, founder: FounderId) -> None:
         with acting_for(tenant):
             WorkspaceItem(TenantKeys.calendar(tenant, founder), SYNCED).delete()
+
+    def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None:
+        with acting_for(tenant):
+            WorkspaceItem(
+                pk=TenantKeys.calendar(tenant, founder),
+                sk=f"{_WRITTEN}{written.shown.event}",
+                kind="written",
+                document=to_json(written),
+                at=time_text(written.at),
+                expires_at=written.shown.end + _KEPT_AFTER,
+            ).save()
+
+    def written_events(
+        self, tenant: TenantId, founder: FounderId, *, connection: str
+    ) -> tuple[WrittenEvent, ...]:
+        with acting_for(tenant):
+            found = [
+                from_json(WrittenEvent, item.document or "")
+                for item in rows_of(TenantKeys.calendar(tenant, founder), prefix=_WRITTEN)
+            ]
+        return tuple(one for one in found if one.connection == connection)
+
+    def settle_written(
+        self, tenant: TenantId, founder: FounderId, written: Sequence[WrittenEvent]
+    ) -> None:
+        key = TenantKeys.calendar(tenant, founder)
+        with acting_for(tenant):
+            for one in written:
+                item = WorkspaceItem(key, f"{_WRITTEN}{one.shown.event}")
+                try:
+                    item.delete(condition=WorkspaceItem.at == time_text(one.at))
+                except DeleteError as error:
+                    if error.cause_response_code != "ConditionalCheckFailedException":
+                        raise
 
     def upcoming(
         self, tenant: TenantId, founder: FounderId, *, now: datetime

@@ -21,11 +21,14 @@ from functions.calendars.provider import (
     OwnEvent,
     WatchHook,
 )
+from functions.outreach.domain.calendar.synced_calendar import SeenEvent, WrittenEvent
 from functions.outreach.ports import Delivery, NotSent, Outgoing, ProviderBusy, Sent
 from tenancy.tenant import FounderId, TenantId
 
 if TYPE_CHECKING:
     from functions.calendars.account import CalendarAccount
+    from functions.outreach.calendar_ports import WrittenEvents
+    from tenancy.runtime.clock import Clock
 
 WRITTEN_WITHIN_S = 15.0
 """An event is written by a queue that nobody waits for."""
@@ -53,11 +56,15 @@ class ExternalCalendar:
         *,
         open_calendar: Callable[[CalendarAccount], CalendarProvider],
         hook: Callable[[TenantId, FounderId, str], WatchHook],
+        written: Callable[[], WrittenEvents],
+        clock: Clock,
     ) -> None:
         """All are called when a calendar is asked, so that no other function pays for them."""
         self._accounts = accounts
         self._open = open_calendar
         self._hook = hook
+        self._written = written
+        self._clock = clock
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
         account = self._accounts().refreshed(tenant, founder)
@@ -116,12 +123,18 @@ class ExternalCalendar:
         return self._open(account).find(event, rules=rules, within_s=within_s)
 
     def create_event(self, outgoing: Outgoing) -> Delivery:
-        calendar = self._calendar_of(outgoing)
+        founder, account = outgoing.founder, self._account_of(outgoing)
         event = _event_text(outgoing)
-        if calendar is None or event is None:
+        if founder is None or account is None or event is None:
             return NotSent("no_calendar")
-        written = calendar.write(event, within_s=WRITTEN_WITHIN_S)
-        return _failed(written) if isinstance(written, CalendarProblem) else Sent(written.name)
+        written = self._open(account).write(event, within_s=WRITTEN_WITHIN_S)
+        if isinstance(written, CalendarProblem):
+            return _failed(written)
+        # From here on the event is missed where it is not found, also by a look that never saw it.
+        shown = SeenEvent(event.event, event.start, event.end)
+        noted = WrittenEvent(shown, account.connection, at=self._clock.now())
+        self._written().note_written(outgoing.tenant, founder, noted)
+        return Sent(written.name)
 
     def find_event(self, outgoing: Outgoing) -> Sent | None:
         """There is nothing to look for: writing it again changes the same event."""
@@ -129,17 +142,16 @@ class ExternalCalendar:
         return None
 
     def remove_event(self, outgoing: Outgoing) -> Delivery:
-        calendar = self._calendar_of(outgoing)
-        if calendar is None:
+        account = self._account_of(outgoing)
+        if account is None:
             return NotSent("no_calendar")
-        problem = calendar.remove(outgoing.calendar_event, within_s=WRITTEN_WITHIN_S)
+        problem = self._open(account).remove(outgoing.calendar_event, within_s=WRITTEN_WITHIN_S)
         return _failed(problem) if problem is not None else Sent(outgoing.calendar_event)
 
-    def _calendar_of(self, outgoing: Outgoing) -> CalendarProvider | None:
+    def _account_of(self, outgoing: Outgoing) -> CalendarAccount | None:
         if outgoing.founder is None:
             return None
-        account = self._accounts().recent(outgoing.tenant, outgoing.founder)
-        return self._open(account) if account is not None else None
+        return self._accounts().recent(outgoing.tenant, outgoing.founder)
 
 
 def _rules(account: CalendarAccount, time_zone: str) -> CalendarRules:

@@ -39,6 +39,17 @@ class SeenEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenEvent:
+    """An event that was written into the calendar and that no look has accounted for yet."""
+
+    shown: SeenEvent
+    connection: str
+    """Which connection it was written by: by another one it may not be found."""
+    at: datetime
+    """When that was decided; tells one writing of an event from the next."""
+
+
+@dataclass(frozen=True, slots=True)
 class SyncedCalendar:
     """What one row keeps of a founder's calendar: times, and never what they are about."""
 
@@ -78,6 +89,14 @@ class SyncedCalendar:
 
     def is_fresh(self, now: datetime) -> bool:
         return self.asked_at is not None and now - self.asked_at <= FRESH_FOR
+
+
+def with_written(before: SyncedCalendar, written: Sequence[WrittenEvent]) -> SyncedCalendar:
+    """The last look together with what we wrote since: that was there too, and where it stands is
+    known."""
+    seen = {one.event: one for one in before.seen}
+    seen |= {one.shown.event: one.shown for one in written}
+    return replace(before, seen=tuple(seen.values()))
 
 
 def with_synced(
@@ -160,8 +179,8 @@ def founder_changes(
 
     `elsewhere` says where each vanished event is now; None: nowhere. An event the founder left
     where it was seen is not moved, though its booking be elsewhere: our own change is on its way.
-    Nor is one that was made to last all day: a day is no time to tell a customer. An event that no
-    look has seen yet is compared with where it was put.
+    Nor is one that was made to last all day: a day is no time to tell a customer. An event of which
+    neither a look nor our own writing is known is compared with where it says it was put.
     A conflict is an appointment that was not there at the last look; what was there when the
     calendar was connected is the founder's own arrangement. So is what a whole day comes to cover
     because it is read in another `time_zone` now.

@@ -34,6 +34,7 @@ from functions.outreach.domain.calendar.synced_calendar import (
     founder_changes,
     is_emptied,
     vanished_events,
+    with_written,
 )
 from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved
 from functions.outreach.ports import Postbox
@@ -158,9 +159,12 @@ def _begun(
     return _Look(ports, tenant, bandwidth, limits, until_s=ports.elapsed_s() + limits.whole_s)
 
 
-def _look(look: _Look, before: SyncedCalendar) -> None:
+def _look(look: _Look, last: SyncedCalendar) -> None:
     ports, tenant, bandwidth, founder = look.ports, look.tenant, look.bandwidth, look.founder
     calendar, now = look.calendar, ports.clock.now()
+    # Before the calendar is asked: what was written by then is there, or somebody took it away.
+    written = ports.syncs.written_events(tenant, founder, connection=last.connection)
+    before = with_written(last, written)
     answered = calendar.read_changes(
         tenant, founder, before.mark, within_s=look.left_s(look.limits.changes_s)
     )
@@ -171,7 +175,8 @@ def _look(look: _Look, before: SyncedCalendar) -> None:
         # What changed may take longer to list than what is: that is read without a mark.
         answered = CalendarChanges()
     offered_until = now + timedelta(days=bandwidth.horizon_days)
-    if before.stands(answered, until=offered_until, time_zone=bandwidth.time_zone):
+    is_same = before.stands(answered, until=offered_until, time_zone=bandwidth.time_zone)
+    if is_same and not written:
         _keep(look, after_no_change(before, answered, now=now))
         return
     # A day more: it is read whole again only once offers come to its end.
@@ -212,15 +217,16 @@ def _look(look: _Look, before: SyncedCalendar) -> None:
         until=until,
         time_zone=bandwidth.time_zone,
     )
-    _keep(look, after)
+    if _keep(look, after):
+        ports.syncs.settle_written(tenant, founder, written)
 
 
-def _keep(look: _Look, synced: SyncedCalendar) -> None:
+def _keep(look: _Look, synced: SyncedCalendar) -> bool:
     now = look.ports.clock.now()
     if look.limits.keeps_watches:
         watches = look.calendar.keep_watches(look.tenant, look.founder, synced.watches, now=now)
         synced = replace(synced, watches=watches)
-    look.ports.syncs.save(look.tenant, look.founder, synced)
+    return look.ports.syncs.save(look.tenant, look.founder, synced)
 
 
 def _differs(before: SyncedCalendar, found: Appointments) -> bool:

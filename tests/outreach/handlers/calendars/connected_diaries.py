@@ -175,6 +175,22 @@ def deletes_a_booking(diary: Diary) -> tuple[Conversation, dict[str, Any]]:
     return talk, message
 
 
+def deletes_an_unseen_booking(diary: Diary) -> tuple[Conversation, Conversation]:
+    """A booked conversation, and what it came to once the founder deleted its event before any look
+    at the calendar."""
+    assert schedules.sync_calendars({})["failed"] == 0
+    talk = books(diary)
+    performs(diary, talk, EffectKind.CREATE_EVENT)
+    diary.stage.queued("replies")
+    assert talk.booking is not None
+    diary.deletes(talk.booking.id)
+    as_another_function()
+    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
+    (message,) = diary.stage.queued("replies")
+    assert replies.handle(queued(**message)) == {"batchItemFailures": []}
+    return talk, diary.stage.load(talk).conversation
+
+
 def holds_a_time(diary: Diary) -> tuple[Conversation, datetime]:
     """A conversation that is due with a time it holds, and that time."""
     before = diary.stage.opened()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,7 +21,12 @@ from functions.outreach.domain.calendar.founder_calendar import (
     CalendarKind,
     Slot,
 )
-from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
+from functions.outreach.domain.calendar.synced_calendar import (
+    BookedEvent,
+    SeenEvent,
+    SyncedCalendar,
+    WrittenEvent,
+)
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.workflows.calendar.sync_calendar import (
@@ -49,6 +55,7 @@ class Diary:
     kept: SyncedCalendar | None = None
     bookings: tuple[UpcomingBooking, ...] = ()
     read_bookings: int = 0
+    written: tuple[WrittenEvent, ...] = ()
     passed_on: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
     mailed: list[CalendarTrouble] = field(default_factory=list)
     at: datetime = NOW
@@ -135,6 +142,16 @@ class Diary:
         self.kept = synced
         return True
 
+    def written_events(
+        self, tenant: TenantId, founder: FounderId, *, connection: str
+    ) -> tuple[WrittenEvent, ...]:
+        return tuple(one for one in self.written if one.connection == connection)
+
+    def settle_written(
+        self, tenant: TenantId, founder: FounderId, written: Sequence[WrittenEvent]
+    ) -> None:
+        self.written = tuple(one for one in self.written if one not in written)
+
     def upcoming(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
         self.read_bookings += 1
         return self.bookings
@@ -178,3 +195,10 @@ class Diary:
         self.bookings = (UpcomingBooking(event, ConversationId("c_1")),)
         self.found = Appointments(own=(OwnEvent("e1", START, START + LENGTH),))
         self.sync()
+
+    def writes(self, *, connection: str = "c1", start: datetime = START) -> None:
+        """A booking whose event was written since the last look."""
+        event = BookedEvent(BookingId("b1"), "e1", Slot(start, start + LENGTH))
+        self.bookings = (UpcomingBooking(event, ConversationId("c_1")),)
+        shown = SeenEvent("e1", start, start + LENGTH)
+        self.written = (WrittenEvent(shown, connection, at=self.at),)

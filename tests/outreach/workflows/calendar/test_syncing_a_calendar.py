@@ -218,6 +218,79 @@ def test_a_deleted_event_calls_its_booking_off() -> None:
     assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"), "e1")]
 
 
+@pytest.mark.parametrize("changes", [CalendarChanges(), CalendarChanges("m2", is_changed=False)])
+def test_an_event_deleted_before_any_look_saw_it_calls_its_booking_off_once(
+    changes: CalendarChanges,
+) -> None:
+    diary = Diary(changes=CalendarChanges("m1"))
+    diary.sync()
+    diary.writes()
+    diary.changes = changes
+    for _ in range(3):
+        diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"), "e1")]
+    assert diary.written == ()
+
+
+def test_an_event_moved_before_any_look_saw_it_moves_its_booking_by_what_we_wrote_alone() -> None:
+    diary = Diary()
+    diary.sync()
+    diary.writes()
+    later = START + timedelta(hours=3)
+    diary.found = Appointments(own=(OwnEvent("e1", later, later + LENGTH),))
+    diary.sync()
+    diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [
+        BookingMoved(BookingId("b1"), later, "e1")
+    ]
+
+
+def test_an_event_that_stands_where_it_was_written_is_seen_from_then_on() -> None:
+    diary = Diary()
+    diary.sync()
+    diary.writes()
+    diary.found = Appointments(own=(OwnEvent("e1", START, START + LENGTH),))
+    diary.sync()
+    assert (diary.passed_on, diary.written) == ([], ())
+    diary.found = Appointments()
+    diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"), "e1")]
+
+
+def test_an_event_that_is_still_to_be_written_or_stands_elsewhere_is_not_missed() -> None:
+    diary = Diary()
+    diary.sync()
+    diary.writes(connection="c0")
+    diary.sync()
+    assert diary.passed_on == []
+    diary.writes()
+    diary.elsewhere["e1"] = OwnEvent("e1", START, START + LENGTH)
+    diary.sync()
+    assert (diary.passed_on, diary.written) == ([], ())
+
+
+def test_what_was_written_is_looked_for_again_after_a_look_that_failed() -> None:
+    diary = Diary()
+    diary.sync()
+    diary.writes()
+    diary.trouble = CalendarTrouble.UNREACHABLE
+    diary.sync()
+    assert (diary.passed_on, len(diary.written)) == ([], 1)
+    diary.trouble = None
+    diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"), "e1")]
+
+
+def test_our_own_move_that_was_written_since_the_last_look_is_no_move_of_the_founders() -> None:
+    diary = Diary()
+    diary.books()
+    later = START + timedelta(hours=3)
+    diary.writes(start=later)
+    diary.found = Appointments(own=(OwnEvent("e1", later, later + LENGTH),))
+    diary.sync()
+    assert diary.passed_on == []
+
+
 def test_an_appointment_over_a_booking_calls_it_off() -> None:
     diary = Diary()
     diary.books()
