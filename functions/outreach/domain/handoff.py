@@ -163,8 +163,11 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     )
 
 
-def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:
-    """The handoff as text, every field on a line of its own. `zone` is the founder's."""
+def handoff_lines(handoff: Handoff, *, zone: str, says_when: bool = True) -> list[str]:
+    """The handoff as text, every field on a line of its own. `zone` is the founder's.
+
+    `says_when` is off for a calendar's event: it stands at its time, and may be moved there.
+    """
     lines = [
         f"Customer: {handoff.customer_name}",
         f"Phone: {handoff.phone}",
@@ -185,7 +188,8 @@ def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:
     )
     lines += [f"{label}: {text}" for label, text in optional if text]
     if handoff.booking is not None:
-        lines.append(f"When: {moment_words(handoff.booking.slot.start, zone=zone)}")
+        if says_when:
+            lines.append(f"When: {moment_words(handoff.booking.slot.start, zone=zone)}")
         lines.append(f"Where: {place_words(handoff.booking.place)}")
     lines += ["", f"Transcript ({zone_words(zone)})"]
     for spoken in handoff.transcript:

@@ -25,7 +25,7 @@ from functions.outreach.ports import (
     Outgoing,
 )
 from functions.outreach.workflows.calls.limit_call import seconds_allowed
-from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
+from functions.outreach.workflows.effects.founder_mail import body_of, event_description, subject_of
 from functions.outreach.workflows.effects.perform import Compose
 from functions.product.channels import CHANNELS, Channel, Channels, ContactPoint
 from tenancy.tenant import FounderId, TenantId
@@ -237,7 +237,8 @@ class Composer:
         card = self.founders.card(conversation.tenant, conversation.terms.founder)
         bandwidth = settings.bandwidth(conversation.terms.founder)
         zone = bandwidth.time_zone if bandwidth else "UTC"
-        body = body_of(conversation, notice, zone=zone, link=self.addresses.console(conversation))
+        link = self.addresses.console(conversation)
+        body = body_of(conversation, notice, zone=zone, link=link)
         shown = bandwidth is not None and bandwidth.calendar != BUILT_IN
         # Where the founder's own calendar shows the booking, the mail must not add it once more.
         booking, cancelled = (None, False) if shown else self._event_of(loaded, record.effect)
@@ -255,7 +256,11 @@ class Composer:
             claimed_at=record.claimed_at or now,
             invitation=(
                 self.invitations.founder(
-                    conversation, booking, now=now, description=body, cancelled=cancelled
+                    conversation,
+                    booking,
+                    now=now,
+                    description=event_description(conversation, zone=zone, link=link),
+                    cancelled=cancelled,
                 )
                 if booking
                 else b""
@@ -323,7 +328,7 @@ class Composer:
                 conversation,
                 conversation.booking,
                 now=now,
-                description=body_of(conversation, "booked", zone=zone, link=link),
+                description=event_description(conversation, zone=zone, link=link),
                 cancelled=False,
             ),
             founder=conversation.terms.founder,

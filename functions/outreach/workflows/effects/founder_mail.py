@@ -8,7 +8,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.domain.handoff import Incomplete, build, handoff_lines
+from functions.outreach.domain.handoff import Handoff, Incomplete, build, handoff_lines
 from functions.outreach.domain.permission.zone_words import moment_words, zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
 
@@ -51,13 +51,28 @@ def subject_of(conversation: Conversation, notice: str, *, zone: str) -> str:
 
 def body_of(conversation: Conversation, notice: str, *, zone: str, link: str) -> str:
     """The whole handoff. Raises IncompleteHandoffError."""
-    made = build(conversation)
-    if isinstance(made, Incomplete):
-        raise IncompleteHandoffError(", ".join(made.missing))
+    made = _handoff(conversation)
     head = [subject_of(conversation, notice, zone=zone), link] if link else [notice]
     return "\n".join(
         [*head, *_upload_note(conversation, zone=zone), "", *handoff_lines(made, zone=zone)]
     )
+
+
+def event_description(conversation: Conversation, *, zone: str, link: str) -> str:
+    """The whole handoff, for the founder's own event. Raises IncompleteHandoffError.
+
+    It names no time of the conversation: the founder may move the event, and it would name the one
+    before.
+    """
+    lines = handoff_lines(_handoff(conversation), zone=zone, says_when=False)
+    return "\n".join([link, "", *lines] if link else lines)
+
+
+def _handoff(conversation: Conversation) -> Handoff:
+    made = build(conversation)
+    if isinstance(made, Incomplete):
+        raise IncompleteHandoffError(", ".join(made.missing))
+    return made
 
 
 def _upload_note(conversation: Conversation, *, zone: str) -> list[str]:
