@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from frontend_api import routes
 from frontend_api.http.htmx import fragment_wanted
-from frontend_api.http.problems import not_signed_in
+from frontend_api.http.problems import OVERTAKEN, not_signed_in
 from frontend_api.http.session import (
     Visitor,
     form_token_fits,
@@ -24,6 +24,7 @@ from frontend_api.http.static_files import static_files
 from frontend_api.pages.error import error, failed
 from frontend_api.pages.render import HtmlPage
 from frontend_api.ports import Ports
+from tenancy.data.documents import EditConflictError
 from tenancy.runtime.http import TOO_LARGE, HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Role
 
@@ -42,6 +43,8 @@ def answer(request: HttpRequest, ports: Ports) -> HttpResponse:
     """Answer one request. Never raises."""
     try:
         response = _static(request) or _document(request, ports) or _routed(request, ports)
+    except EditConflictError:
+        response = error(409, request, OVERTAKEN, signed_in=True)
     except Exception:  # noqa: BLE001 - the last line: a bug becomes a page with a reference
         reference = ports.ids.new("ref")[-10:]
         _LOG.exception("a page failed", extra={"reference": reference, "path": request.path})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from frontend_api.gateways.ids import RandomIds
@@ -170,8 +171,8 @@ class FounderAccounts:
         unknown = _unknown_password()
         return beside_field(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
 
-    def save_tenant(self, tenant: Tenant) -> None:
-        accounts.save_tenant(tenant)
+    def edit_tenant(self, tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
+        return accounts.edit_tenant(tenant, change)
 
 
 def _unknown_password() -> str:

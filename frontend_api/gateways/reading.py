@@ -9,7 +9,7 @@ from frontend_api.ports.reading import RemoteReadingState
 from functions.outreach.domain.settings import ReadingRules
 from functions.outreach.store.model_health import load_model_health
 from functions.outreach.store.reading_allowance import load_spent_cents
-from functions.outreach.store.settings import save_reading_rules
+from functions.outreach.store.settings import edit_reading_rules
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -31,5 +31,7 @@ class StoredRemoteReading:
             health=load_model_health(),
         )
 
-    def save_rules(self, tenant: TenantId, rules: ReadingRules) -> None:
-        save_reading_rules(tenant, rules)
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ReadingRules], ReadingRules]
+    ) -> ReadingRules:
+        return edit_reading_rules(tenant, change)

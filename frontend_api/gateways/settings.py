@@ -15,7 +15,6 @@ from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction
-from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of
@@ -70,8 +69,13 @@ class StoredSettings:
     def notice_choices(self, tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
         return store.load_notice_choices(tenant, founder)
 
-    def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None:
-        store.save_notice_choices(tenant, choices)
+    def edit_notice_choices(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        change: Callable[[NoticeChoices], NoticeChoices],
+    ) -> NoticeChoices:
+        return store.edit_notice_choices(tenant, founder, change)
 
     def edit_bandwidth(
         self,
@@ -132,11 +136,14 @@ class StoredSettings:
         with acting_for(tenant):
             WorkspaceItem(TenantKeys.saved_filters(tenant), f"{list_name}#{filter_id}").delete()
 
-    def save_answer(self, tenant: TenantId, answer: Answer) -> None:
-        store.save_answer(tenant, answer)
+    def keep_answer(self, tenant: TenantId, answer: Answer, *, over: Answer) -> bool:
+        return store.keep_answer(tenant, answer, over=over)
 
-    def add_answer(self, tenant: TenantId, answer: Answer) -> None:
-        store.add_answer(tenant, answer)
+    def add_answer(self, tenant: TenantId, answer: Answer) -> bool:
+        return store.add_answer(tenant, answer)
+
+    def remove_answer(self, tenant: TenantId, answer: Answer) -> bool:
+        return store.remove_answer(tenant, answer)
 
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
         return store.load_corrections(tenant, conversation)
@@ -144,29 +151,29 @@ class StoredSettings:
     def save_correction(self, tenant: TenantId, correction: Correction) -> None:
         store.save_correction(tenant, correction)
 
-    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
-        store.delete_answer(tenant, answer)
-
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Register the new address before it is used, and give the old one back after."""
         if sender.ready and directory.owner_of(sender.address) != tenant:
             return FieldRefusal("Prove first that this address is yours.", "address")
-        before = self.load(tenant).senders
-        old = next((s.address for s in before if s.channel is sender.channel), "")
         taken = directory.register(tenant, channel=sender.channel, address=sender.address)
         if isinstance(taken, directory.TakenByAnother):
             return FieldRefusal("Another business uses this address already.", "address")
-        if sender.channel is Channel.EMAIL:
-            sender = replace(sender, shared=self._shared_sender(tenant, before))
-        store.save_sender(tenant, sender)
+        old = ""
+
+        def changed(before: Sender | None) -> Sender:
+            """Mail goes on under the readable address that customers know, or gets its first."""
+            nonlocal old
+            old = before.address if before else ""
+            if sender.channel is not Channel.EMAIL:
+                return sender
+            known = before.shared if before else ""
+            own = known or claim_own_sender(tenant, domain=self._mail_domain)
+            return replace(sender, shared=own)
+
+        store.edit_sender(tenant, sender.channel, changed)
         if old and old != sender.address:
             directory.remove(tenant, channel=sender.channel, address=old)
         return None
-
-    def _shared_sender(self, tenant: TenantId, before: tuple[Sender, ...]) -> str:
-        """The one customers know already, or a readable one of the tenant's own."""
-        known = next((s.shared for s in before if s.channel is Channel.EMAIL and s.shared), "")
-        return known or claim_own_sender(tenant, domain=self._mail_domain)
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
         with acting_for(tenant):

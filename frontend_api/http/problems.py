@@ -27,6 +27,12 @@ TITLES = {
     500: "Something broke on our side",
 }
 
+OVERTAKEN = (
+    "Others kept changing the same thing while this was saved, so it was not. Look at how it "
+    "stands now, and try again."
+)
+"""What is answered after the last lost race of an edit."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:

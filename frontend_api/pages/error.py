@@ -15,6 +15,7 @@ _TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Not possible here",
+    409: "Not possible now",
     413: "Too large",
     500: "Something broke on our side",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -88,7 +89,9 @@ class Accounts(Protocol):
         source: str,
         now: datetime,
     ) -> FieldRefusal | None: ...
-    def save_tenant(self, tenant: Tenant) -> None: ...
+    def edit_tenant(self, tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
+        """Change the record from its latest version; `change` may be called several times."""
+        ...
 
 
 class OwnAccounts(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,4 +27,8 @@ class RemoteReadingState:
 
 class RemoteReading(Protocol):
     def state(self, tenant: TenantId, *, now: datetime) -> RemoteReadingState: ...
-    def save_rules(self, tenant: TenantId, rules: ReadingRules) -> None: ...
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ReadingRules], ReadingRules]
+    ) -> ReadingRules:
+        """Change them from their latest version; `change` may be called several times."""
+        ...

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from functions.outreach.domain.playbooks.playbook import Answer, Playbook
     from functions.outreach.domain.settings import Sender, TenantSettings
     from functions.outreach.domain.understanding.acts import Correction
-    from functions.outreach.domain.understanding.knowledge import AnswerId
     from functions.product.motions import Motion
     from functions.product.offers import Catalogue
     from functions.product.thresholds import Thresholds
@@ -82,7 +81,12 @@ class FounderSettings(Protocol):
         """What one founder chose to be mailed, by one request; None before the first choice."""
         ...
 
-    def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None: ...
+    def edit_notice_choices(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        change: Callable[[NoticeChoices], NoticeChoices],
+    ) -> NoticeChoices: ...
     def edit_bandwidth(
         self,
         tenant: TenantId,
@@ -126,9 +130,16 @@ class FounderSettings(Protocol):
 
     def save_filter(self, tenant: TenantId, kept: SavedFilter) -> None: ...
     def remove_filter(self, tenant: TenantId, list_name: str, filter_id: str) -> None: ...
-    def save_answer(self, tenant: TenantId, answer: Answer) -> None: ...
-    def add_answer(self, tenant: TenantId, answer: Answer) -> None:
-        """Keep it unless there is one of its id."""
+    def keep_answer(self, tenant: TenantId, answer: Answer, *, over: Answer) -> bool:
+        """Keep it in the place of `over`; False where another stands there by now."""
+        ...
+
+    def add_answer(self, tenant: TenantId, answer: Answer) -> bool:
+        """Keep it unless there is one of its id; whether it is kept."""
+        ...
+
+    def remove_answer(self, tenant: TenantId, answer: Answer) -> bool:
+        """False where another stands in its place by now, or none does."""
         ...
 
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
@@ -139,7 +150,6 @@ class FounderSettings(Protocol):
         """The newest stay; one that is corrected again replaces itself."""
         ...
 
-    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None: ...
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Keep our proved address on a channel, and register it so that replies find the tenant."""
         ...

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from pynamodb.exceptions import DoesNotExist
+from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
 
 from tenancy.data.table import WorkspaceItem, WorkspaceKey, saved_if
@@ -22,7 +22,10 @@ EDITS_AT_MOST = 20
 
 
 class EditConflictError(Exception):
-    """Others kept saving the same document; its sort key is the message."""
+    """Others kept saving the same document; its sort key is the message.
+
+    A queue tries again later; the console answers 409 for every form and request of the API.
+    """
 
 
 def _no_attributes(_: object) -> Mapping[str, str | None]:
@@ -102,6 +105,32 @@ def create_or_edit_document[T](
     if after is None:
         raise TypeError("a change of a document that may be created answers with a document")
     return after
+
+
+def remove_document[T](
+    key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], *, is_meant: Callable[[T], bool]
+) -> bool:
+    """Delete the latest version if it is the one that is meant; False if it is not, or none is.
+
+    Raises EditConflictError after EDITS_AT_MOST lost races.
+    """
+    for _ in range(EDITS_AT_MOST):
+        item = _latest(key, sort_key)
+        if item is None or not is_meant(kind.read(item.document or "{}")):
+            return False
+        if _deleted(item, _has_version(item.version)):
+            return True
+    raise EditConflictError(sort_key)
+
+
+def _deleted(item: WorkspaceItem, unchanged: Condition) -> bool:
+    try:
+        item.delete(condition=unchanged)
+    except DeleteError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def _nothing_beside(_before: object, _after: object) -> tuple[WorkspaceItem, ...]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist
 
-from tenancy.data.table import ControlItem
+from tenancy.data.documents import EDITS_AT_MOST, EditConflictError
+from tenancy.data.table import ControlItem, saved_if
 from tenancy.tenant import Founder, FounderId, Role, Tenant, TenantId, tenant_id
 
 _PROFILE = "profile"
@@ -31,7 +32,23 @@ def load_tenant(tenant: TenantId) -> Tenant | None:
 
 
 def save_tenant(tenant: Tenant) -> None:
+    """Its first record; later ones are edits of it."""
     tenant_row(tenant).save()
+
+
+def edit_tenant(tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
+    """Change the record from its latest version; `change` may be called several times.
+
+    Raises EditConflictError after EDITS_AT_MOST lost races, and LookupError without a record.
+    """
+    for _ in range(EDITS_AT_MOST):
+        row = control_row(control_key(tenant), _PROFILE)
+        if row is None:
+            raise LookupError("a tenant without a record")
+        after = change(_tenant(row))
+        if saved_if(tenant_row(after), ControlItem.document == row.document):
+            return after
+    raise EditConflictError(_PROFILE)
 
 
 def load_founder(tenant: TenantId, founder: FounderId) -> Founder | None:

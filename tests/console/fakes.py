@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -247,8 +248,12 @@ class FakeRemoteReading:
     def state(self, tenant: TenantId, *, now: datetime) -> RemoteReadingState:
         return self.now
 
-    def save_rules(self, tenant: TenantId, rules: ReadingRules) -> None:
-        self.settings.settings = replace(self.settings.settings, reading=rules)
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ReadingRules], ReadingRules]
+    ) -> ReadingRules:
+        after = change(self.settings.settings.reading)
+        self.settings.settings = replace(self.settings.settings, reading=after)
+        return after
 
 
 @dataclass(frozen=True)

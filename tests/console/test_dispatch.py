@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
@@ -12,11 +13,17 @@ import pytest
 from frontend_api import routes
 from frontend_api.app import app
 from frontend_api.dispatch import answer
+from frontend_api.http.problems import OVERTAKEN
 from frontend_api.http.session import Session, Visitor
 from frontend_api.http.static_files import static_url
 from frontend_api.ports import Ports
 from frontend_api.routes import Private, Public
+from functions.outreach.domain.permission.contact_facts import ChannelRules
+from tenancy.data.documents import EditConflictError
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.tenant import TenantId
+from tests.console.api.program import problem, with_key
+from tests.console.doubles.settings import FakeSettings
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text
@@ -196,6 +203,41 @@ def test_a_bug_becomes_a_page_with_a_reference_and_no_trace(world: World) -> Non
     page = text(response)
     assert re.search(r"<code>\d{10}</code>", page)
     assert "AttributeError" not in page
+
+
+class ContestedSettings(FakeSettings):
+    """Others save contact hours faster than anybody can read them."""
+
+    def edit_rules(
+        self, tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]
+    ) -> ChannelRules:
+        raise EditConflictError("rules")
+
+
+def test_an_edit_that_always_loses_its_race_is_a_page_in_words(world: World) -> None:
+    visit = signed_in(world)
+    world.settings = ContestedSettings(settings=world.settings.settings)
+    visit.ports = world.ports()
+    hours = {
+        "hours_start": "9",
+        "hours_end": "18",
+        "weekdays": "0",
+        "per_day": "1",
+        "per_week": "2",
+    }
+    failed = visit.send("/channels", "/channels/rules", **hours)
+    assert failed.status == 409
+    assert "Others kept changing the same thing" in text(failed)
+
+
+def test_an_edit_that_always_loses_its_race_is_a_problem_of_the_api(world: World) -> None:
+    world.settings = ContestedSettings(settings=world.settings.settings)
+    program = with_key(world)
+    hours = {"hours_start": 9, "hours_end": 18}
+    lost = problem(program.post("/contact-hours", hours, idempotency_key="k1"), 409)
+    assert lost["detail"] == OVERTAKEN
+    again = program.post("/contact-hours", hours, idempotency_key="k1")
+    assert (again.status, again.headers["Idempotency-Replayed"]) == (409, "true")
 
 
 def test_static_files_are_kept_for_ever_under_a_name_made_of_their_content(world: World) -> None:

@@ -5,6 +5,7 @@ An approval is of the very text that was read; a new text has none until a found
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from tenancy.tenant import TenantId
 LONGEST_TEXT = 600
 LONGEST_QUESTION = 300
 QUESTIONS_AT_MOST = 20
+CHANGED_MEANWHILE = "This answer was changed or removed meanwhile. Read it again."
 NEEDED = "Nothing launches without this answer: change it instead."
 
 
@@ -55,19 +57,39 @@ def keep_starters(ports: Ports, tenant: TenantId, language: str) -> None:
         ports.settings.add_answer(tenant, starter)
 
 
-def keep_answer(session: Session, ports: Ports, answer: Answer, *, approve: bool = False) -> None:
-    """`approve` only where the founder reads the text now.
+def mark_of(answer: Answer) -> str:
+    """What a form remembers of the answer it was opened on, so that it takes no other's place."""
+    approved = answer.approval.at.isoformat() if answer.approval else ""
+    seen = "\0".join((*answer.questions, answer.text, approved))
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
-    The first answer stored in a language would end the starters that are only listed, so they are
-    stored before it.
+
+def keep_answer(
+    session: Session,
+    ports: Ports,
+    answer: Answer,
+    *,
+    over: Answer | None = None,
+    approve: bool = False,
+) -> bool:
+    """Keep a new one, or one in the place of `over`; False where another stands there by now.
+
+    `approve` only where the founder reads the text now. The first answer stored in a language
+    would end the starters that are only listed, so they are stored before it.
     """
     keep_starters(ports, session.tenant.id, answer.language)
     if approve:
         now = ports.clock.now()
         answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
-    ports.settings.save_answer(session.tenant.id, answer)
-    if approve:
+    tenant = session.tenant.id
+    kept = (
+        ports.settings.add_answer(tenant, answer)
+        if over is None
+        else ports.settings.keep_answer(tenant, answer, over=over)
+    )
+    if kept and approve:
         record_act(session, ports, Action.APPROVED_ANSWER, answer.id)
+    return kept
 
 
 def remove_answer(session: Session, ports: Ports, answer: Answer) -> str:
@@ -75,5 +97,5 @@ def remove_answer(session: Session, ports: Ports, answer: Answer) -> str:
     if is_needed(answer):
         return NEEDED
     keep_starters(ports, session.tenant.id, answer.language)
-    ports.settings.forget_answer(session.tenant.id, answer.id)
-    return ""
+    removed = ports.settings.remove_answer(session.tenant.id, answer)
+    return "" if removed else CHANGED_MEANWHILE

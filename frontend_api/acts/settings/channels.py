@@ -72,7 +72,9 @@ def claim_address(
         return refused
     rules = ports.settings.edit_rules(tenant, change)
     if sender.channel is Channel.EMAIL:
-        ports.accounts.save_tenant(replace(session.tenant, postal_address=rules.postal_address))
+        ports.accounts.edit_tenant(
+            tenant, lambda before: replace(before, postal_address=rules.postal_address)
+        )
     _record(session, ports, f"channel {sender.channel}")
     return proved
 

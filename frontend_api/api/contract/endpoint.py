@@ -15,7 +15,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.http.problems import ApiProblem, FieldProblem
+from frontend_api.http.problems import OVERTAKEN, ApiProblem, FieldProblem
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from tenancy.api_access.kept_answers import (
@@ -25,6 +25,7 @@ from tenancy.api_access.kept_answers import (
     RequestName,
     RequestUnfinished,
 )
+from tenancy.data.documents import EditConflictError
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -111,7 +112,10 @@ def endpoint[B: BaseModel, Q: BaseModel, A: BaseModel](
             call = Call(session, ports, request.values, sent, asked)
 
             def answered() -> HttpResponse:
-                made = act(call)
+                try:
+                    made: A | ApiProblem = act(call)
+                except EditConflictError:
+                    made = ApiProblem(409, OVERTAKEN)
                 return made.answer() if isinstance(made, ApiProblem) else _json(status, made)
 
             if request.method == "POST":

@@ -142,7 +142,8 @@ def change_answer(call: Call[AnswerChanged, Nothing]) -> AnswerShown | ApiProble
         questions=acts.distinct_questions(call.body.questions or known.questions),
         text=(call.body.text or known.text).replace("\r\n", "\n"),
     )
-    acts.keep_answer(call.session, call.ports, changed)
+    if not acts.keep_answer(call.session, call.ports, changed, over=known):
+        return ApiProblem(409, acts.CHANGED_MEANWHILE)
     return _shown(changed)
 
 

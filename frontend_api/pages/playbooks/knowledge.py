@@ -38,6 +38,10 @@ class AnswerView:
     suggested: bool = False
     """Whether ways of asking stand in it that nobody saved yet."""
 
+    @property
+    def mark(self) -> str:
+        return acts.mark_of(self.answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -170,10 +174,14 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if wanted and known is None:
         return not_found(request, "This answer does not exist.")
     back = f"/knowledge?language={known.language if known else language}"
+    if known and request.typed("seen") not in ("", acts.mark_of(known)):
+        return _overtaken(request, session, ports, known)
     if known and request.typed("do") == "remove":
         stays = acts.remove_answer(session, ports, known)
         if stays:
-            view = AnswerView(known, "\n".join(known.questions), known.text, stays, "", needed=True)
+            view = AnswerView(
+                known, "\n".join(known.questions), known.text, stays, "", is_needed(known)
+            )
             return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
         return see_other(f"{back}&done=removed")
     if known and request.typed("do") == "wordings":
@@ -198,8 +206,29 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     )
     approve = request.typed("do") == "approve"
-    acts.keep_answer(session, ports, answer, approve=approve)
+    if not acts.keep_answer(session, ports, answer, over=known, approve=approve):
+        return _overtaken(request, session, ports, known or answer)
     return see_other(f"{back}&done={'approved' if approve else 'saved'}#{answer.id}")
+
+
+def _overtaken(
+    request: HttpRequest, session: Session, ports: Ports, opened: Answer
+) -> HttpResponse:
+    """Somebody else changed the answer that the form was opened on: what was typed stays typed,
+    what is kept now stands beside it, and only sending it once more takes its place."""
+    stored = ports.settings.load(session.tenant.id).answers
+    now = next((answer for answer in stored if answer.id == opened.id), None)
+    if now is None:
+        return not_found(request, "This answer was removed meanwhile.")
+    words = (
+        "Somebody changed this answer while you had it open. It says now: "
+        f"“{now.text}” Send yours again to put it in its place."
+    )
+    asked = request.typed("questions") or "\n".join(now.questions)
+    view = AnswerView(
+        now, asked, request.typed("text") or now.text, words, "", needed=is_needed(now)
+    )
+    return _knowledge_page(request, session, ports, Form(), typed={now.id: view})
 
 
 def _suggest(request: HttpRequest, session: Session, ports: Ports, answer: Answer) -> HttpResponse:
@@ -233,7 +262,7 @@ def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> Http
     stored = ports.settings.load(session.tenant.id).answers
     for answer in _answers(session, ports, language, stored):
         if is_needed(answer) and not answer.approved and seen.get(answer.id) == answer.sha256:
-            acts.keep_answer(session, ports, answer, approve=True)
+            acts.keep_answer(session, ports, answer, over=answer, approve=True)
     return see_other(f"/knowledge?language={language}&done=approved#answers")
 
 
@@ -274,6 +303,8 @@ def _add_wording(
     questions = _read_questions(entries, request, known.questions)
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    acts.keep_answer(session, ports, replace(known, questions=questions))
+    if not acts.keep_answer(session, ports, replace(known, questions=questions), over=known):
+        entries.refuse("questions", acts.CHANGED_MEANWHILE)
+        return _knowledge_page(request, session, ports, entries.form(), typed={})
     ports.inbox.done(session.tenant.id, item.id)
     return see_other(f"/knowledge?language={known.language}&done=saved#inbox")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, Form
@@ -117,7 +117,7 @@ def save_reading(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     if entries.errors or limit is None:
         return settings_page(request, session, ports, reading=entries.form())
     rules = ReadingRules(openai=entries.ticked("openai"), monthly_cents=limit)
-    ports.remote_reading.save_rules(session.tenant.id, rules)
+    ports.remote_reading.edit_rules(session.tenant.id, lambda _: rules)
     record_act(session, ports, Action.CHANGED_SETTINGS, "reading")
     return see_other("/settings?done=saved")
 
@@ -132,19 +132,20 @@ def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     currency = entries.text("currency", "Please give a currency such as EUR.").upper()
     if len(currency) != 3 or not currency.isalpha():
         entries.refuse("currency", "Please give a currency such as EUR.")
-    tenant = replace(
-        session.tenant,
-        business_name=entries.text("business_name", "Your customers hear this name.", longest=80),
-        time_zone=entries.choice("time_zone", zones()),
-        default_country=entries.choice("country", (code for code, _ in countries())),
-        currency=currency,
-        default_language=default,
-        languages=chosen,
-        callback_number=entries.optional("callback_number", longest=30),
-    )
+    typed: dict[str, Any] = {
+        "business_name": entries.text(
+            "business_name", "Your customers hear this name.", longest=80
+        ),
+        "time_zone": entries.choice("time_zone", zones()),
+        "default_country": entries.choice("country", (code for code, _ in countries())),
+        "currency": currency,
+        "default_language": default,
+        "languages": chosen,
+        "callback_number": entries.optional("callback_number", longest=30),
+    }
     if entries.errors:
         return settings_page(request, session, ports, form=entries.form())
-    ports.accounts.save_tenant(tenant)
+    ports.accounts.edit_tenant(session.tenant.id, lambda before: replace(before, **typed))
     record_act(session, ports, Action.CHANGED_SETTINGS, "business")
     return see_other("/settings?done=saved")
 

@@ -71,8 +71,8 @@ def _page(request: HttpRequest, session: Session, form: Form) -> HttpResponse:
 def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """What is left out stays as it was."""
     entries = Entries(request)
-    before = ports.settings.notice_choices(session.tenant.id, session.founder.id)
-    chosen = dict(before.chosen) if before else {}
+    tenant, founder = session.tenant.id, session.founder.id
+    chosen: dict[str, str] = {}
     for rule in rules_for(session.founder.role):
         wanted = entries.optional(rule.kind.value)
         if wanted and wanted not in rule.allowed:
@@ -80,7 +80,10 @@ def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         elif wanted:
             chosen[rule.kind.value] = wanted
     if entries.errors:
+        before = ports.settings.notice_choices(tenant, founder)
         form = Form({**_in_force(before), **entries.form().values}, entries.errors)
         return _page(request, session, form)
-    ports.settings.save_notice_choices(session.tenant.id, NoticeChoices(session.founder.id, chosen))
+    ports.settings.edit_notice_choices(
+        tenant, founder, lambda before: NoticeChoices(founder, {**before.chosen, **chosen})
+    )
     return see_other("/settings/notifications?done=saved")

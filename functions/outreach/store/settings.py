@@ -9,8 +9,6 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pynamodb.exceptions import UpdateError
-
 from functions.notices.kinds import NoticeChoices
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
@@ -18,7 +16,6 @@ from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction, newest_corrections
-from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import row, rows_of
 from functions.product.catalogue_document import decode_catalogue, encode_catalogue
 from functions.product.channels import Channel
@@ -31,6 +28,8 @@ from tenancy.data.documents import (
     create_document,
     create_or_edit_document,
     edit_document,
+    load_document,
+    remove_document,
 )
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
@@ -48,6 +47,9 @@ _ANSWER = DocumentKind("knowledge", lambda text: from_json(Answer, text), to_jso
 _RULES = DocumentKind("rules", lambda text: from_json(ChannelRules, text), to_json)
 _CATALOGUE = DocumentKind("catalogue", decode_catalogue, encode_catalogue)
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
+_READING = DocumentKind("reading", lambda text: from_json(ReadingRules, text), to_json)
+_NOTICES = DocumentKind("notices", lambda text: from_json(NoticeChoices, text), to_json)
+_SENDER = DocumentKind("channel", lambda text: from_json(Sender, text), to_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,17 @@ def edit_rules(tenant: TenantId, change: Callable[[ChannelRules], ChannelRules])
         )
 
 
-def save_reading_rules(tenant: TenantId, rules: ReadingRules) -> None:
-    _save(tenant, "reading", rules)
+def edit_reading_rules(
+    tenant: TenantId, change: Callable[[ReadingRules], ReadingRules]
+) -> ReadingRules:
+    """Change them from their latest version; `change` may be called several times."""
+    with acting_for(tenant):
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            _READING.name,
+            _READING,
+            lambda found: change(found or ReadingRules()),
+        )
 
 
 def save_product(tenant: TenantId, description: ProductDescription) -> None:
@@ -248,12 +259,30 @@ def load_notice_choices(tenant: TenantId, founder: FounderId) -> NoticeChoices |
     return from_json(NoticeChoices, item.document or "") if item else None
 
 
-def save_notice_choices(tenant: TenantId, choices: NoticeChoices) -> None:
-    _save(tenant, f"notices#{choices.founder}", choices)
+def edit_notice_choices(
+    tenant: TenantId, founder: FounderId, change: Callable[[NoticeChoices], NoticeChoices]
+) -> NoticeChoices:
+    """Change a founder's from their latest version; `change` may be called several times."""
+    with acting_for(tenant):
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            f"{_NOTICES.name}#{founder}",
+            _NOTICES,
+            lambda found: change(found or NoticeChoices(founder)),
+        )
 
 
-def save_sender(tenant: TenantId, sender: Sender) -> None:
-    _save(tenant, f"channel#{sender.channel}", sender)
+def edit_sender(
+    tenant: TenantId, channel: Channel, change: Callable[[Sender | None], Sender]
+) -> Sender:
+    """Change the sender of a channel from its latest version; `change` may be called several times.
+
+    It is given None where the channel has none yet.
+    """
+    with acting_for(tenant):
+        return create_or_edit_document(
+            TenantKeys.settings(tenant), f"{_SENDER.name}#{channel}", _SENDER, change
+        )
 
 
 def name_mail_sender(tenant: TenantId, claim: Callable[[], str]) -> bool:
@@ -261,27 +290,20 @@ def name_mail_sender(tenant: TenantId, claim: Callable[[], str]) -> bool:
 
     False where there is none to name, or where the founder saved it meanwhile: that named it.
     """
+    key, sort_key = TenantKeys.settings(tenant), f"{_SENDER.name}#{Channel.EMAIL}"
     with acting_for(tenant):
-        found = row(TenantKeys.settings(tenant), f"channel#{Channel.EMAIL}")
-        before = from_json(Sender, found.document or "") if found else None
-    if found is None or before is None or before.shared:
+        before = load_document(key, sort_key, _SENDER)
+    if before is None or before.shared:
         return False
     shared = claim()
-    with acting_for(tenant):
-        return bool(shared) and _replaced(found, replace(before, shared=shared))
-
-
-def _replaced(found: WorkspaceItem, value: object) -> bool:
-    try:
-        found.update(
-            actions=[WorkspaceItem.document.set(to_json(value))],
-            condition=WorkspaceItem.document == found.document,
-        )
-    except UpdateError as lost:
-        if lost.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    if not shared:
         return False
-    return True
+
+    def with_shared(found: Sender) -> Sender | None:
+        return replace(found, shared=shared) if found == before else None
+
+    with acting_for(tenant):
+        return edit_document(key, sort_key, _SENDER, with_shared) is not None
 
 
 def edit_catalogue(tenant: TenantId, change: Callable[[Catalogue], Catalogue]) -> Catalogue:
@@ -320,20 +342,34 @@ def save_gate(tenant: TenantId, gate: Gate) -> None:
         ).save()
 
 
-def save_answer(tenant: TenantId, answer: Answer) -> None:
-    _save(tenant, f"knowledge#{answer.id}", answer)
+def keep_answer(tenant: TenantId, answer: Answer, *, over: Answer) -> bool:
+    """Keep it in the place of `over`; False, and nothing is changed, where another stands there."""
+    with acting_for(tenant):
+        kept = edit_document(
+            TenantKeys.settings(tenant),
+            f"{_ANSWER.name}#{answer.id}",
+            _ANSWER,
+            lambda found: answer if found == over else None,
+        )
+    return kept is not None
 
 
-def add_answer(tenant: TenantId, answer: Answer) -> None:
-    """Keep it unless there is one of its id."""
+def add_answer(tenant: TenantId, answer: Answer) -> bool:
+    """Keep it unless there is one of its id; whether it is kept."""
     with acting_for(tenant):
         key = TenantKeys.settings(tenant)
-        create_document(key, f"{_ANSWER.name}#{answer.id}", _ANSWER, answer)
+        return create_document(key, f"{_ANSWER.name}#{answer.id}", _ANSWER, answer)
 
 
-def delete_answer(tenant: TenantId, answer: AnswerId) -> None:
+def remove_answer(tenant: TenantId, answer: Answer) -> bool:
+    """False, and nothing is changed, where another stands in its place or none does."""
     with acting_for(tenant):
-        WorkspaceItem(TenantKeys.settings(tenant), f"knowledge#{answer}").delete()
+        return remove_document(
+            TenantKeys.settings(tenant),
+            f"{_ANSWER.name}#{answer.id}",
+            _ANSWER,
+            is_meant=lambda found: found == answer,
+        )
 
 
 def save_correction(tenant: TenantId, correction: Correction) -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from functions.outreach.domain.playbooks.needed_answers import needed_answers
+from functions.outreach.domain.playbooks.playbook import Approval
 from functions.product.channels import Channel
 from functions.product.offers import Catalogue, OfferId
 from tenancy.api_access.scopes import Scope
 from tests.console.api.program import Program, problem, read, with_key
 from tests.console.fake_proofs import ADDRESS_CODE
-from tests.console.fakes import TENANT, World
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import fill
 
 OFFER = {
@@ -177,6 +178,23 @@ def test_an_approved_answer_stays_as_its_founder_read_it(world: World, program: 
     for refused in (program.post(path, {"text": "Trust me."}), program.post(f"{path}/remove")):
         assert "Knowledge page" in problem(refused, 409)["detail"]
     assert read(program.get("/answers?language=en"))["items"].count(approved) == 1
+
+
+def test_a_draft_approved_while_a_program_changes_it_stays_approved(
+    world: World, program: Program
+) -> None:
+    wording = {"language": "en", "questions": ["Is it safe?"], "text": "It is."}
+    draft = read(program.post("/answers", wording))
+    stored = next(one for one in world.settings.load(TENANT).answers if one.id == draft["id"])
+    approved = replace(stored, approval=Approval(FOUNDER, NOON, stored.sha256))
+    for asked in (
+        lambda: program.post(f"/answers/{draft['id']}", {"text": "Trust me."}),
+        lambda: program.post(f"/answers/{draft['id']}/remove"),
+    ):
+        world.settings.save_answer(TENANT, stored)
+        world.settings.meanwhile = lambda: world.settings.save_answer(TENANT, approved)
+        assert "meanwhile" in problem(asked(), 409)["detail"]
+        assert approved in world.settings.load(TENANT).answers
 
 
 def test_a_needed_draft_can_be_worded_and_not_removed(world: World, program: Program) -> None:

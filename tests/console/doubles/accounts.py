@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -122,7 +123,18 @@ class FakeAccounts:
         self.invited.append(email)
         return None
 
+    def edit_tenant(self, tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
+        found = next(
+            account.session.tenant
+            for account in self.accounts.values()
+            if account.session.tenant.id == tenant
+        )
+        after = change(found)
+        self.save_tenant(after)
+        return after
+
     def save_tenant(self, tenant: Tenant) -> None:
+        """For laying out a test."""
         for account in self.accounts.values():
             if account.session.tenant.id == tenant.id:
                 account.session = replace(account.session, tenant=tenant)

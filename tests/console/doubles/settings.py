@@ -105,9 +105,16 @@ class FakeSettings:
     def notice_choices(self, tenant: TenantId, founder: FounderId) -> NoticeChoices | None:
         return self.settings.notice_choices(founder)
 
-    def save_notice_choices(self, tenant: TenantId, choices: NoticeChoices) -> None:
-        others = (one for one in self.settings.notices if one.founder != choices.founder)
-        self.settings = replace(self.settings, notices=(*others, choices))
+    def edit_notice_choices(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        change: Callable[[NoticeChoices], NoticeChoices],
+    ) -> NoticeChoices:
+        after = change(self.settings.notice_choices(founder) or NoticeChoices(founder))
+        others = (one for one in self.settings.notices if one.founder != founder)
+        self.settings = replace(self.settings, notices=(*others, after))
+        return after
 
     def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
         self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
@@ -150,9 +157,23 @@ class FakeSettings:
         others = tuple(a for a in self.settings.answers if a.id != answer.id)
         self.settings = replace(self.settings, answers=(*others, answer))
 
-    def add_answer(self, tenant: TenantId, answer: Answer) -> None:
-        if answer.id not in {known.id for known in self.settings.answers}:
-            self.save_answer(tenant, answer)
+    def keep_answer(self, tenant: TenantId, answer: Answer, *, over: Answer) -> bool:
+        if over not in self.settings.answers:
+            return False
+        self.save_answer(tenant, answer)
+        return True
+
+    def add_answer(self, tenant: TenantId, answer: Answer) -> bool:
+        if answer.id in {known.id for known in self.settings.answers}:
+            return False
+        self.save_answer(tenant, answer)
+        return True
+
+    def remove_answer(self, tenant: TenantId, answer: Answer) -> bool:
+        if answer not in self.settings.answers:
+            return False
+        self.forget_answer(tenant, answer.id)
+        return True
 
     def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
         known = self.settings.corrections

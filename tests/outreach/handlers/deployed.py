@@ -177,9 +177,9 @@ def _fill() -> None:
     kept.edit_bandwidth(TENANT, limits.founder, lambda _: limits, unset=limits)
     kept.edit_catalogue(TENANT, lambda _: Catalogue(offers=(OFFER,)))
     for answer in wanted.answers:
-        kept.save_answer(TENANT, answer)
+        kept.add_answer(TENANT, answer)
     for sender in wanted.senders:
-        kept.save_sender(TENANT, sender)
+        kept.edit_sender(TENANT, sender.channel, lambda _, sender=sender: sender)
         directory.register(TENANT, channel=sender.channel, address=sender.address)
     for book in wanted.playbooks:
         kept.edit_playbook(

@@ -62,7 +62,8 @@ def test_the_founder_gets_what_a_customer_would_from_the_same_sender(stage: Depl
     ses.verify_email_identity(EmailAddress=SHARED)
     sender = wiring.settings().load(TENANT).sender(Channel.EMAIL)
     assert sender is not None
-    kept.save_sender(TENANT, replace(sender, name="Sample", shared=SHARED))
+    named = replace(sender, name="Sample", shared=SHARED)
+    kept.edit_sender(TENANT, named.channel, lambda _: named)
     wiring.settings.cache_clear()
     _delivered(replies.handle, _asked())
     (queued,) = stage.queued("effects")

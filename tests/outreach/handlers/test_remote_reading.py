@@ -17,7 +17,7 @@ from functions.outreach.handlers import schedules
 from functions.outreach.ports import InboundMessage, ModelProblem
 from functions.outreach.store.model_health import load_model_health
 from functions.outreach.store.reading_allowance import load_spent_cents
-from functions.outreach.store.settings import save_reading_rules
+from functions.outreach.store.settings import edit_reading_rules
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from infra.sandbox.app import create_app
@@ -90,7 +90,7 @@ def test_a_no_that_only_the_model_understood_ends_the_conversation_and_costs_mon
 
 @pytest.mark.slow
 def test_a_founder_switches_it_off(keyed: Deployed, model: SandboxClient) -> None:
-    save_reading_rules(TENANT, ReadingRules(openai=False))
+    edit_reading_rules(TENANT, lambda _: ReadingRules(openai=False))
     before = asked(model)
     assert said(keyed, IRONIC).outcome is not Outcome.DECLINED
     assert asked(model) == before
@@ -98,7 +98,7 @@ def test_a_founder_switches_it_off(keyed: Deployed, model: SandboxClient) -> Non
 
 
 def test_past_the_limit_nothing_leaves(keyed: Deployed, model: SandboxClient) -> None:
-    save_reading_rules(TENANT, ReadingRules(monthly_cents=0))
+    edit_reading_rules(TENANT, lambda _: ReadingRules(monthly_cents=0))
     before = asked(model)
     assert said(keyed, IRONIC).outcome is not Outcome.DECLINED
     assert asked(model) == before

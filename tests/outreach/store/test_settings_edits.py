@@ -8,11 +8,14 @@ from dataclasses import replace
 import pytest
 
 from functions.customer_base.store.workspace import WorkspaceFacts
+from functions.notices.kinds import NoticeChoices
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer
+from functions.outreach.domain.settings import ReadingRules, Sender
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings
+from functions.product.channels import Channel
 from functions.product.offers import Catalogue, PlanRole
 from functions.product.thresholds import Thresholds
 from tenancy.tenant import FounderId, tenant_id
@@ -32,7 +35,7 @@ def test_a_starter_never_replaces_an_answer_that_somebody_stored() -> None:
     worded = Answer(starter.id, "en", ("Must I?",), "Not at all.")
     settings.add_answer(TENANT, starter)
     assert settings.load(TENANT).answers == (starter,)
-    settings.save_answer(TENANT, worded)
+    assert settings.keep_answer(TENANT, worded, over=starter)
     settings.add_answer(TENANT, starter)
     assert settings.load(TENANT).answers == (worded,)
 
@@ -106,3 +109,61 @@ def test_limits_are_changed_from_what_is_stored_and_begun_only_where_wanted() ->
         overtaken(lambda: settings.edit_bandwidth(TENANT, founder, fewer, unset=unset), phone),
     )
     assert settings.load_bandwidth(TENANT, founder) == phone(fewer(unset))
+
+
+def test_an_answer_takes_the_place_of_the_one_it_was_judged_beside_and_of_no_other() -> None:
+    first = Answer(AnswerId("a_1"), "en", ("Must I?",), "No.")
+    theirs, mine = replace(first, text="Never."), replace(first, text="Perhaps.")
+    settings.add_answer(TENANT, first)
+    assert settings.keep_answer(TENANT, theirs, over=first)
+    assert not settings.keep_answer(TENANT, mine, over=first)
+    assert not settings.remove_answer(TENANT, first)
+    assert settings.load(TENANT).answers == (theirs,)
+    assert settings.remove_answer(TENANT, theirs)
+    assert not settings.keep_answer(TENANT, mine, over=theirs)
+    assert settings.load(TENANT).answers == ()
+
+
+def test_two_choices_of_mail_at_the_same_time_are_both_kept() -> None:
+    founder = FounderId("f_ona")
+
+    def choose(kind: str) -> Callable[[NoticeChoices], NoticeChoices]:
+        return lambda before: replace(before, chosen={**before.chosen, kind: "off"})
+
+    def another() -> NoticeChoices:
+        return settings.edit_notice_choices(TENANT, founder, choose("booked"))
+
+    settings.edit_notice_choices(TENANT, founder, overtaken(another, choose("replied")))
+    kept = settings.load_notice_choices(TENANT, founder)
+    assert kept == NoticeChoices(founder, {"booked": "off", "replied": "off"})
+
+
+def test_a_limit_and_a_switch_of_reading_at_the_same_time_are_both_kept() -> None:
+    def limit(before: ReadingRules) -> ReadingRules:
+        return replace(before, monthly_cents=5)
+
+    def switch(before: ReadingRules) -> ReadingRules:
+        return replace(before, openai=False)
+
+    settings.edit_reading_rules(
+        TENANT, overtaken(lambda: settings.edit_reading_rules(TENANT, limit), switch)
+    )
+    assert settings.load(TENANT).reading == ReadingRules(openai=False, monthly_cents=5)
+
+
+def test_a_readable_sender_named_meanwhile_outlives_another_address() -> None:
+    first = Sender(Channel.EMAIL, "ona@example.com", ready=True)
+    settings.edit_sender(TENANT, Channel.EMAIL, lambda _: first)
+
+    def name(before: Sender | None) -> Sender:
+        return replace(before or first, shared="ona.acme@mail.example.com")
+
+    def address(before: Sender | None) -> Sender:
+        return replace(before or first, address="ada@example.com")
+
+    def another() -> Sender:
+        return settings.edit_sender(TENANT, Channel.EMAIL, name)
+
+    settings.edit_sender(TENANT, Channel.EMAIL, overtaken(another, address))
+    (kept,) = settings.load(TENANT).senders
+    assert (kept.address, kept.shared) == ("ada@example.com", "ona.acme@mail.example.com")

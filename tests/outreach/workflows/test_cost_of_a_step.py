@@ -80,7 +80,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
     kept_settings.edit_bandwidth(TENANT, limits.founder, lambda _: limits, unset=limits)
     kept_settings.edit_catalogue(TENANT, lambda _: Catalogue(offers=(OFFER,)))
     for sender in wanted.senders:
-        kept_settings.save_sender(TENANT, sender)
+        kept_settings.edit_sender(TENANT, sender.channel, lambda _, sender=sender: sender)
     for book in wanted.playbooks:
         kept_settings.edit_playbook(
             TENANT, motion=book.motion, language=book.language, change=lambda _, book=book: book

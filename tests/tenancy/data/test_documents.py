@@ -16,6 +16,7 @@ from tenancy.data.documents import (
     create_or_edit_document,
     edit_document,
     load_document,
+    remove_document,
     save_document,
 )
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -129,3 +130,33 @@ def test_an_edit_keeps_when_the_document_expires() -> None:
     create_document(KEY, "one", TEXT, "a", expires_at=NOW)
     edit_document(KEY, "one", TEXT, lambda text: text + "b")
     assert _item().expires_at == NOW
+
+
+def test_what_is_removed_is_what_was_meant() -> None:
+    assert not remove_document(KEY, "one", TEXT, is_meant=lambda _: True)
+    create_document(KEY, "one", TEXT, "a")
+    assert not remove_document(KEY, "one", TEXT, is_meant=lambda text: text == "b")
+    assert load_document(KEY, "one", TEXT) == "a"
+
+    def overtaken(text: str) -> bool:
+        """Somebody saves another text after this one was looked at."""
+        if text == "a":
+            edit_document(KEY, "one", TEXT, lambda other: other + "x")
+        return text == "a"
+
+    assert not remove_document(KEY, "one", TEXT, is_meant=overtaken)
+    assert load_document(KEY, "one", TEXT) == "ax"
+    assert remove_document(KEY, "one", TEXT, is_meant=lambda text: text == "ax")
+    assert load_document(KEY, "one", TEXT) is None
+
+
+def test_a_removal_that_always_loses_gives_up_and_says_of_what() -> None:
+    create_document(KEY, "one", TEXT, "a")
+
+    def overtaken(_: str) -> bool:
+        edit_document(KEY, "one", TEXT, lambda other: other + "x")
+        return True
+
+    with pytest.raises(EditConflictError, match="one"):
+        remove_document(KEY, "one", TEXT, is_meant=overtaken)
+    assert load_document(KEY, "one", TEXT) == "a" + "x" * EDITS_AT_MOST

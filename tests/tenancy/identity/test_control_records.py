@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pynamodb.exceptions import PutError
 
+from tenancy.data.documents import EDITS_AT_MOST, EditConflictError
 from tenancy.identity import accounts, audit, directory
 from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
 
@@ -16,6 +17,37 @@ B = tenant_id("t_bbbbbbbbbbbb")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TENANT = Tenant(A, "Žalia UAB", "Europe/Vilnius", "lt", ("lt", "en"), "LT", "EUR")
 FOUNDER = Founder(FounderId("f_1"), A, "Ona", "ona@example.com")
+
+
+def test_two_who_change_a_tenant_at_the_same_time_are_both_kept(aws: None) -> None:
+    accounts.save_tenant(TENANT)
+    others = [lambda before: replace(before, postal_address="1 Main Street")]
+
+    def named(before: Tenant) -> Tenant:
+        while others:
+            accounts.edit_tenant(A, others.pop())
+        return replace(before, business_name="Acme")
+
+    kept = accounts.edit_tenant(A, named)
+    assert (kept.business_name, kept.postal_address) == ("Acme", "1 Main Street")
+    assert accounts.load_tenant(A) == kept
+
+
+def test_a_change_of_a_tenant_that_always_loses_gives_up(aws: None) -> None:
+    accounts.save_tenant(TENANT)
+    seen: list[str] = []
+
+    def overtaken(before: Tenant) -> Tenant:
+        seen.append(before.business_name)
+        accounts.save_tenant(replace(before, business_name=f"Acme {len(seen)}"))
+        return replace(before, business_name="Mine")
+
+    with pytest.raises(EditConflictError):
+        accounts.edit_tenant(A, overtaken)
+    assert len(seen) == EDITS_AT_MOST
+    assert accounts.load_tenant(A) == replace(TENANT, business_name=f"Acme {EDITS_AT_MOST}")
+    with pytest.raises(LookupError):
+        accounts.edit_tenant(B, overtaken)
 
 
 def test_a_tenant_and_its_founders_are_read_back_as_they_were(aws: None) -> None:

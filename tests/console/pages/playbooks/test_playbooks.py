@@ -280,3 +280,25 @@ def test_a_wording_is_added_to_approved_answers_alone() -> None:
     )
     assert page.status == 404
     assert "q9" in world.inbox.rows
+
+
+def test_an_answer_that_a_teammate_changed_meanwhile_is_not_written_over_in_silence() -> None:
+    world = World()
+    visit = signed_in(world)
+    opened = text(visit.get("/knowledge"))
+    who = world.settings.load(TENANT).answers[0]
+    form = opened.partition(f'id="{who.id}"')[2]
+    seen = re.findall(r'name="seen" value="([^"]+)"', form)[0]
+    theirs = replace(who, text="What my teammate wrote.")
+    world.settings.save_answer(TENANT, theirs)
+    mine = {"questions": "Who is it?", "text": "What I wrote."}
+    for do in ("save", "approve", "remove", "wordings"):
+        refused = visit.post(f"/knowledge/{who.id}", token_on(opened), do=do, seen=seen, **mine)
+        assert refused.status == 422
+        assert "What my teammate wrote." in text(refused)
+        assert "What I wrote." in text(refused)
+        assert theirs in world.settings.load(TENANT).answers
+    again = re.findall(r'name="seen" value="([^"]+)"', text(refused).partition(f'id="{who.id}"')[2])
+    visit.post(f"/knowledge/{who.id}", token_on(opened), do="save", seen=again[0], **mine)
+    kept = next(one for one in world.settings.load(TENANT).answers if one.id == who.id)
+    assert kept.text == "What I wrote."

@@ -33,7 +33,7 @@ def test_after_a_night_customers_see_a_readable_sender_and_both_receive(stage: D
 
 def test_a_name_that_is_known_stays(stage: Deployed) -> None:
     known = replace(by_mail(), shared="ada.sample@mail.example.com")
-    kept.save_sender(TENANT, known)
+    kept.edit_sender(TENANT, Channel.EMAIL, lambda _: known)
     schedules.reconcile_usage({})
     assert by_mail() == known
     assert (
@@ -45,7 +45,7 @@ def test_a_founder_who_saves_meanwhile_is_not_overwritten(stage: Deployed) -> No
     theirs = replace(by_mail(), name="Ada of Sample", shared="ada.sample@mail.example.com")
 
     def claim() -> str:
-        kept.save_sender(TENANT, theirs)
+        kept.edit_sender(TENANT, Channel.EMAIL, lambda _: theirs)
         return "sample.sampledesk@mail.example.com"
 
     assert not kept.name_mail_sender(TENANT, claim)
