@@ -343,8 +343,8 @@ class ConversationStore(Protocol):
 
 
 class CampaignStore(Protocol):
-    def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
-        """Also those whose pool is exhausted: a newer segment run may have filled it again."""
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+        """Also those that open nothing now: their conversations go on."""
         ...
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pynamodb.exceptions import PutError
 
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.store.dynamo import row, rows_of
 from tenancy.data.credentials import acting_for
@@ -70,9 +70,8 @@ def save(tenant: TenantId, campaign: Campaign) -> bool:
 class StoredCampaigns:
     """A `CampaignStore` port."""
 
-    def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
-        working = {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED}
-        return tuple(pair for pair in list_all(tenant) if pair[0].status in working)
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+        return list_all(tenant)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         return save(tenant, campaign)

@@ -7,7 +7,7 @@ and how a person may be contacted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
@@ -28,8 +28,13 @@ from functions.outreach.domain.campaigns.channel_health import (
     failing_channel,
     pause_reason,
 )
-from functions.outreach.domain.campaigns.pacing import openable
-from functions.outreach.domain.conversation.state import CampaignTerms, Conversation, ConversationId
+from functions.outreach.domain.campaigns.pacing import expected_bookings, openable
+from functions.outreach.domain.conversation.state import (
+    CampaignId,
+    CampaignTerms,
+    Conversation,
+    ConversationId,
+)
 from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.domain.permission.zones import candidate_zones
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
@@ -52,6 +57,8 @@ from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
+_AT_WORK = frozenset({CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED})
+"""Exhausted ones too: a newer segment run may have filled their pool again."""
 LOOKED_AT = 400
 """Customers considered per campaign and run; the rest waits for the next minute."""
 OPENED = 50
@@ -95,17 +102,36 @@ def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str
     settings = ports.settings.load(tenant.id)
     if settings.blocked:
         return 0
+    every = ports.campaigns.list_all(tenant.id)
     running = [
         (campaign.on_newest(settings.latest_run), counts)
-        for campaign, counts in ports.campaigns.running(tenant.id)
+        for campaign, counts in every
+        if campaign.status in _AT_WORK
     ]
     running = [pair for pair in running if pair[0].status is CampaignStatus.RUNNING]
     running = _working(ports, tenant.id, running)
+    counted = {campaign.id: counts for campaign, counts in every}
     opened = 0
-    for campaign, counts in running:
-        rivals = [other for other, _ in running if other.founder == campaign.founder]
-        share = campaign.weight / (sum(other.weight for other in rivals) or 1.0)
-        room = _room(ports, tenant, campaign, counts, settings=settings, share=share)
+    for campaign, _ in running:
+        others = [
+            other
+            for other, _ in every
+            if other.founder == campaign.founder and other.id != campaign.id
+        ]
+        weights = {one.id: one.weight for one, _ in running}
+        rivals = [other for other in others if other.id in weights]
+        resting = [other for other in others if other.id not in weights]
+        share = campaign.weight / (campaign.weight + sum(weights[one.id] for one in rivals) or 1.0)
+        room = _room(
+            ports,
+            tenant,
+            campaign,
+            counted[campaign.id],
+            settings=settings,
+            share=share,
+            wanted_by_resting=_wanted(counted, resting),
+            wanted_by_rivals=_wanted(counted, rivals),
+        )
         if room > 0:
             filled = _fill(
                 ports,
@@ -116,7 +142,21 @@ def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str
                 founder_name=founder_names.get(campaign.founder, ""),
             )
             opened += filled.opened
+            mine = counted[campaign.id]
+            counted[campaign.id] = replace(mine, open=mine.open + filled.opened)
     return opened
+
+
+def _wanted(counted: Mapping[CampaignId, CampaignCounts], campaigns: Sequence[Campaign]) -> float:
+    """Places that conversations of these campaigns will want, of those now open."""
+    return sum(
+        expected_bookings(
+            open_conversations=counts.open,
+            booked_so_far=counts.booked,
+            finished_so_far=counts.finished,
+        )
+        for counts in (counted[one.id] for one in campaigns)
+    )
 
 
 def _working(
@@ -153,6 +193,8 @@ def _room(
     *,
     settings: TenantSettings,
     share: float,
+    wanted_by_resting: float,
+    wanted_by_rivals: float,
 ) -> int:
     bandwidth = settings.bandwidth(campaign.founder)
     if bandwidth is None:
@@ -165,6 +207,8 @@ def _room(
         booked_so_far=counts.booked,
         finished_so_far=counts.finished,
         weight=share,
+        wanted_by_resting=wanted_by_resting,
+        wanted_by_rivals=wanted_by_rivals,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from functions.outreach.domain.campaigns.pacing import openable
+from functions.outreach.domain.campaigns.pacing import expected_bookings, openable
 from tests.benchmarks.measured import ROOT, Row, table
 from tests.benchmarks.pacing.plot import draw_pilots
 from tests.benchmarks.pacing.simulated_pilots import CampaignStanding, Pilot, play
@@ -32,22 +32,39 @@ def rows() -> list[Row]:
         play(rate, seed=seed, rule=open_by_product, weights=WEIGHTS)
         for seed, rate in enumerate(spread_rates(WEIGHED_PILOTS))
     ]
+    turns = [
+        play(rate, seed=seed, rule=open_by_product, weights=(1.0, 1.0), takes_turns=True)
+        for seed, rate in enumerate(spread_rates(WEIGHED_PILOTS))
+    ]
     draw_pilots(
         ROOT / "build" / "pacing.svg",
         pilots,
         goal_unused=GOAL_UNUSED,
         goal_beyond=GOAL_BEYOND,
     )
-    return [*rows_of(pilots), *_rows_of_weighed(weighed)]
+    return [*rows_of(pilots), *_rows_of_weighed(weighed), *_rows_of_turns(turns)]
 
 
-def open_by_product(left: int, campaign: CampaignStanding) -> int:
+def open_by_product(
+    left: int, campaign: CampaignStanding, others: Sequence[CampaignStanding] = ()
+) -> int:
     return openable(
         remaining=left,
         open_conversations=campaign.open,
         booked_so_far=campaign.booked,
         finished_so_far=campaign.finished,
         weight=campaign.share,
+        wanted_by_resting=_wanted([one for one in others if one.is_resting]),
+        wanted_by_rivals=_wanted([one for one in others if not one.is_resting]),
+    )
+
+
+def _wanted(campaigns: Sequence[CampaignStanding]) -> float:
+    return sum(
+        expected_bookings(
+            open_conversations=one.open, booked_so_far=one.booked, finished_so_far=one.finished
+        )
+        for one in campaigns
     )
 
 
@@ -82,6 +99,16 @@ def _rows_of_weighed(pilots: Sequence[Pilot]) -> list[Row]:
     unused = [pilot.unused_share for pilot in pilots]
     return [
         _row(f"{whole}: off its share, median", statistics.median(off), GOAL_OFF_SHARE),
+        _row(f"{whole}: unused places, median", statistics.median(unused), GOAL_UNUSED),
+    ]
+
+
+def _rows_of_turns(pilots: Sequence[Pilot]) -> list[Row]:
+    whole = f"pacing, {len(pilots)} pilots with two campaigns, paused by turns each week"
+    beyond = sum(pilot.beyond for pilot in pilots) / sum(pilot.wanted for pilot in pilots)
+    unused = [pilot.unused_share for pilot in pilots]
+    return [
+        _row(f"{whole}: wanted beyond bandwidth, of all wishes", beyond, GOAL_BEYOND),
         _row(f"{whole}: unused places, median", statistics.median(unused), GOAL_UNUSED),
     ]
 

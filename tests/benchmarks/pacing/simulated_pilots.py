@@ -55,10 +55,13 @@ class CampaignStanding:
     booked: int = 0
     finished: int = 0
     """Ended, those whose booked talk is over among them."""
+    is_resting: bool = False
+    """It opens nothing: paused, or nobody is left in its pool."""
 
 
-Rule = Callable[[int, CampaignStanding], int]
-"""(places the horizon still holds, campaign) → how many conversations are opened now."""
+Rule = Callable[[int, CampaignStanding, Sequence[CampaignStanding]], int]
+"""(places the horizon still holds, campaign, the founder's others) → how many conversations are
+opened now."""
 
 
 @dataclass
@@ -97,19 +100,29 @@ def bandwidth() -> Bandwidth:
     )
 
 
-def play(rate: float, *, seed: int, rule: Rule, weights: Sequence[float] = (1.0,)) -> Pilot:
+def play(
+    rate: float,
+    *,
+    seed: int,
+    rule: Rule,
+    weights: Sequence[float] = (1.0,),
+    takes_turns: bool = False,
+) -> Pilot:
     """One pilot; `rate` is the true share of opened conversations that want to book, `weights` are
-    those of the founder's campaigns."""
-    return _Play(rate, seed, rule, weights).run()
+    those of the founder's campaigns. Where they take turns, one of two opens, another each week."""
+    return _Play(rate, seed, rule, weights, takes_turns=takes_turns).run()
 
 
 class _Play:
-    def __init__(self, rate: float, seed: int, rule: Rule, weights: Sequence[float]) -> None:
+    def __init__(
+        self, rate: float, seed: int, rule: Rule, weights: Sequence[float], *, takes_turns: bool
+    ) -> None:
         self._random = random.Random(seed)
         self._rule = rule
         self._hours = bandwidth()
         self._pilot = Pilot(rate)
         self._campaigns = [CampaignStanding(weight / sum(weights)) for weight in weights]
+        self._takes_turns = takes_turns
         self._events: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._count = 0
         self._calendar = CalendarState()
@@ -142,8 +155,13 @@ class _Play:
         recent = frozenset(cell for cell in known if cell > now - timedelta(days=7))
         self._calendar = replace(self._calendar, taken_cells=recent)
         left = remaining(self._hours, self._calendar, now)
+        if self._takes_turns:
+            whose = (now.date() - BEGINS).days // 7 % len(self._campaigns)
+            for number, one in enumerate(self._campaigns):
+                one.is_resting, one.share = number != whose, float(number == whose)
         for campaign in self._campaigns:
-            for _ in range(self._rule(left, campaign)):
+            others = [one for one in self._campaigns if one is not campaign]
+            for _ in range(0 if campaign.is_resting else self._rule(left, campaign, others)):
                 self._open(campaign, now)
 
     def _open(self, campaign: CampaignStanding, now: datetime) -> None:

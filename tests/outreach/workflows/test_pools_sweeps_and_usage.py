@@ -33,6 +33,7 @@ from tests.outreach.approved import (
     FOUNDER,
     NOW,
     OFFER,
+    bandwidth,
     customer,
     nobody_is_erased,
     settings,
@@ -47,8 +48,11 @@ class Standing:
         return NOW
 
 
+OTHER = FounderId("f_other")
+
+
 class Empty:
-    """A calendar with nothing in it."""
+    """Calendars with nothing in them."""
 
     def state(
         self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
@@ -78,6 +82,10 @@ class Pool:
     latest_run: str = ""
     health: FixedHealth = field(default_factory=FixedHealth)
     noticed: list[Notice] = field(default_factory=list)
+    others: tuple[CustomerFacts, ...] = ()
+    """In the pool of another motion."""
+    places: dict[FounderId, int] = field(default_factory=lambda: {FOUNDER: 40})
+    """Of a week, whose bandwidth is set."""
     dies_at_notice: bool = False
 
     def __post_init__(self) -> None:
@@ -89,9 +97,20 @@ class Pool:
             campaigns=self.memory.campaigns,
             conversations=self.memory,
             settings=FixedSettings(
-                replace(settings(), blocked=self.blocked, latest_run=self.latest_run), lambda: None
+                replace(
+                    settings(Motion.UPSELL, Motion.RETENTION),
+                    blocked=self.blocked,
+                    latest_run=self.latest_run,
+                    bandwidths=tuple(
+                        replace(bandwidth(), founder=founder, per_week=places, horizon_days=7)
+                        for founder, places in self.places.items()
+                    ),
+                ),
+                lambda: None,
             ),
-            pool=MemoryPool({Motion.UPSELL: self.customers}, page_size=2),
+            pool=MemoryPool(
+                {Motion.UPSELL: self.customers, Motion.RETENTION: self.others}, page_size=2
+            ),
             people=self.memory.people,
             calendar=Empty(),
             ids=DerivedIds(b"k" * 32),
@@ -113,6 +132,10 @@ class Pool:
     @property
     def opened(self) -> list[str]:
         return [kept.conversation.facts.customer_id for kept in self.memory.partitions.values()]
+
+    def opened_by(self, campaign: CampaignId) -> int:
+        talks = (kept.conversation for kept in self.memory.partitions.values())
+        return sum(talk.terms.id == campaign for talk in talks)
 
 
 def failing(tried: int, failed: int) -> FixedHealth:
@@ -178,6 +201,74 @@ def test_a_busy_address_is_put_off_and_tried_again_when_it_is_free() -> None:
     assert pool.fill() == 1
     assert pool.opened[-1] == "cus_2"
     assert (pool.campaign.deferred, pool.campaign.status) == ((), CampaignStatus.EXHAUSTED)
+
+
+def second(*, founder: FounderId = FOUNDER, weight: float = 1.0) -> Campaign:
+    return replace(
+        CAMPAIGN,
+        id=CampaignId("k_second"),
+        motion=Motion.RETENTION,
+        offer=None,
+        founder=founder,
+        weight=weight,
+        created_at=NOW,
+    )
+
+
+def two_pools(*, places: dict[FounderId, int]) -> Pool:
+    many = tuple(customer(number) for number in range(1, 121))
+    return Pool(many[:60], others=many[60:], places=places)
+
+
+def test_each_founder_of_a_tenant_is_paced_by_their_own_hours() -> None:
+    alone = two_pools(places={FOUNDER: 2})
+    alone.fill()
+    both = two_pools(places={FOUNDER: 2, OTHER: 1})
+    both.memory.campaigns.launch(second(founder=OTHER))
+    both.fill()
+    assert both.opened_by(CAMPAIGN.id) == alone.opened_by(CAMPAIGN.id)
+    assert 0 < both.opened_by(CampaignId("k_second")) < both.opened_by(CAMPAIGN.id)
+    talks = [kept.conversation.terms for kept in both.memory.partitions.values()]
+    assert {(terms.id, terms.founder) for terms in talks} == {
+        (CAMPAIGN.id, FOUNDER),
+        (CampaignId("k_second"), OTHER),
+    }
+
+
+def test_a_founder_without_hours_opens_nothing_and_takes_nothing_from_another() -> None:
+    pool = two_pools(places={FOUNDER: 2})
+    pool.memory.campaigns.launch(second(founder=OTHER, weight=9))
+    alone = two_pools(places={FOUNDER: 2})
+    assert pool.fill() == alone.fill() > 0
+
+
+def test_campaigns_of_one_founder_open_by_their_weights() -> None:
+    pool = two_pools(places={FOUNDER: 4})
+    pool.memory.campaigns.launch(second(weight=3))
+    pool.fill()
+    first, other = pool.opened_by(CAMPAIGN.id), pool.opened_by(CampaignId("k_second"))
+    assert other == pytest.approx(3 * first, abs=3)
+    alone = two_pools(places={FOUNDER: 4})
+    alone.fill()
+    assert first + other <= alone.opened_by(CAMPAIGN.id) + 1
+
+
+@pytest.mark.parametrize(
+    "status", [CampaignStatus.PAUSED, CampaignStatus.STOPPED, CampaignStatus.RUNNING]
+)
+def test_a_second_campaign_waits_for_places_that_open_talks_of_the_first_will_want(
+    status: CampaignStatus,
+) -> None:
+    pool = two_pools(places={FOUNDER: 2})
+    pool.fill()
+    filled = pool.opened_by(CAMPAIGN.id)
+    assert 0 < filled < 60
+    pool.memory.campaigns.launch(replace(pool.campaign, status=status))
+    pool.memory.campaigns.launch(second())
+    assert pool.fill() == 0
+    pool.memory.campaigns.counts[CAMPAIGN.id, "open"] -= filled // 2
+    pool.memory.campaigns.counts[CAMPAIGN.id, "finished"] += filled // 2
+    assert pool.fill() > 0
 
 
 def test_old_facts_open_nothing_unless_the_base_is_synced() -> None:

@@ -29,6 +29,14 @@ def booking_rate(*, booked_so_far: int, finished_so_far: int) -> float:
     return min(1.0, max(LOWEST_RATE, booked / total + spread))
 
 
+def expected_bookings(
+    *, open_conversations: int, booked_so_far: int, finished_so_far: int
+) -> float:
+    """How many places a campaign's open conversations will want, cautiously (high), 0 or more."""
+    rate = booking_rate(booked_so_far=booked_so_far, finished_so_far=finished_so_far)
+    return max(open_conversations, 0) * rate
+
+
 def openable(
     *,
     remaining: int,
@@ -36,12 +44,19 @@ def openable(
     booked_so_far: int,
     finished_so_far: int,
     weight: float = 1.0,
+    wanted_by_resting: float = 0.0,
+    wanted_by_rivals: float = 0.0,
 ) -> int:
     """How many more conversations may be opened now, 0 or more.
 
-    `remaining` is what the founder's horizon still holds, `weight` this campaign's share of it
-    (0..1); the other numbers are this campaign's own.
+    `remaining` is what the founder's horizon still holds, `weight` this campaign's share (0..1)
+    among those of the founder that open; `open_conversations`, `booked_so_far` and
+    `finished_so_far` are its own. Places that the founder's other campaigns will want by
+    `expected_bookings` are not given away twice: those of campaigns that open nothing now come off
+    first, and those of rivals limit what a new share may take before theirs has shrunk.
     """
     rate = booking_rate(booked_so_far=booked_so_far, finished_so_far=finished_so_far)
-    served = math.floor(max(remaining, 0) * min(max(weight, 0.0), 1.0) / rate + 1e-9)
+    shared = max(remaining - max(wanted_by_resting, 0.0), 0.0)
+    places = min(shared * min(max(weight, 0.0), 1.0), shared - max(wanted_by_rivals, 0.0))
+    served = math.floor(max(places, 0.0) / rate + 1e-9)
     return max(0, served - open_conversations)

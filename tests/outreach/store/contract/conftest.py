@@ -78,7 +78,7 @@ class Stores:
 
     def counts(self) -> CampaignCounts:
         """Of the one campaign that is there."""
-        ((_, counts),) = self.campaigns.running(TENANT)
+        ((_, counts),) = self.campaigns.list_all(TENANT)
         return counts
 
 

@@ -27,11 +27,11 @@ def test_a_campaign_is_saved_only_over_the_version_that_was_read(stores: Stores)
     assert not stores.campaigns.save(TENANT, replace(saved, version=0))
     assert stores.campaigns.save(TENANT, replace(saved, name="Renamed"))
     assert not stores.campaigns.save(TENANT, replace(saved, name="Too late"))
-    ((found, _),) = stores.campaigns.running(TENANT)
+    ((found, _),) = stores.campaigns.list_all(TENANT)
     assert (found.name, found.version) == ("Renamed", 2)
 
 
-def test_running_are_also_those_whose_pool_is_exhausted_in_the_order_they_began(
+def test_campaigns_are_listed_in_the_order_they_began_whether_they_open_or_not(
     stores: Stores,
 ) -> None:
     campaign = launch(stores, conversation())
@@ -48,8 +48,8 @@ def test_running_are_also_those_whose_pool_is_exhausted_in_the_order_they_began(
             version=0,
         )
         assert stores.campaigns.save(TENANT, other)
-    found = [one.id for one, _ in stores.campaigns.running(TENANT)]
-    assert found == ["k_running", "k_exhausted", campaign.id]
+    found = [one.id for one, _ in stores.campaigns.list_all(TENANT)]
+    assert found == ["k_running", "k_exhausted", "k_paused", campaign.id]
 
 
 def test_a_campaign_s_counts_follow_its_conversations(stores: Stores) -> None:

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import CampaignId
 from tenancy.tenant import TenantId
-
-WORKING = (CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED)
 
 
 @dataclass
@@ -24,13 +22,9 @@ class MemoryCampaigns:
         """Put a campaign there as its first save does."""
         self.rows[campaign.id] = replace(campaign, version=campaign.version + 1)
 
-    def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         ordered = sorted(self.rows.values(), key=lambda c: (str(c.created_at), c.id))
-        return tuple(
-            (campaign, self._counts(campaign.id))
-            for campaign in ordered
-            if campaign.status in WORKING
-        )
+        return tuple((campaign, self._counts(campaign.id)) for campaign in ordered)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         self.cut_off()
