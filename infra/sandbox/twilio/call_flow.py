@@ -300,7 +300,9 @@ class CallFlow:
                 case Dial():
                     came = await self._dial(live, verb)
                     if verb.action:
-                        # Asked also when the caller hung up meanwhile.
+                        # Asked also when the caller hung up meanwhile, which their call says.
+                        if live.gone.is_set():
+                            came["CallStatus"] = "completed"
                         return await self._fetch(call, verb.action, method=verb.method, more=came)
                 case Redirect(url, method):
                     return await self._fetch(call, url, method=method)

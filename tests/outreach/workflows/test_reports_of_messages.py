@@ -16,7 +16,12 @@ import pytest
 
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.events import BecameDue, DeliveryReported, Event
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
+    DeliveryReported,
+    Event,
+    OptedOutByLink,
+)
 from functions.outreach.domain.conversation.state import Conversation, EffectId
 from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import EffectRecord, EffectStatus, InboundMessage
@@ -30,6 +35,9 @@ Report = tuple[str, str]
 """(status, error code)"""
 LOST, GONE, STOPPED = ("undelivered", "30003"), ("failed", "30006"), ("failed", "21610")
 SENT, ARRIVED, READ = ("sent", ""), ("delivered", ""), ("read", "")
+BOUNCED = ("bounced", "bounce")
+COMPLAINED = ("complaint", "")
+"""No status of the message: its recipient says that they do not want such mail."""
 STORIES: dict[str, tuple[Channel, tuple[Report, ...]]] = {
     "a text arrives": (Channel.SMS, (SENT, ARRIVED)),
     "a text is lost": (Channel.SMS, (SENT, LOST)),
@@ -39,8 +47,10 @@ STORIES: dict[str, tuple[Channel, tuple[Report, ...]]] = {
     "a WhatsApp message is read": (Channel.WHATSAPP, (SENT, ARRIVED, READ)),
     "a WhatsApp message cannot be sent": (Channel.WHATSAPP, (SENT, GONE)),
     "a mail arrives": (Channel.EMAIL, (ARRIVED,)),
-    "a mail bounces at once": (Channel.EMAIL, (("bounced", "bounce"),)),
-    "a mail bounces after it was taken": (Channel.EMAIL, (ARRIVED, ("bounced", "bounce"))),
+    "a mail bounces at once": (Channel.EMAIL, (BOUNCED,)),
+    "a mail bounces after it was taken": (Channel.EMAIL, (ARRIVED, BOUNCED)),
+    "a mail is called unwanted": (Channel.EMAIL, (ARRIVED, COMPLAINED)),
+    "a mail bounces and is called unwanted": (Channel.EMAIL, (BOUNCED, COMPLAINED)),
 }
 SETTLED = timedelta(minutes=10)
 
@@ -53,7 +63,7 @@ class Desk:
     effect: EffectId
     talk_id: str
     now_: datetime = NOW
-    waiting: list[DeliveryReported] = field(default_factory=list)
+    waiting: list[DeliveryReported | OptedOutByLink] = field(default_factory=list)
     contacts: int = 0
     """Messages to the customer that were decided since."""
     queued: set[str] = field(default_factory=set)
@@ -67,7 +77,7 @@ class Desk:
         return self.now_
 
     def reply(self, *, event: Event | InboundMessage, dedupe: str, **_: object) -> None:
-        assert isinstance(event, DeliveryReported)
+        assert isinstance(event, DeliveryReported | OptedOutByLink)
         if dedupe not in self.queued:
             self.queued.add(dedupe)
             self.waiting.append(event)
@@ -84,14 +94,18 @@ class Desk:
         """Each report comes to the hook; its event is decided at once, or with all others later."""
         ports = Receive(self, None, self.memory, None, None, self)  # type: ignore[arg-type]
         for status, error in told:
-            report_delivery(
-                ports,
-                tenant=TENANT,
-                conversation=self.talk.id,
-                effect=self.effect,
-                status=status,
-                error=error,
-            )
+            if (status, error) == COMPLAINED:
+                name = f"complaint-{self.effect}"
+                self.reply(event=OptedOutByLink(name, channel=Channel.EMAIL), dedupe=name)
+            else:
+                report_delivery(
+                    ports,
+                    tenant=TENANT,
+                    conversation=self.talk.id,
+                    effect=self.effect,
+                    status=status,
+                    error=error,
+                )
             if promptly:
                 self.decides()
         self.decides()

@@ -176,6 +176,8 @@ class TransferEnded:
 
     call: str
     result: TransferResult
+    hung_up: bool = False
+    """Whether the customer left the call meanwhile; its own end may be reported before or after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,10 @@ def calendar_mail_received(draft: Draft, event: CalendarMailReceived) -> Unfinis
     text = "\n".join(words for words in (mail.subject, mail.comment) if words)
     reading = Reading((act or Act(ActKind.AUTOMATIC),), reader=CODE)
     if act is not None:
+        # What a calendar answers counts without a word beside it, too.
+        words = text if text.strip() else mail.answer.title()
         said = CustomerSaid(
-            event.id, channel=Channel.EMAIL, text=text, reading=reading, address=event.address
+            event.id, channel=Channel.EMAIL, text=words, reading=reading, address=event.address
         )
         return customer_said(draft, said)
     draft.record_message(channel=Channel.EMAIL, text=text, reading=reading)

@@ -300,7 +300,12 @@ def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
         wiring.advance_ports(),
         tenant=tenant,
         conversation=conversation,
-        event=TransferEnded(form["CallSid"], result=_transfer_result(form)),
+        event=TransferEnded(
+            form["CallSid"],
+            result=_transfer_result(form),
+            # The action is asked for also when they hung up; the status is their own call's.
+            hung_up=form.get("CallStatus") == "completed",
+        ),
     )
     seconds = _seconds_so_far(request, form, "DialCallDuration")
     if greeting is not None:

@@ -79,6 +79,8 @@ def test_a_caller_who_hangs_up_stops_the_ringing(world: SandboxClient, our_side:
     until(lambda: world.last_call(FOUNDER), "the phone rings")
     world.hang_up(ANN)
     assert came(world, our_side) == {"DialCallStatus": "no-answer", "DialBridged": "false"}
+    (told,) = our_side.at("/came")
+    assert told.params["CallStatus"] == "completed"
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,14 @@ def test_a_yes_is_recorded_and_nothing_is_sent_ever_so_often(answer: CalendarAns
     assert is_automatic(last)
 
 
+@pytest.mark.parametrize("subject", ["", " "])
+def test_a_no_without_a_subject_is_a_no_all_the_same(subject: str) -> None:
+    talk = booked()
+    talk.happens(answers(talk, CalendarAnswer.DECLINED, subject=subject))
+    assert talk.talk.booking is None
+    assert talk.parts == ["booking_cancelled", "slot_offer"]
+
+
 def test_declining_the_booked_invitation_calls_it_off_and_offers_other_times() -> None:
     talk = booked()
     booking = talk.talk.booking

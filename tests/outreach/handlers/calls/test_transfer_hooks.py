@@ -140,6 +140,16 @@ def test_who_was_not_put_through_hears_free_times_in_the_same_call(
     assert [verb.tag for verb in posted(ENDED, talk, **form)] == ["Hangup"]
 
 
+def test_who_hung_up_while_the_founders_phone_rang_is_offered_nothing(
+    stage: Deployed, talk: Conversation
+) -> None:
+    form = {"DialCallStatus": "no-answer", "CallStatus": "completed"}
+    assert [verb.tag for verb in posted(ENDED, talk, **form)] == ["Hangup"]
+    after = stage.load(talk).conversation
+    assert (after.state, after.transfer, after.offered) == (State.TALKING, None, ())
+    assert booked(talk) is BookingStatus.CANCELLED
+
+
 def test_a_call_that_asked_for_nobody_is_put_through_to_nobody(
     stage: Deployed, changed: Changed
 ) -> None:

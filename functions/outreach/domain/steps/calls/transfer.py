@@ -98,7 +98,7 @@ def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
             draft.usage.append(Usage(UsageKind.BOOKED, 1))
             draft.change(booked_metered=True)
         return None
-    in_call = conversation.call == event.call
+    in_call = conversation.call == event.call and not event.hung_up
     if in_call and draft.context.calendar is None:
         return CalendarNeeded(conversation.terms.founder)
     give_time_back(draft)

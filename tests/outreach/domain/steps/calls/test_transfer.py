@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -100,32 +101,45 @@ def test_whatever_is_no_talk_gives_the_time_back_and_offers_times(result: Transf
     assert not [usage for usage in talk.usage if usage.kind is UsageKind.BOOKED]
 
 
-@pytest.mark.parametrize("first", ["end of the call", "end of the transfer"])
-def test_a_customer_who_hangs_up_while_it_rings_gives_the_time_back(first: str) -> None:
-    """Which of the two reports comes first does not show."""
-    talk = asks(talking())
-    reports = [
-        CallEnded("CA1", end=CallEnd.COMPLETED, seconds=40, effect=talk.effects[0].id),
-        TransferEnded("CA1", result=TransferResult.NO_ANSWER),
-    ]
-    for report in reports if first == "end of the call" else reversed(reports):
-        talk.happens(report)
-    assert talk.talk.booking is None
-    assert talk.talk.transfer is None
-    assert talk.talk.call == ""
+@pytest.mark.parametrize("result", TransferResult)
+def test_reports_of_a_transfer_whose_customer_hung_up_end_the_same_in_any_order_and_however_often(
+    result: TransferResult,
+) -> None:
+    def after(order: Iterable[int]) -> Walk:
+        talk = asks(talking())
+        reports = [
+            CallEnded("CA1", end=CallEnd.COMPLETED, seconds=40, effect=talk.effects[0].id),
+            TransferEnded("CA1", result=result, hung_up=True),
+        ]
+        for number in order:
+            talk.happens(reports[number])
+        return talk
+
+    expected = after((0, 1))
+    talked = result is TransferResult.TALKED
+    assert (expected.talk.booking is not None) is talked
+    assert (expected.talk.state is State.BOOKED) is talked
+    assert (expected.talk.transfer, expected.talk.call) == (None, "")
+    for order in set(itertools.permutations((0, 0, 1, 1))):
+        found = after(order)
+        assert replace(found.talk, version=0) == replace(expected.talk, version=0), order
+        assert sorted(found.usage, key=str) == sorted(expected.usage, key=str), order
 
 
-@pytest.mark.parametrize("order", [1, -1])
-def test_a_talk_is_one_whichever_report_comes_first(order: int) -> None:
+@pytest.mark.parametrize("result", MISSED)
+def test_a_transfer_reported_twice_offers_times_once_to_who_stays_in_the_call(
+    result: TransferResult,
+) -> None:
     talk = asks(talking())
-    reports = [
-        CallEnded("CA1", end=CallEnd.COMPLETED, seconds=300, effect=talk.effects[0].id),
-        TransferEnded("CA1", result=TransferResult.TALKED),
-    ]
-    for report in reports[::order]:
-        talk.happens(report)
-    assert (talk.talk.state, talk.talk.outcome) == (State.BOOKED, Outcome.BOOKED)
-    assert talk.talk.call == ""
+    told = TransferEnded("CA1", result=result)
+    ended = CallEnded("CA1", end=CallEnd.COMPLETED, seconds=40, effect=talk.effects[0].id)
+    talk.happens(told)
+    once = talk.talk
+    for late in (told, ended, told, ended):
+        talk.happens(late)
+    assert talk.talk.turns == once.turns
+    assert (talk.talk.state, talk.talk.offered) == (State.OFFERING, once.offered)
+    assert [usage.kind for usage in talk.usage].count(UsageKind.VOICE_SECONDS) == 1
 
 
 def opts_out_by_link(talk: Walk) -> None:
