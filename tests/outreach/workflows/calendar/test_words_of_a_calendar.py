@@ -1,4 +1,4 @@
-"""A calendar's word that it changed is only a reason to look: lost, late or many, the end is one."""
+"""A calendar says that it changed: lost, late or often, one and the same thing follows."""
 
 from __future__ import annotations
 
