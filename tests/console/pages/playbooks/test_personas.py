@@ -58,6 +58,22 @@ def test_there_are_twelve_of_them_and_one_is_a_machine() -> None:
     assert [persona.name for persona in PERSONAS if persona.machine] == ["Answering machine"]
 
 
+@pytest.mark.parametrize("language", ["en", "lt", "ru"])
+def test_each_talk_can_be_heard_whole_in_its_language(language: str) -> None:
+    world, visit = _visit()
+    world.accounts.edit_tenant(TENANT, lambda own: replace(own, languages=("en", "lt", "ru")))
+    ready_to_rehearse(world, language=language)
+    page = text(visit.get(f"/rehearsal/personas?motion=upsell&language={language}"))
+    talks = page.split('<details class="card talk-of"')[1:]
+    assert len(talks) == 12
+    for number, talk in enumerate(talks, start=1):
+        assert talk.startswith(f' id="talk-{number}"')
+        assert talk.count(f'data-speak-talk="talk-{number}" hidden') == 1
+        said = re.findall(r'<div class="say (\w+)"><p lang="(\w+)">', talk)
+        assert {spoken for _, spoken in said} == {language}
+        assert "agent" in {who for who, _ in said}
+
+
 def _words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
 
