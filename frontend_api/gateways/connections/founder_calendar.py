@@ -25,6 +25,11 @@ from frontend_api.gateways.connections.calendar_words import (
     describe_connection,
     refuse_with,
 )
+from frontend_api.gateways.connections.former_choices import (
+    FormerChoices,
+    keep_choices,
+    recall_choices,
+)
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.founder_calendar import (
@@ -105,6 +110,10 @@ class StoredOwnCalendars:
             if isinstance(found, CalendarProblem):
                 return refuse_with(CALDAV_REFUSALS, found.trouble)
             known = _with_choices(typed, self._accounts.load(tenant, bandwidth.founder))
+            if not known.target and (was := self._recalled(tenant, bandwidth, typed.user, found)):
+                known = replace(
+                    known, calendars=was.calendars, target=was.target, former=was.former
+                )
             target = _choose_target(found, known.target)
             if target is None:
                 return refuse_with(CALDAV_REFUSALS, CalendarTrouble.READ_ONLY)
@@ -153,6 +162,10 @@ class StoredOwnCalendars:
             user = found[0].address if found else ""
             before = self._accounts.load(tenant, bandwidth.founder)
             known = _with_google_choices(replace(typed, user=user), before)
+            if not known.target and (was := self._recalled(tenant, bandwidth, user, found)):
+                known = replace(
+                    known, calendars=was.calendars, target=was.target, former=was.former
+                )
             target = _choose_target(found, known.target)
             if target is None:
                 return refuse_with(GOOGLE_REFUSALS, CalendarTrouble.READ_ONLY)
@@ -304,8 +317,15 @@ class StoredOwnCalendars:
         if known is not None:
             with self._opening() as opener:
                 self._end(known, opener, watches=self._watches(tenant, bandwidth))
+            keep_choices(tenant, bandwidth.founder, known, now=self._clock.now())
         self._accounts.forget(tenant, bandwidth.founder)
         StoredSyncs().forget(tenant, bandwidth.founder)
+
+    def _recalled(
+        self, tenant: TenantId, bandwidth: Bandwidth, user: str, found: Sequence[CalendarChoice]
+    ) -> FormerChoices | None:
+        now = self._clock.now()
+        return recall_choices(tenant, bandwidth.founder, user=user, found=found, now=now)
 
     def _watches(self, tenant: TenantId, bandwidth: Bandwidth) -> tuple[CalendarWatch, ...]:
         synced = StoredSyncs().load(tenant, bandwidth.founder)

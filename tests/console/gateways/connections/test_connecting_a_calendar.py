@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from frontend_api.gateways.connections.former_choices import FormerChoices, recall_choices
 from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
@@ -14,7 +16,10 @@ from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
 from functions.calendars.account import StoredAccounts
 from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.provider import CalendarChoice
 from functions.outreach.store.calendar import StoredSyncs
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 
@@ -105,6 +110,46 @@ def test_who_connects_the_same_account_again_keeps_what_they_chose_and_where_boo
     assert again is not None
     assert again.caldav == replace(before.caldav, password="another")
     assert (again.caldav.target, again.caldav.former) == (server.diary, (server.home,))
+
+
+def test_who_disconnects_and_connects_the_same_account_keeps_what_they_chose(
+    server: Radicale, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    calendars.connect(TENANT, bandwidth(), details(server))
+    for target in (server.diary, server.home):
+        calendars.choose(TENANT, bandwidth(), ChosenCalendars((target,), target))
+    before = accounts.load(TENANT, FOUNDER)
+    calendars.disconnect(TENANT, bandwidth())
+    with acting_for(TENANT):
+        rows = [one.document for one in WorkspaceItem.query(TenantKeys.calendar(TENANT, FOUNDER))]
+    assert len(rows) == 1
+    for secret in (PASSWORD, USER, server.home, server.diary):
+        assert secret not in (rows[0] or "")
+    calendars.connect(TENANT, bandwidth(), details(server))
+    again = accounts.load(TENANT, FOUNDER)
+    assert before is not None
+    assert again is not None
+    assert again.caldav == before.caldav
+    assert again.caldav is not None
+    assert (again.caldav.calendars, again.caldav.former) == ((server.home,), (server.diary,))
+
+
+def test_what_was_chosen_is_remembered_for_a_month_and_for_that_account_alone(
+    server: Radicale, calendars: StoredOwnCalendars
+) -> None:
+    calendars.connect(TENANT, bandwidth(), details(server))
+    calendars.choose(TENANT, bandwidth(), ChosenCalendars((server.home,), server.home))
+    calendars.disconnect(TENANT, bandwidth())
+    found = (CalendarChoice(server.home, "Home", is_writable=True),)
+
+    def recalled(*, user: str = USER, days: int = 0) -> FormerChoices | None:
+        now = NOW + timedelta(days=days)
+        return recall_choices(TENANT, FOUNDER, user=user, found=found, now=now)
+
+    assert recalled() == FormerChoices(USER, (server.home,), server.home, ())
+    assert recalled(days=29) == recalled()
+    assert recalled(days=30) is None
+    assert recalled(user="another") is None
 
 
 def test_a_connection_that_ends_leaves_no_credential_and_no_busy_times(

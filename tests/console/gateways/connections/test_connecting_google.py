@@ -202,6 +202,18 @@ def test_who_connects_the_same_account_again_keeps_what_they_chose_and_where_boo
     assert (without.calendars, without.target, without.former) == ((USER,), USER, (FAMILY,))
 
 
+def test_who_disconnects_and_connects_the_same_account_keeps_what_they_chose(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    calendars.choose(TENANT, bandwidth(), ChosenCalendars((FAMILY, MATE), FAMILY))
+    calendars.disconnect(TENANT, bandwidth())
+    connect(calendars, google)
+    _, again = kept(accounts)
+    assert (again.calendars, again.times_only) == ((FAMILY,), (MATE,))
+    assert (again.target, again.former) == (FAMILY, (USER,))
+
+
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
