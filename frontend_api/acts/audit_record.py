@@ -8,6 +8,16 @@ from __future__ import annotations
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from tenancy.identity.audit import Action
+from tenancy.tenant import FounderId, TenantId
+
+CALENDAR_FEED = "calendar feed"
+
+
+def record_feed_read(tenant: TenantId, founder: FounderId, ports: Ports) -> None:
+    """A calendar program reads the feed many times a day: each day is one row."""
+    ports.audit.record_once_a_day(
+        tenant, by=founder, action=Action.DOWNLOADED, detail=CALENDAR_FEED, now=ports.clock.now()
+    )
 
 
 def record_act(session: Session, ports: Ports, action: Action, detail: str = "") -> None:

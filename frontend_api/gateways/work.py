@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.ports.customer_base import PoolPage
@@ -232,6 +232,13 @@ class StoredAudit:
         self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None:
         audit.record(tenant, AuditRow(now, by, action, detail), id=self._ids.new("a"))
+
+    def record_once_a_day(
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
+    ) -> None:
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        name = f"{action}-{by}-{detail}".replace(" ", "-")
+        audit.record_once(tenant, AuditRow(day, by, action, detail), id=name)
 
 
 class SignedCalendarFeed:

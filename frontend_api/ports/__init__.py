@@ -45,6 +45,11 @@ class Audit(Protocol):
     def record(
         self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None: ...
+    def record_once_a_day(
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
+    ) -> None:
+        """One row for each UTC day, at its beginning, however often it is done."""
+        ...
 
 
 class IdSource(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from tenancy.data.table import ControlItem
+from tenancy.data.table import ControlItem, saved_if
 from tenancy.tenant import FounderId, TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -86,6 +86,11 @@ def _key(tenant: TenantId) -> str:
 def record(tenant: TenantId, row: AuditRow, *, id: str) -> None:
     """Add one row. Raises PutError rather than overwrite another."""
     audit_row(tenant, row, id=id).save(ControlItem.pk.does_not_exist())
+
+
+def record_once(tenant: TenantId, row: AuditRow, *, id: str) -> bool:
+    """Add one row unless there is one of this time and id; whether it is added."""
+    return saved_if(audit_row(tenant, row, id=id), ControlItem.pk.does_not_exist())
 
 
 def rows(tenant: TenantId, *, limit: int = 200) -> tuple[AuditRow, ...]:

@@ -229,6 +229,13 @@ class FakeAudit:
     ) -> None:
         self.kept.append(AuditRow(now, by, action, detail))
 
+    def record_once_a_day(
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
+    ) -> None:
+        row = AuditRow(now.replace(hour=0, minute=0, second=0, microsecond=0), by, action, detail)
+        if row not in self.kept:
+            self.kept.append(row)
+
 
 class FakeFeed:
     def url(self, tenant: TenantId, founder: FounderId) -> str:

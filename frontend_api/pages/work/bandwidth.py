@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_feed_read
 from frontend_api.acts.own_phone import own_phone_claim
 from frontend_api.acts.settings import bandwidth as acts
 from frontend_api.http.forms import Entries, Form
@@ -257,6 +258,7 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
         return handoff_lines(made, zone=zone) if isinstance(made, Handoff) else []
 
     now = ports.clock.now()
+    record_feed_read(tenant, founder, ports)
     return HttpResponse(
         body=feed(rows, console_url=ports.addresses.console_url, now=now, handoff_of=handoff_of),
         content_type="text/calendar; charset=utf-8",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.deployables import DEPLOYABLES
-from tests.aws_policies import Call, Judge, NotAllowed, Right, rights
+from tests.aws_policies import ENTRIES, Call, Judge, NotAllowed, Right, rights
 from tests.rights_in_use import LIST, ROOT, listed_rights
 
 POLICIES = [
@@ -69,3 +69,29 @@ def test_a_call_without_a_right_is_refused_and_one_with_it_is_kept() -> None:
     assert {right.key for right in judge.used} == {"session#*"}
     with pytest.raises(NotAllowed, match="outreach-api_handler may not"):
         judge.judge("outreach-api_handler", session)
+
+
+def handlers_of(path: str) -> Iterator[tuple[str, str]]:
+    """File and function of each handler that a file of triggers calls."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    modules = {
+        name.asname or name.name: f"{node.module}.{name.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and "handlers" in f"{node.module}.{node.names[0].name}"
+        for name in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = modules.get(node.value.id, "")
+            file = f"{module.replace('.', '/')}.py"
+            if module and node.attr in functions_of(file):
+                yield file, node.attr
+
+
+def test_whatever_a_trigger_calls_is_judged_by_the_policy_of_its_function() -> None:
+    called = {
+        *handlers_of("functions/outreach/app.py"),
+        *handlers_of("functions/customer_base/app.py"),
+    }
+    assert called == set(ENTRIES) - {("frontend_api/dispatch.py", "answer")}
+    assert set(ENTRIES.values()) == set(POLICIES)

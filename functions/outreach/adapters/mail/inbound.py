@@ -18,6 +18,7 @@ from functions.outreach.adapters.mail.authentication import AUTHENTICATION, is_f
 from functions.outreach.adapters.mail.calendar_mail import read_calendar_mail
 from functions.outreach.adapters.mail.delivery_reports import BouncedMail, read_bounce
 from functions.outreach.adapters.mail.mail_text import MOST_NESTED, decode_text, text_of_mail
+from functions.outreach.adapters.mail.part_count import is_taken_apart
 from functions.outreach.domain.conversation.events import CalendarMail
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.mail.automatic import tells_a_machine
@@ -28,6 +29,8 @@ from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 
+DEEPEST_TAKEN_APART = 2 * MOST_NESTED
+"""Parts inside each other; how deep it really nests is asked once it is in its parts."""
 RAW_BYTES_AT_MOST = 12_000_000
 """Of one mail; SES takes up to 40 MB, and words come before what is attached."""
 TEXT_BYTES_AT_MOST = 80_000
@@ -98,14 +101,12 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
 
 
 def _message(raw: bytes) -> Message:
-    """The mail in its parts. Of one that nests deeper than is read, the words as they stand: it is
-    read badly, its opt-out is still heard, and no neighbour waits for it."""
-    try:
+    """The mail in its parts. Of one that nests deeper than is read, or of too many parts, the words
+    as they stand: it is read badly, its opt-out is still heard, and no neighbour waits for it."""
+    if is_taken_apart(raw, deepest=DEEPEST_TAKEN_APART):
         whole = email.message_from_bytes(raw)
-    except RecursionError:
-        whole = None
-    if whole is not None and not _nests_too_deep(whole):
-        return whole
+        if not _nests_too_deep(whole):
+            return whole
     log.warning("mail_nests_too_deep")
     message = email.message_from_bytes(raw.partition(b"\n\n")[0] + b"\n\n")
     for name in ("Content-Type", "Content-Transfer-Encoding"):
