@@ -16,6 +16,7 @@ from functions.outreach.domain.understanding.languages.reading_words import Read
 from functions.outreach.domain.understanding.languages.slot_words import SlotWords
 from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from functions.outreach.domain.understanding.languages.told_words import ToldWords
 from tenancy.values.lazy_dataclass import dataclass
 
 LANGUAGES = ("en", "lt", "ru")
@@ -45,6 +46,11 @@ def load_slot_words(language: str) -> SlotWords:
 @cache
 def load_tense_words(language: str) -> TenseWords:
     return _load(language, "tense", TenseWords)
+
+
+@cache
+def load_told_words(language: str) -> ToldWords:
+    return _load(language, "told", ToldWords)
 
 
 def _load[Words](language: str, table: str, kind: type[Words]) -> Words:

@@ -65,6 +65,9 @@ class TimeWords:
     """Words for the last of a month's Fridays or weeks."""
     lone_hours: tuple[str, ...] = ()
     """Keys of `clock_words` that mean an hour right behind a day ("Tuesday ten")."""
+    behind_day: tuple[str, ...] = ()
+    """An hour of `lone_hours` right behind a day that was found, and what may follow it ("next
+    Sunday, eleven, after mass")."""
     to: tuple[str, ...] = ()
     """What joins two days into a range wherever it stands between them."""
     both: tuple[str, ...] = ()

@@ -57,15 +57,22 @@ _NO_TIME = re.compile(
     r"|(?<= )that(?:'| )?(?:s|is) \w+ for you (?![\w])"
 )
 """Shares and prices, whose numbers are no hours; a sigh over a time: "that's January for you"."""
-_BEFORE_PAST = frozenset({"nth_weekday", "nth_week", "last_days"})
+_BEFORE_PAST = frozenset({"nth_weekday", "nth_week", "last_days", "last_day"})
 """Rules that go before times of the past: "the last week of July" is not last week."""
+_SINGLE_DAYS = frozenset(
+    {
+        *("weekday", "weekday_next", "weekday_in", "weekday_after_next", "nth_weekday", "relative"),
+        *("in", "from_now", "week_from_day", "from_day", "month_day", "day", "dotted", "iso"),
+    }
+)
+"""Rules that name one day, behind which a bare number is an hour."""
 _DAYS_OF_A_MONTH = frozenset({"day", "day_range", "week_of"})
 """Rules that may name a day without its month."""
 _LONGEST_MONTH = 31
 _REACH_BACK = 60
 NEAR_BEHIND = 3
 """Words between an hour and what comes afterwards."""
-HOURS = ("clocks", "military", "lonehour")
+HOURS = ("clocks", "military", "lonehour", "hour")
 """Where the hour begins in a rule that ends with `_hour`."""
 _LAST_YEAR = 9_000
 MOST_OFFERED = 3
@@ -111,6 +118,7 @@ class Grammar:
     busy: PhraseSet
     free: PhraseSet
     between: PhraseSet
+    behind_day: PhraseSet
     afterwards: PhraseSet
     turning: Turning
     names: NameCorrection
@@ -175,6 +183,7 @@ def _load_grammar(language: str) -> Grammar:
         busy=PhraseSet(words.busy),
         free=PhraseSet(words.free),
         between=PhraseSet(words.between, at_end=True),
+        behind_day=PhraseSet(words.behind_day, vocabularies),
         afterwards=PhraseSet(words.afterwards),
         turning=Turning(
             contrast=PhraseSet(words.contrast),
@@ -308,6 +317,7 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
                 bare = bare.removesuffix(ending)
             found.append(Found(kind=bare, start=start, end=end, words=groups))
             rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]
+    found += _hours_behind(found, rest, grammar)
     if not found:
         return ()
     # Loaded with the first wish for a time: most messages name none and need no date arithmetic.
@@ -362,6 +372,21 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
         else:
             placed.append(named)
     return _without_lengths(tuple(placed))
+
+
+def _hours_behind(found: Iterable[Found], rest: str, grammar: Grammar) -> list[Found]:
+    """Hours without a word that tells them, right behind a day."""
+    hours: list[Found] = []
+    for day in found:
+        if day.kind not in _SINGLE_DAYS:
+            continue
+        match = grammar.behind_day.match(rest, day.end)
+        if match is not None:
+            groups = {name: part.strip() for name, part in match.groupdict().items() if part}
+            start = match.start("lonehour")
+            end = max(match.end(name) for name in groups)
+            hours.append(Found(kind="clock", start=start, end=end, words=groups))
+    return hours
 
 
 def _is_free_afterwards(words: str, end: int, grammar: Grammar) -> bool:

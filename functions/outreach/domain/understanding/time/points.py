@@ -36,6 +36,8 @@ _AHEAD = frozenset(
 _COUNTED = _AHEAD | {
     "relative",
     "in",
+    "at_least",
+    "day_or_next",
     "for",
     "within",
     "in_range",

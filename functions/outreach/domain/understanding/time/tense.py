@@ -13,6 +13,7 @@ from itertools import pairwise
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.languages.tables import load_tense_words
+from functions.outreach.domain.understanding.time.told import Told, load_told
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Moment,
@@ -55,6 +56,7 @@ class Tense:
     engaged_after: PhraseSet
     joining: frozenset[str]
     counted_back: frozenset[str]
+    told: Told
 
     def last_sign(self, words: str) -> Meaning | None:
         """What the last telling word of a stretch says, or None."""
@@ -94,6 +96,7 @@ def load_tense(language: str) -> Tense:
         engaged_after=PhraseSet(words.engaged_after),
         joining=frozenset(words.joining.split()),
         counted_back=frozenset(words.counted_back.split()),
+        told=load_told(language),
     )
 
 
@@ -124,7 +127,19 @@ def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Mea
             found[number] = Meaning.PAST if past else found[number] or found[number + 1]
     meant = [meaning or Meaning.WISH for meaning in found]
     meant = _without_idle_hours(words, placed, meant, tense)
-    return _without_engagements(words, placed, meant, tense)
+    meant = list(_without_engagements(words, placed, meant, tense))
+    return tuple(_without_what_is_told(words, placed, meant, tense))
+
+
+def _without_what_is_told(
+    words: str, placed: Sequence[Placed], meant: Sequence[Meaning], tense: Tense
+) -> list[Meaning]:
+    """ "The tests are booked out from June": told, where no other time of the message is wished
+    for."""
+    wished = [at for at, meaning in enumerate(meant) if meaning is Meaning.WISH]
+    if not all(_is_told(words, placed, at, tense) for at in wished):
+        return list(meant)
+    return [Meaning.REASON if meaning is Meaning.WISH else meaning for meaning in meant]
 
 
 def _without_idle_hours(
@@ -214,6 +229,32 @@ def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) ->
     return Meaning.PAST if tense.last_sign(behind) is Meaning.PAST else None
 
 
+def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense) -> bool:
+    """Whether the sentence of a time asks for nothing and tells a fact."""
+    one = placed[at]
+    before = _stretch_before(words, one, placed[at - 1] if at else None)
+    if one.ahead:
+        return False
+    start, end = _sentence_bounds(words, one)
+    sentence = words[start:end]
+    asks = tense.wishes.search(tense.told.others.blank(sentence)) is not None
+    taken_up = tense.told.taken_up.search(" " + words[one.end :]) is not None
+    asks = asks or tense.told.asks(sentence)
+    if asks or taken_up or tense.suits.search(sentence) is not None:
+        return False
+    others = [other for other in placed if start <= other.start < end]
+    return tense.told.tells(one, before, _masked(words, start, end, others), others)
+
+
+def _masked(words: str, start: int, end: int, placed: Sequence[Placed]) -> str:
+    """A sentence with its times taken out."""
+    kept, at = [], start
+    for one in placed:
+        kept.append(words[at : one.start])
+        at = one.end
+    return " ".join(["", *"".join([*kept, words[at:end]]).split(), ""])
+
+
 def _is_counted_back(behind: str, tense: Tense) -> bool:
     """Whether "before" stands behind a time and names nothing: "the night before", not "the night
     before Christmas". What stands for no time is masked."""
@@ -223,7 +264,8 @@ def _is_counted_back(behind: str, tense: Tense) -> bool:
 
 def _is_of_habit(words: str, one: Placed, placed: Sequence[Placed], tense: Tense) -> bool:
     """ "Every Friday from two till five I type in receipts" tells, and asks for nothing."""
-    if one.past or one.ahead:
+    weekday = isinstance(one.bare, Weekdays) and not one.bare.every
+    if one.past or one.ahead or weekday:
         return False
     start, end = _sentence_bounds(words, one)
     every = any(

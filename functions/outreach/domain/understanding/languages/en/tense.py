@@ -29,6 +29,8 @@ WORDS = TenseWords(
         "|crashed|failed|finished|launched|merged|installed|complained|reported|charged|billed"
         "|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
         "|we left|he left|she left|they left|left you|left us|left it|left the"
+        "|logged|vanished|disappeared|arrived|printed|deleted|froze|knocked|won|sang|played"
+        "|turned up|told (me|us)|passed|showed"
         "|have been|has been|ive been|weve been|hasnt|havent|tried it|gave up|ended|expired)",
     ),
     happened_endings=(),
@@ -38,6 +40,8 @@ WORDS = TenseWords(
         "(got|used) to",
         "(be|being) *",
         "(i|you|they|he|she) (was|were) (right|wrong)",
+        "(customers|clients|people|guests|they|she|he|members|pupils|everyone|nobody) (can|could"
+        "|will|would|want|wants|need|needs) [to] *",
         "had (a look|hoped|better|in mind|planned)",
         "(got|have got|had) (time|a gap|an opening|a slot|room|anything|something)",
     ),
@@ -47,11 +51,13 @@ WORDS = TenseWords(
         "|would|will|ill|id|might|maybe|perhaps|how about|what about|available|free|make it|remind"
         "|wait|again|hoping|hoped|wondering|thinking of|suits|works|fine|good|better|best|please"
         "|check back|get back|come back|reach|busy|away|tied up|put me down|pencil"
-        "|settle on|go for|go with|shall we|need until|give me)",
+        "|catch me|find me|get me|grab me|happy to|glad to|gladly|settle on|go for|go with"
+        "|shall we|need until|give me)",
     ),
     suits=(
         "(works|work|suits|suit|is (fine|good|ok|okay|great|perfect|better|best|possible)|fine|good"
         "|ok|okay|please|would|could|then|instead|it is|will do|in mind|possible|free|available"
+        "|i dont mind|dont mind|dont care|whichever|whatever suits"
         "|at the earliest|would be|onwards|or later|or after|if)",
     ),
     reasons_before=(

@@ -107,6 +107,11 @@ WORDS = TimeWords(
     },
     following=("next", "the following", "following", "coming", "the coming"),
     final=("last", "final"),
+    behind_day=(
+        "[at|about|around|say|maybe|like|for] <lonehour> [<half>] (.|please|pls|if|would|works|ok"
+        "|okay|after|when|once|while|before|because|cos|suits|is|im|ill|i|my|so|cheers|thanks|ta"
+        "|not|no|or|and|but|then|that|unless|any|the|_*)",
+    ),
     to=("to", "tae", "until", "till", "til", "through", "thru", "to the", "until the", "till"
      " the", "through the"),
     both=("and", "and the", "and on"),
@@ -164,8 +169,20 @@ WORDS = TimeWords(
         "(at night|in the night)": "night",
     },
     rules=(
+        ("day_or_next", "<days> or [the] (day after|next day|following day|one after)"),
+        ("weekday_after_next", "[the] <wd> after this [one|coming one]"),
         *BACK_REFERENCES,
+        ("clock_only", "(.|say|make it|maybe|call|call me|ring|ring me|phone me|try me|try|do"
+         "|about|around|for) <lonehour> (<days>|tonight|this <part>|[on|on the] <wd>)"),
         ("no_time", "(merry|happy|have a ~|enjoy [your|the]|lovely|great) (<season>|weekend|<wd>)"),
+        ("last_day", "[the|on the] (last|final) [working] day (of|in) [the] (<month>|<following>"
+         " month|this month|the month|month)"),
+        ("new_year_begins", "(early|early in|at the start of|at the beginning of|start of"
+         "|beginning of|first thing in) [the] new year"),
+        ("working_week", "(any|any day|any time|anytime|whenever) [in] [the] <following> week"
+         " (but|bar|except|apart from|excluding|not) [for|at|on] [the] weekend"),
+        ("working_week", "(any|a) (weekday|week day|working day|workday) <following> week"),
+        ("week_from_day", "this day <unit>"),
         ("week_before_feast", "[the] week before <season>"),
         ("weekday_before_feast", "[the] <wd> before <season>"),
         ("days_before_feast", "<n> (day|days) before <season>"),
@@ -233,7 +250,7 @@ WORDS = TimeWords(
          " half] <unit> and a half"),
         ("in_one_and_half", "(in|after|give it|give me|another) [about|around] one and a half"
          " <unit>"),
-        ("in", "(give us|gimme) [about|another|just] <n> <unit>"),
+        ("at_least", "(give us|gimme) [about|another|just] <n> <unit>"),
         ("week_after_next", "[not] next week [but] the week after [that|next]"),
         ("week_after_next", "the week after that"),
         ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] <wd>"),
@@ -250,7 +267,8 @@ WORDS = TimeWords(
         ("after_next", "[the] <unit> after [the] next"),
         ("within", "(in|within|during|over|for) the (next|coming|following) <n> <unit>"),
         ("within", "(the|over the|any time in the|sometime in the) (next|coming) <n> <unit>"),
-        ("in", "(in|within|after) the next <unit>"),
+        ("in", "(in|within) the next <unit>"),
+        ("at_least", "after the next <unit>"),
         ("nth_weekday", "[the] (<ord>|<th>|<final>) <wd> (of|in) [the] <month> [<year>]"),
         ("nth_weekday", "[the] (<ord>|<th>|<final>) <wd> (of|in) [the] <following> month"),
         ("nth_weekday", "[the] (<ord>|<th>|<final>) <wd> (of|in) (this|the) month"),
@@ -309,7 +327,8 @@ WORDS = TimeWords(
          " <unit>"),
         ("in_half", "half (a|an) <unit> (from now|later|from today|time)"),
         ("in_half", ". [maybe|perhaps|ask me|try|try me] half a year [please|maybe|or so] .",),
-        ("in", f"(in|give it|give me|wait|after) [{_ABOUT}] <n> [more|or so] <unit>"),
+        ("in", f"in [{_ABOUT}] <n> [more|or so] <unit>"),
+        ("at_least", f"(give it|give me|wait|after) [{_ABOUT}] <n> [more|or so] <unit>"),
         ("for", f"for [{_ABOUT}] <n> [more|or so] <unit>"),
         ("in", "[another] <n> [more] <unit> (from now|later|from today|down the line|down the"
          " road|hence)"),
@@ -364,6 +383,9 @@ WORDS = TimeWords(
         ("clock_hour", "(<wd>|<days>) [say|maybe] <lonehour> [<half>]"),
         ("clock_hour", "(tonight|<part>) [at|around|about|say|maybe] <lonehour> (.|please|or|ish|if"
          "|would|works|ok)"),
+        ("clock_range_hour", "(<wd>|<days>|tonight|<part>) [at|from|between|around|about|say]"
+         " <hour> (to|tae|till|til|until) <hour2> [<half2>] (.|please|if|or|works|suits|while"
+         "|when|ok|is)"),
         ("relative", "<days>"),
         ("season", "<season>"),
         ("clock_range", "(between|from) <clock> [<half>] (and|to|tae|till|til|until) <clock2>"
@@ -390,6 +412,7 @@ WORDS = TimeWords(
         ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like"
          "|between|up to)"
          " <hour>"),
+        ("clock_ctx", "(so|thats|thats at) <lonehour> ."),
         ("clock_ctx", "(later than|earlier than|sooner than|than about|til|ahead of) <hour>"),
         ("clock_ctx", "(at|around|about|by|after|before|from|until|till|til|say|make it)"
          " <military>"),
@@ -437,7 +460,9 @@ WORDS = TimeWords(
         ("middle", "(middle of|mid|around mid|halfway through)"),
         ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no|bar"
          "|apart from|other than|besides)"),
-        ("not", "(spare me|skip|leave out|leave off|forget)"),
+        ("not", "(wont be|not be|isnt going to be)"),
+        ("not", "(spare me|skip|leave out|leave off|forget|no good|no use|rather than|instead of"
+         "|sooner than|than|never on a|(cant|cannot|dont|not) [*] [*] on a)"),
         ("not", "(cant|cannot|cant do|cannot do|can not do|cant make|cannot make|wont be able to"
          " do)"),
         ("not", "(im|i am|we are|were|ill be|i will be|am|be) [really|totally|all] (busy|away"
@@ -446,6 +471,7 @@ WORDS = TimeWords(
     ),
     trailing=(
         ("inclusive", "(inclusive|included|inc)"),
+        ("from", "(onwards|onward|and onwards|on wards|and later)"),
         ("after", "(is|are) (behind (us|me)|over|done [with]|out of the way|past|finished)"),
         ("after", "(has|have) (passed|finished)"),
         ("not", "no ."),

@@ -26,6 +26,7 @@ BACK_REFERENCES = (
     ("from_then", "nuo (tada|to laiko|tos dienos)"),
     ("that_week", "(bet kada|bet kuria diena) ta savaite"),
     ("that_week", "bet kuria tos savaites diena"),
+    ("then", "(tai|tad) tada ."),
     ("then", "tada [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*|galim*|gaudyk*)"),
     ("that_day", "(ta pacia diena|ta diena) [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*"
      "|galim*|tinka|gaudyk*)"),

@@ -23,6 +23,11 @@ NUMBERS = {
     "(ketvircio|ketvirtis)": 15,
     "(dvidesimt|dvidesimties)": 20,
     "(trisdesimt|trisdesimties)": 30,
+    "(dvidesimt penkiu|dvidesimt penkias|dvidesimt penkios)": 25,
+    "(trisdesimt penkiu|trisdesimt penkias|trisdesimt penkios)": 35,
+    "(keturiasdesimt|keturiasdesimties)": 40,
+    "(keturiasdesimt penkiu|keturiasdesimt penkias|keturiasdesimt penkios)": 45,
+    "(penkiasdesimt|penkiasdesimties)": 50,
 }
 STEMS = {
     1: "pirm",

@@ -30,11 +30,16 @@ WORDS = TenseWords(
         "om|isbandziau|isbandem|dirbau|dirbom|likom|likau|paliko*|dingo|dingau|ivyko|atsitiko"
         "|sirgau|sirgom|pakilo|pabrango|nustojo|sustojo|suluzo|pazadejo|zadejo|sake|sakete|atejo"
         "|atvaziavo|baigesi"
+        "|ismete|pagimde|neatejo|issiunte|istryne|nukrito|sutriko|uzstrigo|parase|gavo|mire|nusoko"
+        "|perkele|pristaciau|ieme|iemiau"
         "|prasidejo|isvaziavo|grizo|atnaujinot|atnaujinote|uzsakiau|uzsakem)",
     ),
-    happened_endings=("ejau", "avau", "ojau", "inau", "ejome", "avome", "ojome", "inome", "ejo"),
+    happened_endings=(
+        "avom", "ejom", "inom", "ejau", "avau", "ojau", "inau", "ejome", "avome", "ojome",
+        "inome", "ejo",
+    ),
     not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo"
-     "|zinau|zinoma|pazinau)",),
+     "|zinau|zinoma|pazinau)", "kol [dar] [~] ne*"),
     wishes=(
         "(gal|galit*|galim*|galeci*|galetu*|galiu|gali|paskambin*|skambink*|perskambin*|rasyk*"
         "|parasyk*|parasyt*|susisiek*|primink*|pabandyk*|pakalbek*|pakalbam|kalbam|kalbek*"
@@ -42,7 +47,7 @@ WORDS = TenseWords(
         "|geriau|geriausia|tiktu*|tinka|tiks|patogu|laisv*|perkel*|derink*|suderin*|tarkim|tariam"
         "|sutark*|susitar*|grisk*|griskim*|grizk*|grizkim*|vel|dar|uzsiem*|nebusiu|isvyk*"
         "|atostog*|imam|imu"
-        "|renkuosi|darom|duokit*|iki pasimatymo)",
+        "|call me|callin*|zvanin*|renkuosi|darom|duokit*|iki pasimatymo)",
     ),
     suits=(
         "(tinka|tiktu|tiks|gerai|geriau|geriausia|galiu|galim|galeciau|galetume|patogu|laisv*"

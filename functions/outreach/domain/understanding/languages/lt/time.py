@@ -96,6 +96,10 @@ WORDS = TimeWords(
         "(devyniolika|devyniolikos)", "vienuolika", "dvylika",
         "trys", "keturios", "penkios", "sesios", "septynios", "astuonios", "devynios", "desimt",
     ),
+    behind_day=(
+        "[apie|gal|kokia|lygiai|tarkim] <lonehour> [<half>] (.|lygiai|po|kai|kol|nes|prasau|prasom"
+        "|tinka|tiks|jei|ne|ir|ar|arba|bet|as|man|tada|aciu|geriausia|gal|butu|_*)",
+    ),
     to=("iki", "ligi", "d iki", "dienos iki"),
     both=("ir", "d ir", "dienos ir"),
     between=("(tarp|nuo)",),
@@ -145,18 +149,18 @@ WORDS = TimeWords(
     weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i|kiekviena"
     " {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
     months={
-        "(sausis|sausio|sausi|sausyje)": 1,
-        "(vasaris|vasario|vasari|vasaryje)": 2,
-        "(kovas|kovo|kova|kove)": 3,
-        "(balandis|balandzio|balandi|balandyje)": 4,
-        "(geguze|geguzes|geguzeje)": 5,
-        "(birzelis|birzelio|birzeli|birzelyje)": 6,
-        "(liepa|liepos|liepoje)": 7,
-        "(rugpjutis|rugpjucio|rugpjuti|rugpjutyje)": 8,
-        "(rugsejis|rugsejo|rugseji|rugsejyje)": 9,
-        "(spalis|spalio|spali|spalyje)": 10,
-        "(lapkritis|lapkricio|lapkriti|lapkrityje)": 11,
-        "(gruodis|gruodzio|gruodi|gruodyje)": 12,
+        "(sausis|sausiui|sausio|sausi|sausyje)": 1,
+        "(vasaris|vasariui|vasario|vasari|vasaryje)": 2,
+        "(kovas|kovui|kovo|kova|kove)": 3,
+        "(balandis|balandziui|balandzio|balandi|balandyje)": 4,
+        "(geguze|geguzei|geguzes|geguzeje)": 5,
+        "(birzelis|birzeliui|birzelio|birzeli|birzelyje)": 6,
+        "(liepa|liepai|liepos|liepoje)": 7,
+        "(rugpjutis|rugpjuciui|rugpjucio|rugpjuti|rugpjutyje)": 8,
+        "(rugsejis|rugsejui|rugsejo|rugseji|rugsejyje)": 9,
+        "(spalis|spaliui|spalio|spali|spalyje)": 10,
+        "(lapkritis|lapkriciui|lapkricio|lapkriti|lapkrityje)": 11,
+        "(gruodis|gruodziui|gruodzio|gruodi|gruodyje)": 12,
     },
     doubtful_months=frozenset(),
     day_parts={
@@ -211,6 +215,17 @@ WORDS = TimeWords(
     rules=(
         ("day_after_feast", "[kita|sekancia] diena (po|iskart po) <season>"),
         *BACK_REFERENCES,
+        ("day_or_next", "<days> (ar|arba) [jau|gal] (kita diena|sekancia diena|diena veliau)"),
+        ("last_day", "(paskutine|paskutini|paskutines) [darbo] (<month>|<following> menesio"
+         "|sio menesio|menesio) (diena|dienos)"),
+        ("last_day", "(<month>|<following> menesio|sio menesio|menesio) (paskutine|paskutini)"
+         " [darbo] diena"),
+        ("new_year_begins", "nauju [metu] metu (pradzioj|pradzioje|pradziai|pradzia)"),
+        ("working_week", "(bet kuria|bet kada|bet kuri) [kitos|ateinancios] [savaites] <following>"
+         " savaite (isskyrus|tik ne|bet ne) savaitgal*"),
+        ("working_week", "bet kuria <following> savaites (darbo diena|darbadieni)"),
+        ("nth_weekday", "(<ord>|<final>) <month> <wd>"),
+        ("week_of", "<month> <dom> (osios|os|d|dienos|ios|tos) savait*"),
         ("clock_hour", "<cpart> [apie|gal|kokia|tarkim|lygiai] <lonehour>"),
         ("second_half_of_next_week", "(antroje|antroj|antra|antraja) (kitos|ateinancios) savaites"
          " (puseje|pusej"
@@ -224,7 +239,6 @@ WORDS = TimeWords(
         ("weekday_before_feast", "<wd> pries <season>"),
         ("days_before_feast", "(likus|pries) <n> (dienoms|dienas|dienom) iki <season>"),
         ("days_before_feast", "<n> (diena|dienos|dienas) pries <season>"),
-        ("in_from_to", "(po|uz) [kokiu|gal] <n> <n2> <unit>"),
         ("day_choice", "<month> <dom> [d|diena] (ar|arba) [gal] <dom2> [d|diena|dienos]"),
         ("in_quarters", "(po|uz) <n> (ketvirciu|ketvircius) valandos"),
         ("in_quarters", "(po|uz) ketvircio valandos"),
@@ -277,7 +291,7 @@ WORDS = TimeWords(
         ("same_time_tail", "<same> (rytoj|poryt|kita|po|uz|kaip dabar)"),
         ("in_one_and_half", "(po|uz|dar|duok|duokit) [man] <unit> su puse"),
         ("in_one_and_half", "(po|uz|dar) (pusantro|pusantros|pusantru) <unit>"),
-        ("in", "(duokit|duokite|duok|palauk) [dar|man|gal|kokia|kokias] [<n>] <unit>"),
+        ("at_least", "(duokit|duokite|duok|palauk) [dar|man|gal|kokia|kokias] [<n>] <unit>"),
         ("week_of", "savait* (kuri prasideda|prasidedanc*|nuo) <dom> (d|dienos|os|tos)"),
         ("week_of", "savait* kuri prasideda [nuo] <ord> [d|diena]"),
         ("week_of", "savait* nuo <month> (<dom>|<ord>) [d|dienos]"),
@@ -329,8 +343,10 @@ WORDS = TimeWords(
         ("in_or_after_day", "(po|uz) <dom> d"),
         ("in_week_or_two", "(po|uz) [kokios|kokio] <unit> (ar|arba) <n2>"),
         ("in_range", "(po|uz) [kokiu|mazdaug|apie] <n> (ar|arba|iki) <n2> <unit>"),
-        ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
+        ("at_least", "(dar|palaukim|palaukite) [kokiu|kokias|apie|gal|bent] <n> <unit>"),
+        ("in", "(po|uz) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
          "kokiu] <n> <unit>"),
+        ("in_from_to", "(po|uz) [kokiu|gal] <n> <n2> <unit>"),
         ("in", "(po|uz) [kokios|kokio|kokia|mazdaug|apie|dar|gal|bent|kokiu] <unit>"),
         ("after_next", "(dar kita|dar kitos|dar kito|uz kito|uz kitos|dar kitais) <unit>"),
         ("week_after_next", "(dar kita|uz kitos|poryt kita|aisniaja) savaite"),
@@ -376,10 +392,11 @@ WORDS = TimeWords(
         ("clock", "<lonehour> <minutes> [<half>]"),
         ("clock", "<clock> <half>"),
         ("clock", "<hour> <half>"),
+        ("clock_range_hour", "(<wd>|<days>|nuo|apie) <lonehour> <lonehour2>"),
         ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|anksti|is ryto|ryte|lygiai|tarkim]"
          " <lonehour> [<half>]"),
         ("clock", "<time>"),
-                ("day_ctx", "(kaip|nei|negu) <dom> (a|aja|ta|oji|os|osios|d|dienos)"),
+        ("day_ctx", "(kaip|nei|negu) <dom> (a|aja|ta|oji|os|osios|d|dienos)"),
         ("day_ctx", "(kaip|nei|negu) <ordbig>"),
         ("clock_tail", "<lonehour> <days>"),
         ("clock_ctx", "(apie|po|iki|nuo|tarp|lygiai|punktualiai"

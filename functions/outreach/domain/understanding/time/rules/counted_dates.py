@@ -273,7 +273,8 @@ def _week_from_day(phrase: PhraseWords) -> Point:
     """ "Tomorrow week", "a fortnight tomorrow"."""
     unit = phrase.text("unit") if "unit" in phrase.groups else "week"
     count = phrase.number("n") if "n" in phrase.groups else 1
-    day = phrase.today + timedelta(days=phrase.index("days")) + length_of(unit, count)
+    ahead = phrase.index("days") if "days" in phrase.groups else 0
+    day = phrase.today + timedelta(days=ahead) + length_of(unit, count)
     return Days(day, day)
 
 

@@ -25,6 +25,8 @@ from functions.outreach.domain.understanding.time.values import (
 )
 
 HOURS_COUNTED = 7
+EARLY_YEAR_DAYS = 17
+"""As many as "early next year" is."""
 MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
@@ -61,7 +63,13 @@ def _in(phrase: PhraseWords) -> Point:
         # "In 2-3 weeks".
         longest = int(phrase.groups["n"].split("-")[1])
         return Days(first, phrase.today + length_of(unit, longest))
-    return Days(first, first if unit == "day" else None)
+    return Days(first, first)
+
+
+def _at_least(phrase: PhraseWords) -> Point:
+    """ "Give it two weeks", "busy for two weeks": from then on."""
+    point = _in(phrase)
+    return Days(point.first, None) if isinstance(point, Days) else point
 
 
 def _in_or_after_day(phrase: PhraseWords) -> Point:
@@ -112,6 +120,28 @@ def _in_n_minutes(phrase: PhraseWords) -> Point:
     return Moment(at.replace(second=0, microsecond=0))
 
 
+def _day_or_next(phrase: PhraseWords) -> Point:
+    """ "Tomorrow or the day after"."""
+    day = phrase.today + timedelta(days=phrase.index("days"))
+    return Days(day, day + DAY)
+
+
+def _last_day(phrase: PhraseWords) -> Point:
+    """ "The last day of the month", of this one or of the one that is named."""
+    if "month" in phrase.groups:
+        last = _month(phrase).last
+    else:
+        behind = relativedelta(months=1) if "following" in phrase.groups else relativedelta()
+        last = range_around("month", phrase.today + behind).last
+    return _one_day(last or phrase.today)
+
+
+def _new_year_begins(phrase: PhraseWords) -> Point:
+    """ "Early in the new year": its first two weeks and what is left of the third."""
+    first = date(phrase.today.year + 1, 1, 1)
+    return Days(first, first + timedelta(days=EARLY_YEAR_DAYS - 1))
+
+
 def _next_week_same_time(phrase: PhraseWords) -> Point:
     at = phrase.now + timedelta(days=7)
     return Moment(at.replace(second=0, microsecond=0))
@@ -139,7 +169,7 @@ def _in_half(phrase: PhraseWords) -> Point:
     if unit == "hour":
         return Moment((phrase.now + timedelta(minutes=30)).replace(second=0, microsecond=0))
     halves = {"year": relativedelta(months=6), "month": relativedelta(days=15)}
-    return Days(phrase.today + halves.get(unit, relativedelta(days=3)), None)
+    return _one_day(phrase.today + halves.get(unit, relativedelta(days=3)))
 
 
 def _in_one_and_half(phrase: PhraseWords) -> Point:
@@ -147,7 +177,7 @@ def _in_one_and_half(phrase: PhraseWords) -> Point:
     if unit == "hour":
         return Moment((phrase.now + timedelta(minutes=90)).replace(second=0, microsecond=0))
     halves = {"year": relativedelta(months=18), "month": relativedelta(months=1, days=15)}
-    return Days(phrase.today + halves.get(unit, relativedelta(days=10)), None)
+    return _one_day(phrase.today + halves.get(unit, relativedelta(days=10)))
 
 
 def range_around(unit: str, day: date) -> Days:
@@ -349,7 +379,11 @@ def _workdays(_: PhraseWords) -> Point:
 
 RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in": _in,
-    "for": _in,
+    "for": _at_least,
+    "at_least": _at_least,
+    "day_or_next": _day_or_next,
+    "last_day": _last_day,
+    "new_year_begins": _new_year_begins,
     "in_range": _in_range,
     "in_week_or_two": _in_week_or_two,
     "in_quarters": _in_quarters,

@@ -1,0 +1,48 @@
+"""English words of sentences that tell a fact with a time in it."""
+
+from functions.outreach.domain.understanding.languages.told_words import ToldWords
+
+WORDS = ToldWords(
+    matters=(
+        "(the|your|this|that|our) [*] (app|apps|calendar|system|site|website|widget|page|reminder"
+        "|reminders|report|reports|export|exports|receipt|receipts|invoice|invoices|update|rota"
+        "|software|program|dashboard|server|robot|bot|records|quote|discount|price|prices|offer"
+        "|subscription|trial|notification|notifications|backup|list|form)",
+        "(your|that) (lad|girl|colleague|mate|man|woman) (said|rang|called|told|promised|never)",
+        "you (rang|wrote|called|phoned|texted|took|charged)",
+        "(refund|reminders|receipts|invoices|exports|bookings|no shows) ~ (goes|go|was|were|come"
+        "|comes|print|prints|by|show|shows)",
+    ),
+    events=(
+        "(operation|surgery|chemo|scan|dentist|hearing|court|exam|exams|inspection|birthday"
+        "|christening|due|disco|changeover|break up|breaks up|no shows|rent|vat|landlord"
+        "|accountant|auditor|council|paternity|maternity|quiz|last orders)",
+        "(i|we|he|she|they) [*] (do|does|work|works|am on|is on|are on|did) (nights|days|earlies"
+        "|lates|shifts|doubles)",
+        "been ~",
+    ),
+    recurring=(
+        "(every|each) (day|morning|night|evening|week|month|year|month end|weekday|time|summer"
+        "|winter)",
+        "(daily|weekly|nightly|every other|all year|always)",
+        "in (summer|winter|spring|autumn) (i|we)",
+    ),
+    others=(
+        "(customers|clients|people|guests|they|she|he|members|pupils|everyone|nobody) (can|could"
+        "|will|would|want|wants|need|needs) [to] *",
+    ),
+    leading=("(after|once|when|so|then|therefore|hence|say|instead|but)",),
+    taken_up=(". then", "(catch|find|get|ring|call) (me|us)", "(only then|then gladly|that only"
+    "|then yes)"),
+    small_words=(
+        "later earlier first second third last ones two other have got hour hours minutes a an "
+        "the i im ive ill id we weve you your my me our us he she it its they them this that "
+        "these those to of in on at for from till until by and or but so if then not no yes ok "
+        "okay just only maybe any anytime time day is are be am was were do does dont with as "
+        "about around like sometime some one up out off back after before when once while there "
+        "here well right really too also both either though cos because hi hello thanks thank "
+        "cheers love mate um uh er oh aye yeah yep nope now all still more than what how who "
+        "where whichever whatever mind easy honestly suppose reckon think guess say sounds grand "
+        "half term new year week month fortnight next beginning end middle start tail"
+    ),
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""The shape of a language's words that tell a fact with a time in it from a wish for that time."""
+
+from __future__ import annotations
+
+from tenancy.values.lazy_dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ToldWords:
+    """Phrases of one language, in the pattern language of `pattern`. None of them counts in a
+    sentence that asks for something."""
+
+    matters: tuple[str, ...]
+    """The product, its messages and what it costs: a sentence about them tells of it."""
+    events: tuple[str, ...]
+    """What somebody has on that is no talk with us: an exam, a shift, the rent."""
+    recurring: tuple[str, ...]
+    """What makes a sentence one about a habit, beside "every Monday"."""
+    others: tuple[str, ...]
+    """What others can or want, whose words ask for nothing: "customers can book until ten"."""
+    leading: tuple[str, ...]
+    """What leads from what is told to a wish: "so", "then"."""
+    taken_up: tuple[str, ...]
+    """What takes a time up again further on: "… then, gladly"."""
+    small_words: str
+    """Words that tell nothing by themselves."""
+    asking_endings: tuple[str, ...] = ()
+    """Endings of verbs that ask somebody to do something, where a language has them."""
