@@ -59,5 +59,9 @@ class SlotWords:
     """Words that turn down by themselves, before or behind a time ("Tuesday no")."""
     nots_forward: str
     """Those of them that rather turn down what follows ("Tuesday, not Wednesday")."""
+    pointing: str
+    """Words that point at the noun before them ("the pine, that second one")."""
+    leading: str
+    """Words before them that are no noun."""
     proposing: tuple[str, ...]
     """Words that make a question a choice ("could we do …")."""

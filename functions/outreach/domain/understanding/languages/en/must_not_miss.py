@@ -47,6 +47,17 @@ WORDS = MustNotMissWords(
         "(fuck|piss|bugger|sod) off",
     ),
     not_opt_out=(
+        "unsubscribe (one of|her|him|them|members|people|customers|clients|someone) ~",
+        "unsubscribe (my|our|a|an|some) [*] (member*|customer*|client*|student*|reader*|pupil*"
+        "|subscriber*|guest*|parent*)",
+        "(people|members|customers|clients|parents|subscribers|readers|students|pupils|guests) ~"
+        " (to|can|could|wants to|want to|who) unsubscribe",
+        "(people|members|customers|clients|parents|subscribers|readers|students|pupils|guests)"
+        " [they] (say|says|ask|asks|tell me|told me) [*] [*] [*] [*]",
+        "(nearly|almost) (hit|clicked|pressed) unsubscribe",
+        "unsubscribe (link|button|page) ~ (my|their|the newsletter)",
+        "strike me off (mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)",
+        "blocked you by (accident|mistake)",
         "(dont|do not|cant|cannot|can not|couldnt|wont|never|didnt|not|doesnt|wouldnt) [ever|want"
         "|want to|to] stop",
         "(bus|non|one|full|pit|without a|truck) stop",
@@ -63,6 +74,9 @@ WORDS = MustNotMissWords(
         "(i|we) (dont|do not|never) " + _REACH,
     ),
     likely_opt_out=(
+        "no (mailing list|mailing lists|newsletter|newsletters|promos)",
+        "(dont|do not|doesnt|does not|didnt) want to be (bothered|disturbed|pestered|contacted"
+        "|messaged|called|written to)",
         f"(stop|quit|cease) {_REACH}",
         "(stop|quit) (bother*|harass*|spam*|pester*|annoy*|disturb*|bug*|stalk*|pitch*|selling"
         "|this nonsense|these|those|your)",
@@ -178,6 +192,11 @@ WORDS = MustNotMissWords(
         "i mean (yes|go|dont stop|start|carry on|keep)",
     ),
     human=(
+        "(can|could|may|might|let) (i|we|me|us) [just|please] (talk|speak|chat) (to"
+        "|with) ~ (founder"
+        "|owner|boss|ceo|top man) [please] (now|right now|right away|straight away|directly"
+        "|instead|in person)",
+        "(give|get) me ~ (founder|owner|boss|ceo|founders|owners) (now|number|on the|directly)",
         "(put|get) (them|him|her|someone|somebody|the (boss|owner|founder)|your (boss|owner|founder"
         "|manager)) on (.|the (line|phone|blower)|please|now|then)",
         "(talk|speak|chat|deal|connect*|transfer*|get|put) ~ (human|person|real person|someone real"

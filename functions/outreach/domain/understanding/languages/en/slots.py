@@ -155,6 +155,8 @@ WORDS = SlotWords(
         "before (i|we) (book|choose|pick|decide|commit|agree|say yes|take|sign)",
         "only (after|once) (i|we|you) (know|knew|see|saw|have|told|tell)",
     ),
+    pointing="",
+    leading="",
     proposing=(
         "(how about|what about|could we|can we|shall we|can i|could i|could you|can you|may i"
         "|should we|lets|would it be|is it ok|is it possible|any chance|why not|do you mind)",

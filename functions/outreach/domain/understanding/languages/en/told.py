@@ -32,7 +32,8 @@ WORDS = ToldWords(
         "|will|would|want|wants|need|needs) [to] *",
     ),
     leading=("(after|once|when|so|then|therefore|hence|say|instead|but)",),
-    taken_up=(". then", "(catch|find|get|ring|call) (me|us)", "(only then|then gladly|that only"
+    taken_up=(". then", "(until|till) then", "(catch|find|get|ring|call) (me|us)", "(only then"
+    "|then gladly|that only"
     "|then yes)"),
     small_words=(
         "later earlier first second third last ones two other have got hour hours minutes a an "

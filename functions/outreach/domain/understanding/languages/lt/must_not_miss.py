@@ -42,6 +42,14 @@ WORDS = MustNotMissWords(
         "(nustok*|liauk*|baik*) [man|mums|mane|mus] (rase|skambine|siunte|trukde|erzine)",
     ),
     not_opt_out=(
+        "(skaitytojai|klientai|nariai|zmones|tevai|prenumeratoriai|mokiniai) [kurie"
+        "|kai] (paspaudzia"
+        "|spaudzia|praso|raso|sako) [*] [*] [*]",
+        "(istrint|istrinti|pasalint|pasalinti|isbraukti|isbraukt) (klient*|nari*|mokin*"
+        "|skaitytoj*)",
+        "(pries metus|pries menesi|anksciau|tada) (prasiau|rasiau|sakiau) ~ (netrukdyti"
+        "|nebetrukdyti|nerasyti|neberasyti)",
+        "# (d|diena|dienos) neskambin*",
         f"({_DONT_REACH}|{_DONT_REACH_ANY_MORE}|nustok* {_REACH}|liauk* {_REACH}|baik* {_REACH})"
         " [man|mums|manes] [sms|zinuci*|laisku] [.] [prasau|geriau|o|bet|tiesiog|tik|verciau]"
         f" [man] {_OTHER_WAY}",
@@ -55,6 +63,8 @@ WORDS = MustNotMissWords(
         "(netrukdykit*|netrukdau|netrukdo) ?",
     ),
     likely_opt_out=(
+        "(isnykit|isnykite|isnyk|pradinkit|pradinkite|prapulkit|prapulkite)",
+        "(priminimu|pasiulymu|zinuciu|laisku|skambuciu|reklamu|naujienlaiskiu) [ir] [*] nereikia",
         f"{_DONT_REACH}",
         f"{_DONT_REACH_ANY_MORE}",
         f"(nebenoriu|nenoriu|nebenorime|nenorime|nepageidauju|nebepageidauju) ~ {_MESSAGES}",
@@ -118,6 +128,12 @@ WORDS = MustNotMissWords(
         "(tai yra|t y|tiksliau) (ne|taip|tesk*|gerai)",
     ),
     human=(
+        "(galeciau|galiu|galima|noriu|noreciau|duokit*|duok) ~ (ikurejo|savininko|vadovo|sefo"
+        "|direktoriaus) (numeri|telefona)",
+        "(galeciau|galiu|galima|noriu|noreciau) [dabar|dabar pat|iskart] ~ (ikureju|savininku|sefu"
+        "|direktoriumi) (dabar|dabar pat|tuoj|tuojau|tiesiogiai|asmeniskai)",
+        "(galeciau|galiu|galima|noriu|noreciau) (dabar|dabar pat|iskart|tiesiogiai) ~ (ikureju"
+        "|savininku|sefu|direktoriumi)",
         "(noriu|norec*|noretume*|galiu|galeciau|galima|prasau|leiskit*|ar galiu|galim) ~ "
         "(kalb*|pakalb*|sujung*|bendraut*|susisiekt*|snekt*|pasnek*) ~ (zmogu*|zmogum*|operatori*"
         "|vadybinink*|konsultant*|darbuotoj*|gyvu|vadov*|atstov*)",

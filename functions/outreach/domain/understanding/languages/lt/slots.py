@@ -126,6 +126,12 @@ WORDS = SlotWords(
         "pries (rinkdam*|pasirink*|rezervuo*|sutar*|sutik*|apsispres*)",
         "tik (suzinoj*|zinodam*|pamat*) ~ (kain*|kiek)",
     ),
+    pointing="tas ta",
+    leading=(
+        "buna tegu lai bus butu va o bet tik tada nors kad kai nes jei jeigu tikriausiai turbut "
+        "manau vis ar arba dar jau"
+        " lieka liko pirma antra trecia tiesiog zodziu"
+    ),
     proposing=(
         "(gal|ar galim*|ar galetum*|ar tinka|ar tiktu|ar gerai|o gal|galima|ar butu|tinka|gerai"
         "|ok)",

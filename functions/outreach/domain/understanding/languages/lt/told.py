@@ -23,7 +23,7 @@ WORDS = ToldWords(
         "(klientai|zmones|sveciai|jie|visi) (gali|galejo|nori|ateina|registruo*|skambina)",
     ),
     leading=("(po|kai|kaip|tai|tad|tada|todel|taigi|vadinasi|reiskia|tuomet|jau|bet|o)",),
-    taken_up=("(tada|tadu|tuomet|tuokart)",),
+    taken_up=("(tada|tadu|tuomet|tuokart|iki tol)",),
     asking_endings=("kit", "kite", "kim", "kime"),
     small_words=(
         "pirmas pirma pirmaji antras antra antraji trecias trecia treciaji paskutinis paskutini "

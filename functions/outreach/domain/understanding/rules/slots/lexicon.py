@@ -16,6 +16,8 @@ class SlotLexicon:
 
     words: SlotWords
     beside: frozenset[str]
+    pointing: frozenset[str]
+    leading: frozenset[str]
     at_time: frozenset[str]
     of_two: frozenset[str]
     joining: frozenset[str]
@@ -46,6 +48,8 @@ def load_slot_lexicon(language: str) -> SlotLexicon:
     return SlotLexicon(
         words=words,
         beside=frozenset(words.beside.split()),
+        pointing=frozenset(words.pointing.split()),
+        leading=frozenset(words.leading.split()),
         at_time=frozenset(words.at_time.split()),
         of_two=frozenset(words.of_two.split()),
         joining=frozenset(words.joining.split()),

@@ -90,6 +90,8 @@ def _places(words: str, lexicon: SlotLexicon, offered: tuple[datetime, ...]) -> 
         taken = taken[:start] + "_" * (end - start - 1) + " " + taken[end:]
     if len(spoken) <= LABELLED_WORDS:
         for match in lexicon.labels.finditer(taken):
+            if _has_another_noun(words, match.start(), match.start("place"), lexicon):
+                continue
             key = str(meaning(lexicon.words.places, match["place"]))
             found.append((match.start("place"), match.end("place"), key))
     if not found:
@@ -110,6 +112,18 @@ def _places(words: str, lexicon: SlotLexicon, offered: tuple[datetime, ...]) -> 
         for start, end, key in found
         if not (of_two and key in _OF_TWO)
     ]
+
+
+def _has_another_noun(words: str, start: int, place: int, lexicon: SlotLexicon) -> bool:
+    """ "That pine, the second one": an ordinal whose noun is none of the talk's is no place."""
+    pointing = words[start:place].split()
+    if len(pointing) != 1 or pointing[0] not in lexicon.pointing:
+        return False
+    before = words[:start]
+    named = before.split()[-1:]
+    if not named or not named[0][0].isalpha() or named[0] in lexicon.beside | lexicon.joining:
+        return False
+    return lexicon.wanted_before.search(before) is None and named[0] not in lexicon.leading
 
 
 def _slots_of(key: str, offered: tuple[datetime, ...]) -> frozenset[int]:
