@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
+from functions.calendars.calcom.account import CalComAccount
+from functions.calendars.calcom.calendar import CalCom
 from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.google.account import GoogleAccount
 from functions.calendars.google.api import AccessTokens
-from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.calendar import GoogleCalendar
 from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import CalendarProvider
@@ -35,6 +38,14 @@ class CalendarAccount:
     all_day_busy: bool = True
     tentative_busy: bool = True
     google: GoogleAccount | None = field(default=None, repr=False)
+    calcom: CalComAccount | None = field(default=None, repr=False)
+    offered_calcom: CalComAccount | None = field(default=None, repr=False)
+    """Whose key was given a moment ago and that no event type is chosen of yet; what is connected
+    stays so meanwhile."""
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ class CalendarOpener:
             return GoogleCalendar(
                 account.google, client=self.google(), http=self.http, tokens=self.tokens
             )
+        if account.calcom is not None:
+            return CalCom(account.calcom, http=self.http)
         raise LookupError("the connection names no calendar")
 
 

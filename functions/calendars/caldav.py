@@ -113,8 +113,15 @@ class CalDav:
         return CalendarProblem(CalendarTrouble.NO_CALENDAR)
 
     def read(
-        self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
+        self,
+        *,
+        since: datetime,
+        until: datetime,
+        rules: CalendarRules,
+        within_s: float,
+        with_own: bool = True,
     ) -> Appointments | CalendarProblem:
+        del with_own
         until_s = time.monotonic() + within_s
         query = query_between(since.astimezone(UTC), until.astimezone(UTC))
         read: list[tuple[bytes, ...]] = []

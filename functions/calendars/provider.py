@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from functions.calendars.offered_starts import StartRun
 from tenancy.values.lazy_dataclass import dataclass
 
 UID_ENDING = "@warmline"
@@ -39,6 +40,10 @@ class CalendarTrouble(StrEnum):
     """The address is not https, or leads into a private network."""
     UNREADABLE = "unreadable"
     """The answer is too large, or is not what the protocol says."""
+    OTHER_LENGTH = "other_length"
+    """Conversations booked there are not as long (any more) as the founder holds one."""
+    TAKEN = "taken"
+    """The time is not free there (any more), and nothing was written."""
 
 
 LASTING = frozenset(
@@ -47,6 +52,7 @@ LASTING = frozenset(
         CalendarTrouble.NO_CALENDAR,
         CalendarTrouble.EMPTIED,
         CalendarTrouble.FORBIDDEN_ADDRESS,
+        CalendarTrouble.OTHER_LENGTH,
     }
 )
 """Troubles that only the founder can end: until then nothing is offered."""
@@ -93,6 +99,9 @@ class Appointments:
     own: tuple[OwnEvent, ...] = ()
     unread: int = 0
     """Objects that could not be understood and are not counted."""
+    offered: tuple[StartRun, ...] | None = None
+    """When a conversation may begin, where the provider says so itself; None: whenever the founder
+    is not busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,8 @@ class CalendarWatch:
 class WatchHook:
     """Where a provider says so, and what it shall say to be believed."""
 
-    url: str
+    below: str
+    """The address that hooks are below, without a slash at its end."""
     token: str = field(repr=False)
 
 
@@ -168,9 +178,16 @@ class CalendarProvider(Protocol):
     """One founder's calendar. `within_s` is how long an answer is waited for, in seconds."""
 
     def read(
-        self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
+        self,
+        *,
+        since: datetime,
+        until: datetime,
+        rules: CalendarRules,
+        within_s: float,
+        with_own: bool = True,
     ) -> Appointments | CalendarProblem:
-        """Everything between two aware instants."""
+        """Everything between two aware instants. Without `with_own` somebody waits for what is
+        free, and events of ours may be left out where they cost a further question."""
         ...
 
     def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges | CalendarProblem:

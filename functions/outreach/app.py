@@ -116,6 +116,13 @@ def google_calendar_hook() -> Response:
     return _answer(google_calendar.handle)
 
 
+@app.route("/hooks/cal-com/{token}", methods=["POST"], content_types=_ANY_CONTENT)
+def calcom_hook(token: str) -> Response:  # noqa: ARG001  Chalice passes it by name.
+    from functions.outreach.handlers.web import calcom
+
+    return _answer(calcom.handle)
+
+
 @app.route("/c/{token}", methods=["GET", "POST"], content_types=_ANY_CONTENT)
 def customer_page(token: str) -> Response:  # noqa: ARG001  Chalice passes the placeholder by name.
     from functions.outreach.handlers.web import customer_page as page

@@ -45,8 +45,10 @@ class FounderCalendar(Protocol):
         since: datetime,
         until: datetime,
         within_s: float,
+        with_own: bool = True,
     ) -> Appointments | CalendarProblem:
-        """Appointments between two instants; those we wrote stand apart."""
+        """Appointments between two instants; those we wrote stand apart, and may be left out
+        without `with_own`."""
         ...
 
     def read_changes(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import (
     BUILT_IN,
+    CALCOM,
     CALDAV,
     GOOGLE,
     CalendarKind,
@@ -41,7 +42,7 @@ def calendars() -> dict[CalendarKind, FounderCalendar]:
         written=_written_events,
         clock=wiring.clock(),
     )
-    return {BUILT_IN: BuiltInCalendar(), CALDAV: external, GOOGLE: external}
+    return {BUILT_IN: BuiltInCalendar(), CALDAV: external, GOOGLE: external, CALCOM: external}
 
 
 @functools.cache
@@ -88,7 +89,16 @@ def _hook(tenant: TenantId, founder: FounderId, connection: str) -> WatchHook:
 
     told = {"t": tenant, "f": founder, "c": connection, "for": WATCHED}
     token = sign_token(wiring.secrets().signing.current, told, expires_at=None)
-    return WatchHook(f"{wiring.environment().hooks_url}/hooks/google-calendar", token)
+    return WatchHook(f"{wiring.environment().hooks_url}/hooks", token)
+
+
+def calcom_secret(tenant: TenantId, founder: FounderId, *, connection: str) -> str:
+    """What Cal.com signs its messages about this connection with; empty where it is not connected
+    (any more)."""
+    account = _accounts().recent(tenant, founder)
+    if account is None or account.calcom is None or account.connection != connection:
+        return ""
+    return account.calcom.secret
 
 
 def _open(account: CalendarAccount) -> CalendarProvider:

@@ -1,4 +1,4 @@
-"""Twilio, Stripe, Google and the mail provider at the wire, the clock, and the customers' phones.
+"""Twilio, Stripe, Google, Cal.com and the mail provider at the wire, the clock, people's phones.
 
 May import nothing of the product; must never accept what the real API would refuse.
 """

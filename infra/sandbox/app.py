@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from infra.sandbox.aws import Aws
+from infra.sandbox.calcom.played import PlayedCalCom
 from infra.sandbox.clock import Clock, parse_instant
 from infra.sandbox.faults import Faults, FaultyWires
 from infra.sandbox.google.played import PlayedGoogle
@@ -89,6 +90,7 @@ class Sandbox:
         self._wire_stripe()
         self._wire_openai()
         self.google = PlayedGoogle(settings=settings, ledger=self.ledger, webhooks=self.webhooks)
+        self.calcom = PlayedCalCom(ledger=self.ledger, webhooks=self.webhooks)
         self.mail = Mailboxes(
             ledger=self.ledger,
             people=self.people,
@@ -187,6 +189,7 @@ class Sandbox:
             self.openai.model(),
             self.openai.unknown(),
             *self.google.routes(),
+            *self.calcom.routes(),
             *self.people_api.routes(),
             *self.page.routes(),
         ]
@@ -279,7 +282,10 @@ class Sandbox:
             case "google":
                 kept = ("requests", "events", "calendars", "channels")
                 return JSONResponse({one: list(table(f"google_{one}").values()) for one in kept})
-        known = "twilio, stripe, mail, openai and google"
+            case "calcom":
+                kept = ("requests", "event_types", "bookings", "webhooks")
+                return JSONResponse({one: list(table(f"calcom_{one}").values()) for one in kept})
+        known = "twilio, stripe, mail, openai, google and calcom"
         return JSONResponse({"error": f"The ledgers are {known}."}, 404)
 
     async def _change_script(self, request: Request) -> Response:

@@ -18,7 +18,7 @@ import requests
 from infra.sandbox.ledger import Record
 
 Channel = Literal["sms", "whatsapp"]
-Wire = Literal["twilio", "stripe", "mail", "openai", "google"]
+Wire = Literal["twilio", "stripe", "mail", "openai", "google", "calcom"]
 PATIENCE_S = 30.0
 CHANGE_WITHIN_S = 0.25
 """How long the sandbox holds a question for what is new, at most."""
@@ -74,6 +74,13 @@ class SandboxClient:
     def google(self, account: str, what: str = "", **body: Any) -> Any:
         """`what`: nothing sets the account up; events, delete, revoke, expire."""
         path = f"/google/accounts/{quote(account)}"
+        return self._ask("POST", f"{path}/{what}" if what else path, body)
+
+    # What a founder does in their Cal.com account.
+
+    def calcom(self, account: str, what: str = "", **body: Any) -> Any:
+        """`what`: nothing sets the account up; busy, change, books, move, end, revoke."""
+        path = f"/calcom/accounts/{quote(account)}"
         return self._ask("POST", f"{path}/{what}" if what else path, body)
 
     # The clock.

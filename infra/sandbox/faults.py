@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-WIRES = ("twilio", "stripe", "mail", "openai", "google")
+WIRES = ("twilio", "stripe", "mail", "openai", "google", "calcom")
 GIVE_UP_S = 60.0
 """How long an accepted request is left without an answer when the client never gives up."""
 
@@ -96,6 +96,10 @@ def failure_body(wire: str, status: int) -> dict[str, Any]:
         message = "Rate Limit Exceeded" if status in (403, 429) else "Backend Error"
         about = {"domain": "usageLimits", "reason": word, "message": message}
         return {"error": {"errors": [about], "code": status, "message": message}}
+    if wire == "calcom":
+        word = "ThrottlerException" if status == 429 else "InternalServerErrorException"
+        message = "Too Many Requests" if status == 429 else "Internal Server Error"
+        return {"status": "error", "error": {"code": word, "message": message}}
     if status == 429:
         message = "Too many requests hit the API too quickly."
         kind = {"type": "invalid_request_error", "code": "rate_limit"}
@@ -149,6 +153,8 @@ def wire_of(path: str) -> str | None:
         return "openai"
     if path.startswith("/google/calendar/v3/"):
         return "google"
+    if path.startswith("/calcom/v2/"):
+        return "calcom"
     return "stripe" if path.startswith("/stripe/v1/") else None
 
 

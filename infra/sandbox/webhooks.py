@@ -137,6 +137,14 @@ class Webhooks:
         """An unsigned form post, such as a mailbox provider's one-click unsubscribe."""
         return await self._send("POST", url, headers={}, data=data)
 
+    async def once(self, url: str, content: str, headers: dict[str, str]) -> Answer | None:
+        """One message without a second try, as Cal.com sends them."""
+        copies = 2 if self._faults.on_wire("calcom").duplicate_webhooks else 1
+        answer: Answer | None = None
+        for _ in range(copies):
+            answer = await self._send("POST", url, headers=headers, content=content)
+        return answer
+
     async def bare(self, url: str, headers: dict[str, str]) -> Answer | None:
         """One message of headers alone with its retries, as Google's push channels send them."""
         copies = 2 if self._faults.on_wire("google").duplicate_webhooks else 1

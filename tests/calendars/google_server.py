@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import requests
 
+from functions.calendars.google.account import GoogleAccount
 from functions.calendars.google.api import AccessTokens
-from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.calendar import GoogleCalendar
 from functions.calendars.google.events import event_id
 from functions.calendars.google.sign_in import (
     GoogleClient,

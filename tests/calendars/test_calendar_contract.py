@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import pytest
 
+from functions.calendars.calcom.calendar import CalCom
 from functions.calendars.caldav import CalDav, CalDavAccount
-from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.account import GoogleAccount
+from functions.calendars.google.calendar import GoogleCalendar
 from functions.calendars.google.events import event_id
 from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.offered_starts import starts_of
 from functions.calendars.provider import (
     Appointments,
     CalendarProblem,
@@ -24,6 +28,7 @@ from functions.calendars.provider import (
     OwnEvent,
     Span,
 )
+from tests.calendars.calcom_server import TALK, PlayedFounder, running_calcom
 from tests.calendars.google_server import FAMILY, Google, google_time, running_google
 from tests.calendars.google_server import USER as GOOGLE_USER
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
@@ -172,60 +177,154 @@ class GoogleDesk:
         self.google.does("revoke")
 
 
-@pytest.fixture(params=["caldav", "google"])
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    if request.param == "caldav":
+@dataclass
+class CalComDesk:
+    """What keeps the founder busy is told by the times that Cal.com does not offer."""
+
+    played: PlayedFounder
+    event_type: int = 0
+
+    @property
+    def calendar(self) -> CalCom:
+        if not self.event_type:
+            return self.played.opened()
+        return self.played.opened(self.played.account(event_type=self.event_type, minutes=30))
+
+    def chooses_another(self) -> None:
+        self.event_type = TALK
+
+    def adds(
+        self,
+        name: str,
+        *,
+        start: datetime,
+        end: datetime,
+        daily: int = 0,
+        tentative: bool = False,
+        free: bool = False,
+    ) -> None:
+        for day in range(0 if free else daily or 1):
+            times = [(moment + timedelta(days=day)).isoformat() for moment in (start, end)]
+            self.played.does("busy", name=f"{name}-{day}", start=times[0], end=times[1])
+
+    def adds_day(self, name: str, *, day: str, until: str) -> None:
+        starts = [datetime.strptime(one, "%Y%m%d").replace(tzinfo=UTC) for one in (day, until)]
+        self.adds(name, start=starts[0], end=starts[1])
+
+    def moves(self, event: str, *, start: datetime, end: datetime) -> None:
+        del end
+        self.played.does("move", event=event, start=start.isoformat())
+
+    def deletes(self, event: str) -> None:
+        self.played.does("end", event=event)
+
+    def revokes(self) -> None:
+        self.played.does("revoke")
+
+
+@contextmanager
+def sitting_at(kind: str) -> Iterator[Desk]:
+    if kind == "caldav":
         with running_radicale() as server:
             yield RadicaleDesk(server)
-    else:
+    elif kind == "google":
         with running_google() as google:
             yield GoogleDesk(google, google.account())
+    else:
+        with running_calcom() as played:
+            yield CalComDesk(played)
 
 
-def read(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
+@pytest.fixture(params=["caldav", "google", "calcom"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    with sitting_at(request.param) as made:
+        yield made
+
+
+@pytest.fixture(params=["caldav", "google"])
+def diary(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Of those that show appointments: Cal.com's founder says there what of theirs counts."""
+    with sitting_at(request.param) as made:
+        yield made
+
+
+def look(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
     until = NOW + timedelta(days=15)
     found = desk.calendar.read(since=NOW, until=until, rules=rules, within_s=WITHIN_S)
     assert isinstance(found, Appointments)
     return found
 
 
+def read(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
+    """What stands there, whatever is offered."""
+    return replace(look(desk, rules), offered=None)
+
+
+def is_free(desk: Desk, start: datetime) -> bool:
+    """Whether a conversation may begin then."""
+    found = look(desk)
+    if found.offered is not None and start not in starts_of(found.offered):
+        return False
+    return not any(begins <= start < ends for begins, ends in found.busy)
+
+
 def hours(day: int, start: int, end: int) -> Span:
     return (datetime(2026, 11, day, start, tzinfo=UTC), datetime(2026, 11, day, end, tzinfo=UTC))
 
 
+def test_what_the_founder_has_to_do_takes_its_time_and_nothing_else(desk: Desk) -> None:
+    start, end = hours(25, 8, 9)
+    assert is_free(desk, start)
+    desk.adds("dentist", start=start, end=end)
+    taken = [is_free(desk, start + timedelta(minutes=15 * quarter)) for quarter in range(-1, 5)]
+    assert taken == [True, False, False, False, False, True]
+
+
+def test_who_waits_for_what_is_free_hears_the_same_without_our_own_events(desk: Desk) -> None:
+    desk.adds("dentist", start=hours(25, 8, 9)[0], end=hours(25, 8, 9)[1])
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    until = NOW + timedelta(days=15)
+    waited = desk.calendar.read(
+        since=NOW, until=until, rules=RULES, within_s=WITHIN_S, with_own=False
+    )
+    found = look(desk)
+    assert isinstance(waited, Appointments)
+    assert (waited.busy, waited.offered) == (found.busy, found.offered)
+
+
 def test_what_the_founder_has_to_do_is_busy_whichever_of_their_calendars_holds_it(
-    desk: Desk,
+    diary: Desk,
 ) -> None:
     start, end = hours(25, 8, 9)
-    desk.adds("dentist", start=start, end=end)
-    desk.adds("walk", start=end, end=end + timedelta(hours=1))
-    assert read(desk) == Appointments(busy=((start, end + timedelta(hours=1)),))
+    diary.adds("dentist", start=start, end=end)
+    diary.adds("walk", start=end, end=end + timedelta(hours=1))
+    assert read(diary) == Appointments(busy=((start, end + timedelta(hours=1)),))
 
 
-def test_a_recurring_appointment_is_busy_each_time(desk: Desk) -> None:
+def test_a_recurring_appointment_is_busy_each_time(diary: Desk) -> None:
     start, end = hours(20, 8, 9)
-    desk.adds("standup", start=start, end=end, daily=6)
-    assert read(desk).busy == (hours(24, 8, 9), hours(25, 8, 9))
+    diary.adds("standup", start=start, end=end, daily=6)
+    assert read(diary).busy == (hours(24, 8, 9), hours(25, 8, 9))
 
 
-def test_an_appointment_marked_free_is_not_busy(desk: Desk) -> None:
+def test_an_appointment_marked_free_is_not_busy(diary: Desk) -> None:
     start, end = hours(25, 8, 9)
-    desk.adds("reminder", start=start, end=end, free=True)
-    assert read(desk).busy == ()
+    diary.adds("reminder", start=start, end=end, free=True)
+    assert read(diary).busy == ()
 
 
-def test_a_tentative_appointment_is_busy_as_the_founder_chooses(desk: Desk) -> None:
+def test_a_tentative_appointment_is_busy_as_the_founder_chooses(diary: Desk) -> None:
     start, end = hours(25, 8, 9)
-    desk.adds("perhaps", start=start, end=end, tentative=True)
-    assert read(desk).busy == ((start, end),)
-    assert read(desk, replace(RULES, tentative_busy=False)).busy == ()
+    diary.adds("perhaps", start=start, end=end, tentative=True)
+    assert read(diary).busy == ((start, end),)
+    assert read(diary, replace(RULES, tentative_busy=False)).busy == ()
 
 
-def test_a_whole_day_is_busy_in_the_founders_zone_as_the_founder_chooses(desk: Desk) -> None:
-    desk.adds_day("fair", day="20261125", until="20261126")
+def test_a_whole_day_is_busy_in_the_founders_zone_as_the_founder_chooses(diary: Desk) -> None:
+    diary.adds_day("fair", day="20261125", until="20261126")
     begins = datetime(2026, 11, 24, 22, tzinfo=UTC)
-    assert read(desk).busy == ((begins, begins + timedelta(days=1)),)
-    assert read(desk, replace(RULES, all_day_busy=False)).busy == ()
+    assert read(diary).busy == ((begins, begins + timedelta(days=1)),)
+    assert read(diary, replace(RULES, all_day_busy=False)).busy == ()
 
 
 def test_a_booking_written_twice_is_one_event_and_is_not_busy(desk: Desk) -> None:
@@ -247,7 +346,8 @@ def test_what_the_founder_moves_is_seen_where_it_went_with_where_it_was_written(
     desk: Desk,
 ) -> None:
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
-    start, end = hours(26, 8, 9)
+    start, _ = hours(26, 8, 9)
+    end = start + timedelta(minutes=15)
     desk.moves("c1-b3", start=start, end=end)
     assert read(desk).own == (replace(WRITTEN, start=start, end=end),)
     far = NOW + timedelta(days=40)
@@ -295,7 +395,8 @@ def test_bookings_stay_in_the_calendar_they_were_written_to_when_another_is_chos
     desk.adds_day("fair", day="20261125", until="20261126")
     desk.chooses_another()
     assert read(desk) == Appointments(own=(WRITTEN,))
-    later = replace(BOOKING, start=TUESDAY + timedelta(hours=3), end=TUESDAY + timedelta(hours=4))
+    start = TUESDAY + timedelta(hours=3)
+    later = replace(BOOKING, start=start, end=start + timedelta(minutes=15))
     assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
     moved = OwnEvent("c1-b3", later.start, later.end, written_start=later.start)
     assert read(desk).own == (moved,)

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from functions.calendars.google.account import GoogleAccount
 from functions.calendars.google.api import AccessTokens
-from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.calendar import GoogleCalendar
 from functions.calendars.google.events import event_id, own_event_name, read_events
 from functions.calendars.google.sign_in import SCOPES, AccessToken, GoogleSignIn, code_challenge
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
@@ -412,7 +413,7 @@ def test_a_revoked_right_is_refused_here_too(google: Google) -> None:
     assert calendar.read_changes("", within_s=10) == REFUSED
 
 
-HOOK = WatchHook("https://hooks.example.com/hooks/google-calendar", "token-1")
+HOOK = WatchHook("https://hooks.example.com/hooks", "token-1")
 
 
 def watched(
@@ -429,7 +430,9 @@ def test_each_calendar_is_watched_for_a_week_and_followed_by_a_new_channel_in_ti
     week = NOW + timedelta(days=7)
     assert [(one.calendar, one.ends) for one in first] == [(USER, week), (FAMILY, week)]
     kept = google.world.ledger("google")["channels"]
-    assert [(one["address"], one["token"]) for one in kept] == [(HOOK.url, HOOK.token)] * 2
+    assert [(one["address"], one["token"]) for one in kept] == [
+        (f"{HOOK.below}/google-calendar", HOOK.token)
+    ] * 2
     before = len(google.requests())
     assert watched(calendar, first, week - timedelta(days=1, seconds=1)) == first
     assert len(google.requests()) == before

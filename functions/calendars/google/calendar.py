@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.calendars.google.account import GoogleAccount
 from functions.calendars.google.api import (
     EVENTS_A_PAGE,
     PAGES_AT_MOST,
@@ -52,7 +52,6 @@ from functions.calendars.provider import (
     Span,
     WatchHook,
 )
-from tenancy.values.lazy_dataclass import dataclass
 
 _TRIES = 3
 """How often a change by ETag is tried when the founder changes the same event meanwhile."""
@@ -62,23 +61,6 @@ _CHANGED_MEANWHILE, _EXISTS = frozenset({404, 410, 412}), frozenset({409})
 _GONE = frozenset({404, 410})
 _UNHEARD = {"sendUpdates": "none"}
 """Customers hear of their bookings from us, in approved words."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoogleAccount:
-    """What a founder entrusts to us to reach their calendars with."""
-
-    user: str = field(repr=False)
-    """The address that names their main calendar."""
-    refresh_token: str = field(repr=False)
-    calendars: tuple[str, ...] = ()
-    """Ids of the calendars that count as busy."""
-    times_only: tuple[str, ...] = ()
-    """Those that count as busy and show no events."""
-    target: str = ""
-    """The id of the calendar that bookings are written to."""
-    former: tuple[str, ...] = ()
-    """Calendars that bookings were written to before: those that are there stay there."""
 
 
 class GoogleCalendar:
@@ -111,8 +93,15 @@ class GoogleCalendar:
         return tuple(_choice(one) for one in ordered if one.get("id"))
 
     def read(
-        self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
+        self,
+        *,
+        since: datetime,
+        until: datetime,
+        rules: CalendarRules,
+        within_s: float,
+        with_own: bool = True,
     ) -> Appointments | CalendarProblem:
+        del with_own
         until_s = time.monotonic() + within_s
         asked = {
             "timeMin": _text(since),

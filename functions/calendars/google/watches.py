@@ -76,7 +76,12 @@ def _watch(
     answer = api.ask(
         "POST",
         ("calendars", calendar, "events", "watch"),
-        body={"id": channel, "type": "web_hook", "address": hook.url, "token": hook.token},
+        body={
+            "id": channel,
+            "type": "web_hook",
+            "address": f"{hook.below}/google-calendar",
+            "token": hook.token,
+        },
         until_s=until_s,
     )
     if isinstance(answer, CalendarProblem):

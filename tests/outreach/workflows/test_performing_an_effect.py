@@ -10,7 +10,12 @@ import pytest
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Decided, Effect, EffectKind
-from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused, Event
+from functions.outreach.domain.conversation.events import (
+    BookingCancelled,
+    DeliveryReported,
+    EffectRefused,
+    Event,
+)
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     Booking,
@@ -112,8 +117,8 @@ class World:
             settings=FixedSettings(self.settings, lambda: None),
             postbox=self,  # type: ignore[arg-type]  only replies are sent here
             providers=dict.fromkeys((TWILIO_MESSAGES, SES_MAIL), self.provider),
-            senders={},
-            compose={EffectKind.CONTACT_CUSTOMER: compose},
+            senders={EffectKind.CREATE_EVENT: self.provider},
+            compose=dict.fromkeys((EffectKind.CONTACT_CUSTOMER, EffectKind.CREATE_EVENT), compose),
         )
         return perform(ports, tenant=TENANT, conversation=self.talk, effect=EFFECT)
 
@@ -135,10 +140,11 @@ def world(
     channel: Channel = Channel.SMS,
     purpose: Purpose = Purpose.REPLY,
     decided: Decided | None = None,
+    booking: Booking | None = None,
     **provider: bool,
 ) -> World:
     memory = Memory()
-    before = conversation(state=State.TALKING, reached=True)
+    before = conversation(state=State.TALKING, reached=True, booking=booking)
     memory.create(before, now=NOW)
     to = CHANNELS[channel].address(before.facts)
     effect = Effect(EFFECT, kind, to=to, channel=channel, purpose=purpose, decided=decided)
@@ -230,6 +236,18 @@ def test_a_refusal_for_good_goes_back_to_the_conversation() -> None:
     assert here.performs() == Performed(EffectStatus.FAILED)
     assert here.told == [DeliveryReported(EFFECT, status="failed", error="21610")]
     assert here.performs() == AlreadyDone()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [("taken", [BookingCancelled(BookingId("b1"))]), ("unreadable", [])]
+)
+def test_a_time_somebody_else_has_in_the_founders_calendar_calls_the_booking_off(
+    error: str, told: list[Event]
+) -> None:
+    booking = Booking(BookingId("b1"), Slot(NOW, NOW + timedelta(minutes=15)), place="x")
+    run = world(NotSent(error), kind=EffectKind.CREATE_EVENT, booking=booking)
+    assert run.performs() == Performed(EffectStatus.FAILED)
+    assert run.told == told
 
 
 def test_permission_is_asked_again_at_the_moment_of_sending() -> None:

@@ -26,8 +26,9 @@ class BuiltInCalendar:
         since: datetime,
         until: datetime,
         within_s: float,
+        with_own: bool = True,
     ) -> Appointments:
-        del tenant, founder, time_zone, since, until, within_s
+        del tenant, founder, time_zone, since, until, within_s, with_own
         return Appointments()
 
     def read_changes(

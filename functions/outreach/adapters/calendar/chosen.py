@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.calendars.offered_starts import starts_of
 from functions.calendars.provider import LASTING, CalendarProblem
 from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
 from functions.outreach.domain.calendar.founder_calendar import (
@@ -57,9 +58,11 @@ class ChosenCalendarQuery:
             since=now,
             until=until,
             within_s=ASKED_WITHIN_S,
+            with_own=False,
         )
         if not isinstance(answer, CalendarProblem):
-            return replace(known, busy=answer.busy, unconfirmed=False)
+            offered = None if answer.offered is None else starts_of(answer.offered)
+            return replace(known, busy=answer.busy, offered=offered, unconfirmed=False)
         return replace(known, paused=answer.trouble in LASTING)
 
 

@@ -79,12 +79,18 @@ class ExternalCalendar:
         since: datetime,
         until: datetime,
         within_s: float,
+        with_own: bool = True,
     ) -> Appointments | CalendarProblem:
         account = self._accounts().recent(tenant, founder)
         if account is None:
             return CalendarProblem(CalendarTrouble.REFUSED)
-        rules = _rules(account, time_zone)
-        return self._open(account).read(since=since, until=until, rules=rules, within_s=within_s)
+        return self._open(account).read(
+            since=since,
+            until=until,
+            rules=_rules(account, time_zone),
+            within_s=within_s,
+            with_own=with_own,
+        )
 
     def read_changes(
         self, tenant: TenantId, founder: FounderId, mark: str, *, within_s: float

@@ -6,7 +6,7 @@ was offered is bookable until somebody else takes it or time passes.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +15,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 from functions.calendars.provider import Span, merge_spans
+from functions.outreach.domain.calendar.working_time import working_time
 from functions.outreach.domain.permission.public_holidays import public_holidays
 from functions.outreach.domain.permission.zones import country_of_zone
 from tenancy.tenant import FounderId
@@ -26,6 +27,7 @@ BUILT_IN = CalendarKind("built_in")
 """The calendar every founder has: our own bookings, read by the `.ics` feed."""
 CALDAV = CalendarKind("caldav")
 GOOGLE = CalendarKind("google")
+CALCOM = CalendarKind("calcom")
 CELL = timedelta(minutes=5)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -70,11 +72,18 @@ class Bandwidth:
     """Whether a customer who asks for the founder in a call is put through to that number."""
     calendar_label: str = ""
     """What the founder recognises a connected calendar by; no secret."""
+    calendar_minutes: int = 0
+    """How long one conversation is where the calendar itself says so; 0: as long as is held."""
 
     @property
     def live_phone(self) -> str:
         """Where a customer in a call is put through to; empty: nowhere."""
         return self.own_phone if self.takes_calls else ""
+
+    @property
+    def fits_calendar(self) -> bool:
+        """Whether a booking takes as long in the connected calendar as is held for it here."""
+        return self.calendar_minutes in (0, self.held_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,8 @@ class CalendarState:
     """The founder's other appointments, from the calendar of their choice."""
     paused: bool = False
     """The calendar of their choice refuses us: nothing is offered until it is connected again."""
+    offered: tuple[datetime, ...] | None = None
+    """When the calendar of their choice lets a conversation begin, in order; None: at any time."""
     unconfirmed: bool = False
     """The calendar of their choice did not answer and was not read lately: `busy` may be old."""
     booked_per_day: tuple[tuple[date, int], ...] = ()
@@ -134,7 +145,8 @@ class SlotTaken:
 
 
 OFFER_GRID = timedelta(minutes=15)
-"""Offers start on quarter hours (or where a window starts); a reservation may start anywhere."""
+"""Offers start on quarter hours (or where a window starts); a reservation may start anywhere. Where
+the founder's calendar names starts of its own, those are all there are."""
 
 
 def reserve(
@@ -268,6 +280,7 @@ class Limits:
     days: dict[date, int]
     weeks: dict[date, int]
     paused: bool = False
+    offered: tuple[datetime, ...] | None = None
 
     def broken_by(self, start: datetime) -> str:
         """The first limit a conversation at `start` would break; empty if none."""
@@ -294,6 +307,8 @@ class Limits:
         footprint = cells(bandwidth, start=start)
         if not self.taken.isdisjoint(footprint):
             return "taken"
+        if self.offered is not None and self._from(start, otherwise=_NEVER) != start:
+            return "busy"
         return "busy" if _overlaps(self.busy, start, footprint[-1] + CELL) else ""
 
     def starts(self) -> Iterator[datetime]:
@@ -303,11 +318,11 @@ class Limits:
         zone = ZoneInfo(self.bandwidth.time_zone)
         earliest = self.now + timedelta(minutes=self.bandwidth.notice_minutes)
         for opens, closes in self.windows:
-            start = _first_start(opens, earliest)
+            start = self._first(opens, earliest, otherwise=closes)
             while start + held <= closes:
                 if not start.astimezone(zone).fold:
                     yield start
-                start = _down_to(start, OFFER_GRID) + OFFER_GRID
+                start = self._after(start, otherwise=closes)
 
     def free_starts(
         self, *, since: datetime | None = None, until: datetime | None = None
@@ -328,12 +343,12 @@ class Limits:
         for opens, closes in () if self.paused else self.windows:
             if (since is not None and closes <= since) or opens > latest:
                 continue
-            start = _first_start(opens, max(earliest, since or earliest))
+            start = self._first(opens, max(earliest, since or earliest), otherwise=closes)
             while start + held <= closes and start <= latest and not (until and start >= until):
                 end = _up_to_cell(start + held + pause)
                 over = bisect_right(blocked, (end,)) - 1
                 if over >= 0 and blocked[over][1] > start:
-                    start = _up_to(blocked[over][1], OFFER_GRID)
+                    start = self._from(blocked[over][1], otherwise=closes)
                     continue
                 local = start.astimezone(zone)
                 day = local.date()
@@ -341,12 +356,31 @@ class Limits:
                     full[day] = self._is_full(start)
                 if full[day]:
                     tomorrow = datetime.combine(day + timedelta(days=1), time(0), zone)
-                    following = _up_to(tomorrow.astimezone(UTC), OFFER_GRID)
-                    start = max(following, _down_to(start, OFFER_GRID) + OFFER_GRID)
+                    following = self._from(tomorrow.astimezone(UTC), otherwise=closes)
+                    start = max(following, self._after(start, otherwise=closes))
                     continue
                 if not local.fold and not _in_time_off(bandwidth, start, start + held):
                     yield start
-                start = _down_to(start, OFFER_GRID) + OFFER_GRID
+                start = self._after(start, otherwise=closes)
+
+    def _first(self, opens: datetime, earliest: datetime, *, otherwise: datetime) -> datetime:
+        """Where a window opens, or the first start in it that is not too early."""
+        if self.offered is None and opens >= earliest:
+            return opens
+        return self._from(max(opens, earliest), otherwise=otherwise)
+
+    def _after(self, start: datetime, *, otherwise: datetime) -> datetime:
+        """The start that follows another."""
+        if self.offered is None:
+            return _down_to(start, OFFER_GRID) + OFFER_GRID
+        return self._from(start + timedelta(microseconds=1), otherwise=otherwise)
+
+    def _from(self, moment: datetime, *, otherwise: datetime) -> datetime:
+        """The first start at a moment or later; `otherwise` where the calendar offers none."""
+        if self.offered is None:
+            return _up_to(moment, OFFER_GRID)
+        at = bisect_left(self.offered, moment)
+        return self.offered[at] if at < len(self.offered) else otherwise
 
     def _is_full(self, start: datetime) -> bool:
         """Whether nothing can be booked on the founder's day of `start` at all."""
@@ -362,56 +396,19 @@ def lay_out(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) -> 
     return Limits(
         bandwidth=bandwidth,
         now=now.astimezone(UTC),
-        windows=_working_time(bandwidth, now=now),
+        windows=working_time(
+            bandwidth.hours,
+            zone=ZoneInfo(bandwidth.time_zone),
+            horizon_days=bandwidth.horizon_days,
+            now=now,
+        ),
         taken=calendar.taken_cells,
         busy=merge_spans(list(calendar.busy)),
         days=dict(calendar.booked_per_day),
         weeks=dict(calendar.booked_per_week),
-        paused=calendar.paused,
+        paused=calendar.paused or not bandwidth.fits_calendar,
+        offered=calendar.offered,
     )
-
-
-def _working_time(bandwidth: Bandwidth, *, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """Weekly hours of every day in the horizon as merged UTC spans.
-
-    A wall time the clock skips becomes the moment after the gap where a window opens and the gap
-    itself where it closes; one it repeats is the first of the two. So a window is never longer than
-    the founder said, and no wall time outside it is ever in it.
-    """
-    zone = ZoneInfo(bandwidth.time_zone)
-    today = now.astimezone(zone).date()
-    spans = []
-    for ahead in range(-1, bandwidth.horizon_days + 2):
-        day = today + timedelta(days=ahead)
-        for hours in bandwidth.hours:
-            if hours.weekday != day.weekday():
-                continue
-            last = day if hours.end > hours.start else day + timedelta(days=1)
-            opens = datetime.combine(day, hours.start, zone).astimezone(UTC)
-            spans.append((opens, _closing(datetime.combine(last, hours.end, zone))))
-    merged: list[tuple[datetime, datetime]] = []
-    for opens, closes in sorted(spans):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], closes))
-        elif opens < closes:
-            merged.append((opens, closes))
-    return tuple(merged)
-
-
-def _closing(wall: datetime) -> datetime:
-    """When a window ends, in UTC; a wall time the clock skips ends where the clock is moved."""
-    late, early = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
-    if late <= early:
-        return late
-    # Skipped: the clock is moved somewhere between the two. Offsets change on whole minutes.
-    zone, before = wall.tzinfo, early.astimezone(wall.tzinfo).utcoffset()
-    while late - early > timedelta(minutes=1):
-        middle = early + timedelta(minutes=(late - early) // timedelta(minutes=2))
-        if middle.astimezone(zone).utcoffset() == before:
-            early = middle
-        else:
-            late = middle
-    return late
 
 
 def _overlaps(spans: tuple[Span, ...], start: datetime, end: datetime) -> bool:
@@ -448,11 +445,6 @@ def find_day_and_week(bandwidth: Bandwidth, start: datetime) -> tuple[date, date
 def make_slot(bandwidth: Bandwidth, start: datetime) -> Slot:
     """The conversation that begins at `start`, as long as this founder holds one."""
     return Slot(start, start + timedelta(minutes=bandwidth.held_minutes))
-
-
-def _first_start(opens: datetime, earliest: datetime) -> datetime:
-    """Where a window opens, or the first quarter of an hour in it that is not too early."""
-    return opens if opens >= earliest else _up_to(earliest, OFFER_GRID)
 
 
 def _up_to(moment: datetime, step: timedelta) -> datetime:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime, timedelta
 
+from functions.calendars.offered_starts import StartRun, starts_of
 from functions.calendars.provider import (
     LASTING,
     Appointments,
@@ -69,6 +70,8 @@ class SyncedCalendar:
     """In which whole days were read as `busy`; empty: not known."""
     watches: tuple[CalendarWatch, ...] = ()
     """By which it says that it changed."""
+    offered: tuple[StartRun, ...] | None = None
+    """When it lets a conversation begin; None: whenever the founder is not busy."""
 
     @property
     def is_paused(self) -> bool:
@@ -108,6 +111,7 @@ def with_synced(
     return replace(
         calendar,
         busy=synced.busy,
+        offered=None if synced.offered is None else starts_of(synced.offered),
         paused=synced.is_paused,
         unconfirmed=not synced.is_fresh(now),
     )
@@ -249,6 +253,7 @@ def after_look(
         read_until=until,
         time_zone=time_zone,
         watches=before.watches,
+        offered=found.offered,
     )
 
 

@@ -25,6 +25,9 @@ _WHY = {
         "All your bookings vanished from your calendar at once, so it may have been reset. None of"
         " them was called off: cancel those you do not want on the Bookings page."
     ),
+    CalendarTrouble.OTHER_LENGTH: (
+        "Bookings of your event type are not as long any more as the conversations you hold."
+    ),
     CalendarTrouble.FORBIDDEN_ADDRESS: "Your calendar's address leads where we may not go.",
 }
 _WORDS = """{why}

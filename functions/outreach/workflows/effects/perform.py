@@ -11,9 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.calendars.provider import CalendarTrouble
 from functions.outreach.call_ports import PlacedCalls
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
+from functions.outreach.domain.conversation.events import (
+    BookingCancelled,
+    DeliveryReported,
+    EffectRefused,
+)
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     Conversation,
@@ -268,6 +273,15 @@ def _tell_failed(
             conversation=conversation.id,
             event=DeliveryReported(record.effect.id, status="failed", error=error),
             dedupe=f"{record.effect.id}|failed",
+        )
+    taken = record.effect.kind is EffectKind.CREATE_EVENT and error == CalendarTrouble.TAKEN
+    if taken and conversation.booking is not None:
+        # Somebody else has the time in the founder's own calendar: as if it were found later.
+        ports.postbox.reply(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            event=BookingCancelled(conversation.booking.id),
+            dedupe=f"{conversation.booking.id}|conflict",
         )
 
 

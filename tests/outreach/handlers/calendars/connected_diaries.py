@@ -15,7 +15,13 @@ from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.caldav import CalDavAccount
 from functions.calendars.google.events import event_id
 from functions.outreach import calendar_wiring, wiring
-from functions.outreach.domain.calendar.founder_calendar import CALDAV, GOOGLE, CalendarKind, Slot
+from functions.outreach.domain.calendar.founder_calendar import (
+    CALCOM,
+    CALDAV,
+    GOOGLE,
+    CalendarKind,
+    Slot,
+)
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, HeldSlot, State
@@ -23,6 +29,8 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects, replies, wakes
 from functions.outreach.store import settings as kept
+from tests.calendars.calcom_server import USER as CALCOM_USER
+from tests.calendars.calcom_server import PlayedFounder, running_calcom
 from tests.calendars.google_server import Google, google_time, running_google
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
@@ -106,6 +114,38 @@ def google_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[G
     with running_google() as google:
         environment.setenv("WARMLINE_SANDBOX_URL", google.url)
         made = GoogleDiary(stage, google)
+        made.connects()
+        yield made
+
+
+@dataclass
+class CalComDiary:
+    stage: Deployed
+    calcom: PlayedFounder
+
+    def connects(self) -> None:
+        connect(CALCOM, CalendarAccount("c1", CALCOM_USER, calcom=self.calcom.account()))
+
+    def has(self, name: str, slot: Slot) -> None:
+        times = {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
+        self.calcom.does("busy", name=name, **times)
+
+    def shows(self, event: str) -> bool:
+        return event in [name for name, _ in self.calcom.standing()]
+
+    def deletes(self, event: str) -> None:
+        self.calcom.does("end", event=event)
+
+    def refuses(self) -> None:
+        self.calcom.does("revoke")
+
+
+@contextmanager
+def calcom_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[CalComDiary]:
+    environment.setenv("WARMLINE_STAGE", "test")
+    with running_calcom() as calcom:
+        environment.setenv("WARMLINE_SANDBOX_URL", calcom.url)
+        made = CalComDiary(stage, calcom)
         made.connects()
         yield made
 
