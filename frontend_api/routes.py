@@ -212,6 +212,9 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "GET", "/bandwidth/calendar/google", "pages.calendars.google_calendar:finish_google", DOES
     ),
+    Private("POST", "/bandwidth/calendar/calcom", "pages.calendars.calcom:begin", DOES),
+    Private("GET", "/bandwidth/calendar/event-types", "pages.calendars.calcom:choose_form", SEES),
+    Private("POST", "/bandwidth/calendar/event-types", "pages.calendars.calcom:choose", DOES),
     Private("GET", "/bandwidth/calendars", "pages.calendars.calendar_choice:choose_form", SEES),
     Private(
         "POST", "/bandwidth/calendars", "pages.calendars.calendar_choice:choose_calendars", DOES

@@ -234,6 +234,7 @@ class AwsPorts:
             clock=self.clock,
             google=lambda: registered_client(_secrets().google, sandbox_url=sandbox_url),
             google_redirect_uri=f"{self.addresses.console_url}/bandwidth/calendar/google",
+            sandbox_url=sandbox_url,
         )
 
     @functools.cached_property

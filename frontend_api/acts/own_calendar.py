@@ -10,13 +10,19 @@ from tenancy.tenant import FounderId, TenantId
 
 
 def keep_calendar(
-    ports: Ports, tenant: TenantId, founder: FounderId, *, calendar: CalendarKind, label: str
+    ports: Ports,
+    tenant: TenantId,
+    founder: FounderId,
+    *,
+    calendar: CalendarKind,
+    label: str,
+    minutes: int = 0,
 ) -> None:
     """Name the calendar in the limits as they are now: hours set while its provider was asked
-    stay."""
+    stay. `minutes`: how long one conversation is there, where the calendar says so itself."""
 
     def change(before: Bandwidth) -> Bandwidth:
-        return replace(before, calendar=calendar, calendar_label=label)
+        return replace(before, calendar=calendar, calendar_label=label, calendar_minutes=minutes)
 
     ports.settings.edit_bandwidth(tenant, founder, change)
 

@@ -74,8 +74,72 @@ class ChosenCalendars:
     tentative_busy: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class CalComKey:
+    """What the founder pastes to let us into Cal.com."""
+
+    key: str = field(repr=False)
+    address: str = ""
+    """Of their own server's API; empty: Cal.com's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEventType:
+    """One of a founder's event types, and whether bookings fit into it."""
+
+    id: int
+    title: str
+    minutes: int
+    unfit: str
+    """Why bookings do not fit into it, in plain words; empty if they do."""
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventTypes:
+    """A founder's event types as Cal.com lists them now."""
+
+    listed: tuple[ListedEventType, ...] = ()
+    user: str = ""
+    """Whose they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalComConnected:
+    """The event type offers times and can be booked."""
+
+    label: str
+    minutes: int
+    """How long its bookings are."""
+
+
+class CalComConnections(Protocol):
+    """Founders' accounts at Cal.com: let in by a key, booked by an event type of their choice."""
+
+    def offer_key(
+        self, tenant: TenantId, bandwidth: Bandwidth, given: CalComKey
+    ) -> FieldRefusal | None:
+        """Try the key, and keep it as a secret until an event type is chosen. What is connected
+        stays so."""
+        ...
+
+    def list_event_types(self, tenant: TenantId, bandwidth: Bandwidth) -> EventTypes | FieldRefusal:
+        """Of the key that was offered last, else of the one that is connected; asks Cal.com.
+        Nobody's without either."""
+        ...
+
+    def choose_event_type(
+        self, tenant: TenantId, bandwidth: Bandwidth, event_type: int
+    ) -> CalComConnected | FieldRefusal:
+        """Book into this event type from now on; bookings made before stay where they are."""
+        ...
+
+
 class OwnCalendars(Protocol):
     """Calendars that founders keep elsewhere."""
+
+    @property
+    def calcom(self) -> CalComConnections: ...
 
     def connect(
         self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails

@@ -35,6 +35,8 @@ CALDAV_REFUSALS: Refusals = {
         "address",
     ),
     CalendarTrouble.EMPTIED: ("Your calendar was emptied. Connect it once more.", "address"),
+    CalendarTrouble.OTHER_LENGTH: ("Its bookings have another length.", "address"),
+    CalendarTrouble.TAKEN: ("That time is taken there.", "address"),
     CalendarTrouble.READ_ONLY: (
         "We may read your calendars and write into none of them: bookings would not show there.",
         "user",
@@ -57,11 +59,49 @@ GOOGLE_REFUSALS: Refusals = {
         "form",
     ),
     CalendarTrouble.EMPTIED: ("Your calendar was emptied. Connect it once more.", "form"),
+    CalendarTrouble.OTHER_LENGTH: ("Its bookings have another length.", "form"),
+    CalendarTrouble.TAKEN: ("That time is taken there.", "form"),
     CalendarTrouble.READ_ONLY: (
         "We may read your calendars and write into none of them: bookings would not show there.",
         "form",
     ),
 }
+_KEY_AT = "In Cal.com it is made under Settings, Developer, API keys."
+CALCOM_REFUSALS: Refusals = {
+    CalendarTrouble.REFUSED: (
+        f"Cal.com does not accept this key (any more). {_KEY_AT}",
+        "calcom_key",
+    ),
+    CalendarTrouble.NO_CALENDAR: (
+        "Cal.com does not have what we asked for: the address is not of its API, or the event type "
+        "is gone.",
+        "calcom_address",
+    ),
+    CalendarTrouble.FORBIDDEN_ADDRESS: (
+        "This address must begin with https:// and lead to a server on the public internet.",
+        "calcom_address",
+    ),
+    CalendarTrouble.UNREACHABLE: (
+        "Cal.com did not answer just now. Nothing was changed; try again in a minute.",
+        "form",
+    ),
+    CalendarTrouble.UNREADABLE: (
+        "What answered there is not Cal.com’s API, version 2.",
+        "calcom_address",
+    ),
+    CalendarTrouble.EMPTIED: ("Your calendar was emptied. Connect it once more.", "form"),
+    CalendarTrouble.READ_ONLY: ("This key may not book. Make another one.", "calcom_key"),
+    CalendarTrouble.OTHER_LENGTH: (
+        "The bookings of this event type have changed their length meanwhile. Choose again.",
+        "event_type",
+    ),
+    CalendarTrouble.TAKEN: ("That time is taken there.", "form"),
+}
+NO_KEY = FieldRefusal("Give your Cal.com key on the Bandwidth page first.", "form")
+NO_EVENT_TYPES = FieldRefusal(
+    "There is no event type in this account. Make one in Cal.com, and come back.", "calcom_key"
+)
+NOT_FITTING = FieldRefusal("Choose one of the event types that fit.", "event_type")
 NOT_ALL_ALLOWED = FieldRefusal(
     "You left a part of what Warmline needs unticked at Google: the list of your calendars, when "
     "you are busy, and writing bookings. Press “Connect Google Calendar” once more and leave all "

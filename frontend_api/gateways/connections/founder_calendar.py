@@ -13,6 +13,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from frontend_api.gateways.connections.calendar_words import (
+    CALCOM_REFUSALS,
     CALDAV_REFUSALS,
     GOING,
     GONE,
@@ -33,6 +34,7 @@ from frontend_api.gateways.connections.former_choices import (
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.founder_calendar import (
+    CalComConnections,
     CalDavDetails,
     CalendarChoices,
     CalendarConnected,
@@ -41,9 +43,11 @@ from frontend_api.ports.founder_calendar import (
     ListedCalendar,
 )
 from functions.calendars.account import CalendarAccount, CalendarOpener, StoredAccounts
+from functions.calendars.calcom.calendar import CalCom
 from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.google.account import GoogleAccount
 from functions.calendars.google.api import AccessTokens
-from functions.calendars.google.calendar import GoogleAccount, GoogleCalendar
+from functions.calendars.google.calendar import GoogleCalendar
 from functions.calendars.google.sign_in import GoogleClient, GoogleSignIn, authorization_url
 from functions.calendars.guarded_http import GuardedHttp, same_provider
 from functions.calendars.provider import (
@@ -83,17 +87,25 @@ class StoredOwnCalendars:
         clock: Clock,
         google: Callable[[], GoogleClient],
         google_redirect_uri: str,
+        sandbox_url: str = "",
     ) -> None:
-        self._accounts = accounts
-        self._http = http
-        self._ids = ids
+        self.accounts = accounts
+        self.http = http
+        self.ids = ids
         self._clock = clock
         self._google = google
         self._redirect_uri = google_redirect_uri
+        self.sandbox_url = sandbox_url
+
+    @property
+    def calcom(self) -> CalComConnections:
+        from frontend_api.gateways.connections.calcom_connection import StoredCalCom
+
+        return StoredCalCom(self)
 
     @contextmanager
-    def _opening(self) -> Iterator[CalendarOpener]:
-        http = self._http()
+    def opening(self) -> Iterator[CalendarOpener]:
+        http = self.http()
         try:
             yield CalendarOpener(http, self._clock, self._google, AccessTokens())
         finally:
@@ -103,13 +115,13 @@ class StoredOwnCalendars:
         self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails
     ) -> CalendarConnected | FieldRefusal:
         typed = CalDavAccount(details.address, details.user, details.app_password)
-        with self._opening() as opener:
+        with self.opening() as opener:
             found = CalDav(typed, http=opener.http, clock=self._clock).discover(
                 within_s=FOUND_WITHIN_S
             )
             if isinstance(found, CalendarProblem):
                 return refuse_with(CALDAV_REFUSALS, found.trouble)
-            known = _with_choices(typed, self._accounts.load(tenant, bandwidth.founder))
+            known = _with_choices(typed, self.accounts.load(tenant, bandwidth.founder))
             if not known.target and (was := self._recalled(tenant, bandwidth, typed.user, found)):
                 known = replace(
                     known, calendars=was.calendars, target=was.target, former=was.former
@@ -126,7 +138,7 @@ class StoredOwnCalendars:
                 tentative_busy=details.tentative_busy,
             )
             account = self._changed(signed_in, counted, target)
-            return self._keep(tenant, bandwidth, account, opener=opener)
+            return self.keep(tenant, bandwidth, account, opener=opener)
 
     def google_origin(self) -> str:
         client = self._google()
@@ -143,7 +155,7 @@ class StoredOwnCalendars:
     def connect_google(
         self, tenant: TenantId, bandwidth: Bandwidth, given: GoogleCode
     ) -> CalendarConnected | FieldRefusal:
-        with self._opening() as opener:
+        with self.opening() as opener:
             granted = GoogleSignIn(self._google(), http=opener.http).exchange(
                 given.code,
                 verifier=given.verifier,
@@ -160,7 +172,7 @@ class StoredOwnCalendars:
             if isinstance(found, CalendarProblem):
                 return refuse_with(GOOGLE_REFUSALS, found.trouble)
             user = found[0].address if found else ""
-            before = self._accounts.load(tenant, bandwidth.founder)
+            before = self.accounts.load(tenant, bandwidth.founder)
             known = _with_google_choices(replace(typed, user=user), before)
             if not known.target and (was := self._recalled(tenant, bandwidth, user, found)):
                 known = replace(
@@ -179,13 +191,13 @@ class StoredOwnCalendars:
                 tentative_busy=given.tentative_busy,
             )
             account = self._changed(signed_in, counted or shown, target)
-            return self._keep(tenant, bandwidth, account, opener=opener)
+            return self.keep(tenant, bandwidth, account, opener=opener)
 
     def list_choices(self, tenant: TenantId, founder: FounderId) -> CalendarChoices | FieldRefusal:
-        account = self._accounts.load(tenant, founder)
-        if account is None:
+        account = self.accounts.load(tenant, founder)
+        if account is None or account.calcom is not None or not account.is_connected:
             return GONE
-        with self._opening() as opener:
+        with self.opening() as opener:
             found = self._list(account, opener)
         if isinstance(found, CalendarProblem):
             return refuse_with(_words_for(account), found.trouble)
@@ -209,10 +221,10 @@ class StoredOwnCalendars:
     def choose(
         self, tenant: TenantId, bandwidth: Bandwidth, chosen: ChosenCalendars
     ) -> CalendarConnected | FieldRefusal:
-        before = self._accounts.load(tenant, bandwidth.founder)
-        if before is None:
+        before = self.accounts.load(tenant, bandwidth.founder)
+        if before is None or before.calcom is not None or not before.is_connected:
             return GONE
-        with self._opening() as opener:
+        with self.opening() as opener:
             found = self._list(before, opener)
             if isinstance(found, CalendarProblem):
                 return refuse_with(_words_for(before), found.trouble)
@@ -230,13 +242,13 @@ class StoredOwnCalendars:
                 before, all_day_busy=chosen.all_day_busy, tentative_busy=chosen.tentative_busy
             )
             account = self._changed(before, counted, target)
-            return self._keep(tenant, bandwidth, account, opener=opener)
+            return self.keep(tenant, bandwidth, account, opener=opener)
 
     def _changed(
         self, before: CalendarAccount, counted: list[CalendarChoice], target: CalendarChoice
     ) -> CalendarAccount:
         """A new connection of the same account, with these calendars."""
-        connection = self._ids.new("calendar")
+        connection = self.ids.new("calendar")
         if before.google is not None:
             google = _google_account(before.google, counted, target)
             label = _google_label(google, target.name)
@@ -268,7 +280,7 @@ class StoredOwnCalendars:
             account, client=self._google(), http=opener.http, tokens=opener.tokens
         )
 
-    def _keep(
+    def keep(
         self,
         tenant: TenantId,
         bandwidth: Bandwidth,
@@ -290,13 +302,13 @@ class StoredOwnCalendars:
         )
         if isinstance(looked, CalendarProblem):
             return refuse_with(_words_for(account), looked.trouble)
-        before = self._accounts.load(tenant, bandwidth.founder)
+        before = self.accounts.load(tenant, bandwidth.founder)
         # Before the connection is another one, with which any look begins the row afresh.
         watches = self._watches(tenant, bandwidth)
         try:
-            self._accounts.save(tenant, bandwidth.founder, account)
+            self.accounts.save(tenant, bandwidth.founder, account)
         except SecretGoing:
-            field = "form" if account.google is not None else "app_password"
+            field = "form" if account.caldav is None else "app_password"
             return FieldRefusal(GOING, field)
         # What was found is known at once, and what was wrong with the connection before is over.
         upcoming = StoredSyncs().upcoming(tenant, bandwidth.founder, now=now)
@@ -313,12 +325,12 @@ class StoredOwnCalendars:
         return CalendarConnected(account.label)
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
-        known = self._accounts.load(tenant, bandwidth.founder)
+        known = self.accounts.load(tenant, bandwidth.founder)
         if known is not None:
-            with self._opening() as opener:
+            with self.opening() as opener:
                 self._end(known, opener, watches=self._watches(tenant, bandwidth))
             keep_choices(tenant, bandwidth.founder, known, now=self._clock.now())
-        self._accounts.forget(tenant, bandwidth.founder)
+        self.accounts.forget(tenant, bandwidth.founder)
         StoredSyncs().forget(tenant, bandwidth.founder)
 
     def _recalled(
@@ -346,9 +358,12 @@ class StoredOwnCalendars:
         account is connected again. Where Google does not answer, our copy goes all the same; the
         founder sees us among the programs of their account and can end it there.
         """
+        began_s = time.monotonic()
+        if known.calcom is not None:
+            stopped_by_s = began_s + STOPPED_WITHIN_S
+            CalCom(known.calcom, http=opener.http).stop_watches(watches, until_s=stopped_by_s)
         if known.google is None:
             return
-        began_s = time.monotonic()
         following = follower.google if follower is not None else None
         if following is not None and following.user != known.google.user:
             following = None
@@ -425,6 +440,8 @@ def _counted(account: CalendarAccount) -> tuple[frozenset[str], str]:
 
 
 def _words_for(account: CalendarAccount) -> Refusals:
+    if account.calcom is not None:
+        return CALCOM_REFUSALS
     return GOOGLE_REFUSALS if account.google is not None else CALDAV_REFUSALS
 
 

@@ -24,7 +24,7 @@ from functions.outreach.domain.calendar.calendar_check import (
     WEEKDAYS,
     is_meeting_link,
 )
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
+from functions.outreach.domain.calendar.founder_calendar import CALCOM, Bandwidth, WorkingHours
 from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.store.bookings import BookingRow
@@ -67,6 +67,9 @@ class BandwidthPage:
     """Whether this deployment is registered with Google."""
     is_paused: bool
     """The connected calendar refuses us, and nothing is offered."""
+    is_calcom: bool
+    event_type_minutes: int
+    """How long bookings of the connected event type are, where that is not what is held; else 0."""
     own_phone: str
     """The founder's proved number; empty: none."""
     unproved_phone: str
@@ -168,6 +171,8 @@ def _bandwidth_page(
         calendar_label=known.calendar_label if known else "",
         offers_google=bool(google),
         is_paused=calendar is not None and calendar.paused,
+        is_calcom=known is not None and known.calendar == CALCOM,
+        event_type_minutes=known.calendar_minutes if known and not known.fits_calendar else 0,
         own_phone=known.own_phone if known else "",
         unproved_phone=claim.address if claim else "",
         phone_to_prove=to_prove,

@@ -6,14 +6,47 @@ from dataclasses import dataclass, field
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.founder_calendar import (
+    CalComConnected,
+    CalComKey,
     CalDavDetails,
     CalendarChoices,
     CalendarConnected,
     ChosenCalendars,
+    EventTypes,
     GoogleCode,
+    ListedEventType,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from tenancy.tenant import FounderId, TenantId
+
+
+@dataclass
+class FakeCalCom:
+    keys: list[CalComKey] = field(default_factory=list)
+    chosen: list[int] = field(default_factory=list)
+    types: tuple[ListedEventType, ...] = ()
+
+    def offer_key(
+        self, tenant: TenantId, bandwidth: Bandwidth, given: CalComKey
+    ) -> FieldRefusal | None:
+        if given.key == "refused":
+            return FieldRefusal("Cal.com does not accept this key.", "calcom_key")
+        self.keys.append(given)
+        return None
+
+    def list_event_types(self, tenant: TenantId, bandwidth: Bandwidth) -> EventTypes | FieldRefusal:
+        if not self.keys:
+            return EventTypes()
+        return EventTypes(self.types, "ona@example.com")
+
+    def choose_event_type(
+        self, tenant: TenantId, bandwidth: Bandwidth, event_type: int
+    ) -> CalComConnected | FieldRefusal:
+        fitting = [one for one in self.types if one.id == event_type and not one.unfit]
+        if not fitting:
+            return FieldRefusal("Choose one of the event types that fit.", "event_type")
+        self.chosen.append(event_type)
+        return CalComConnected(f"ona@example.com at Cal.com: {fitting[0].title}", 15)
 
 
 @dataclass
@@ -24,6 +57,7 @@ class FakeOwnCalendars:
     codes: list[GoogleCode] = field(default_factory=list)
     choices: CalendarChoices = field(default_factory=CalendarChoices)
     chosen: list[ChosenCalendars] = field(default_factory=list)
+    calcom: FakeCalCom = field(default_factory=FakeCalCom)
 
     def connect(
         self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails

@@ -19,7 +19,7 @@ from frontend_api.ports.founder_calendar import (
     GoogleCode,
 )
 from functions.calendars.account import CalendarAccount, StoredAccounts
-from functions.calendars.google.calendar import GoogleAccount
+from functions.calendars.google.account import GoogleAccount
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import CalendarChoice, CalendarProblem, CalendarTrouble, WatchHook
 from functions.outreach.store.calendar import StoredSyncs
@@ -95,7 +95,7 @@ def watch(google: Google, account: CalendarAccount) -> None:
     assert calendar is not None
     synced = StoredSyncs().load(TENANT, FOUNDER)
     assert synced is not None
-    hook = WatchHook("https://hooks.example.com/hooks/google-calendar", "token-1")
+    hook = WatchHook("https://hooks.example.com/hooks", "token-1")
     watches = google.opened(calendar).keep_watches(
         synced.watches, hook, connection=account.connection, now=NOW, within_s=10
     )
