@@ -25,7 +25,14 @@ _BASE = "functions/customer_base/handlers.py"
 ENTRIES: dict[tuple[str, str], str] = {
     **{
         (f"{_WEB}/{name}.py", "handle"): "outreach-api_handler"
-        for name in ("twilio", "stripe", "founder_stripe", "google_calendar", "customer_page")
+        for name in (
+            "twilio",
+            "stripe",
+            "founder_stripe",
+            "google_calendar",
+            "calcom",
+            "customer_page",
+        )
     },
     **{
         (f"{_QUEUES}/{name}.py", "handle"): f"outreach-{function}"
