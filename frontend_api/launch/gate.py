@@ -33,7 +33,12 @@ class GateCondition:
 def parts_for(motion: Motion, offer: Offer | None, settings: TenantSettings) -> tuple[Part, ...]:
     """Needed parts in the order of the playbook."""
     has_band = offer is not None and offer.band is not None
-    needed = needed_parts(motion, settings.ready_channels, has_band=has_band)
+    needed = needed_parts(
+        motion,
+        settings.ready_channels,
+        has_band=has_band,
+        asks_to_record=settings.recording.asks,
+    )
     return tuple(part for part in Part if part in needed)
 
 

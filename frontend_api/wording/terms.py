@@ -167,6 +167,8 @@ PART_WORDS: dict[str, str] = {
     "stranger_call": "To a caller nobody knows",
     "transfer": "Putting a caller through to you",
     "transfer_failed": "You could not be reached",
+    "recording_consent": "Asking whether the call may be recorded",
+    "recording_off": "The call is not recorded",
     "screening": "To an assistant that screens calls",
     "wrong_person": "Wrong person",
     "human_handover": "Handing over to a person",

@@ -28,6 +28,7 @@ EVENTS: dict[str, type] = {
         e.CallEnded,
         e.MachineAnswered,
         e.TransferEnded,
+        e.RecordingReady,
         e.Interrupted,
         e.DeliveryReported,
         e.EffectRefused,

@@ -114,6 +114,8 @@ SCENES: tuple[Scene, ...] = (
         "Calls",
         {
             Part.VOICEMAIL: "A machine takes the call",
+            Part.RECORDING_CONSENT: "They are asked whether the call may be recorded",
+            Part.RECORDING_OFF: "It is not recorded, or no longer",
             Part.SCREENING: "An assistant asks who is calling",
             Part.INBOUND: "A customer rings",
             Part.STRANGER_CALL: "Somebody rings whom nobody knows",

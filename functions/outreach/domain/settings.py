@@ -42,9 +42,17 @@ class ReadingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingRules:
+    """Whether customers are asked in calls if the call may be recorded."""
+
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TenantSettings:
     rules: ChannelRules = field(default_factory=ChannelRules)
     reading: ReadingRules = field(default_factory=ReadingRules)
+    recording: RecordingRules = field(default_factory=RecordingRules)
     product: str = ""
     """What is sold, in the founder's words: what drafts are written from."""
     playbooks: tuple[Playbook, ...] = ()

@@ -14,7 +14,12 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
+from functions.outreach.domain.settings import (
+    ReadingRules,
+    RecordingRules,
+    Sender,
+    TenantSettings,
+)
 from functions.outreach.domain.understanding.acts import Correction, newest_corrections
 from functions.outreach.store.dynamo import row, rows_of
 from functions.product.catalogue_document import decode_catalogue, encode_catalogue
@@ -97,6 +102,8 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(settings, rules=from_json(ChannelRules, document))
         case "reading":
             return replace(settings, reading=from_json(ReadingRules, document))
+        case "recording":
+            return replace(settings, recording=from_json(RecordingRules, document))
         case "product":
             return replace(settings, product=from_json(ProductDescription, document).text)
         case "playbook":
@@ -212,6 +219,10 @@ def edit_reading_rules(
             _READING,
             lambda found: change(found or ReadingRules()),
         )
+
+
+def save_recording_rules(tenant: TenantId, rules: RecordingRules) -> None:
+    _save(tenant, "recording", rules)
 
 
 def save_product(tenant: TenantId, description: ProductDescription) -> None:

@@ -33,4 +33,5 @@ def build_step_context(
         answers=settings.answers,
         page_url=page_url,
         unsubscribe_url=unsubscribe_url,
+        asks_to_record=settings.recording.asks,
     )

@@ -42,6 +42,8 @@ class StepContext:
     page_url: str = ""
     """The hosted page of this conversation (choose a slot, text me, call me)."""
     unsubscribe_url: str = ""
+    asks_to_record: bool = False
+    """Whether calls ask if they may be recorded; the founder has to switch that on."""
     channels: Channels = CHANNELS
     permissions: PermissionTable = TABLE
     motions: Motions = MOTIONS

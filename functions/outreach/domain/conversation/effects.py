@@ -29,6 +29,14 @@ class EffectKind(StrEnum):
     WATCH_CALL = "watch_call"
     """A call the customer placed, by its id in `notice`: limited at the provider, and its end found
     if nobody reports it."""
+    RECORD_CALL = "record_call"
+    """Recording of the call in `notice` begins: the customer said yes."""
+    STOP_RECORDING = "stop_recording"
+    """Recording of the call in `notice` ends; the call goes on."""
+    KEEP_RECORDING = "keep_recording"
+    """The file in `notice` is fetched once, kept encrypted, and deleted at the provider."""
+    DROP_RECORDING = "drop_recording"
+    """The file in `notice` is deleted at the provider unheard: no yes is stored for it."""
 
 
 TRANSFER = "transfer"

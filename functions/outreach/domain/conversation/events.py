@@ -181,6 +181,16 @@ class TransferEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingReady:
+    """What was recorded of a call can be fetched from the provider."""
+
+    call: str
+    file: str
+    """The provider's id of it."""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted:
     """Voice: the customer spoke over the agent."""
 
@@ -277,6 +287,7 @@ Event = (
     | CallEnded
     | MachineAnswered
     | TransferEnded
+    | RecordingReady
     | Interrupted
     | DeliveryReported
     | EffectRefused

@@ -165,6 +165,44 @@ class Transfer:
     asked_at: datetime
 
 
+class RecordingStatus(StrEnum):
+    ASKED = "asked"
+    """The question was said; nothing is recorded before a yes to it."""
+    AGREED = "agreed"
+    REFUSED = "refused"
+    """A no, or nothing that is clearly a yes."""
+    STOPPED = "stopped"
+    """Agreed first; the customer ended it, or was put through."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecording:
+    """What one call's customer was asked about recording it, and said: the proof of consent."""
+
+    call: str
+    wording: str
+    """The question as it was spoken."""
+    sha256: str
+    """Of the approved text."""
+    asked_at: datetime
+    status: RecordingStatus = RecordingStatus.ASKED
+    answer: str = ""
+    """The customer's words."""
+    answered_at: datetime | None = None
+    stopped_at: datetime | None = None
+    then: tuple[UtterancePiece, ...] = ()
+    """What the call is about, said once the question is answered."""
+    file: str = ""
+    """The provider's id of what was recorded, once it is ready."""
+    seconds: int = 0
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When the customer said yes, also if they ended it later."""
+        agreed = self.status in (RecordingStatus.AGREED, RecordingStatus.STOPPED)
+        return self.answered_at if agreed else None
+
+
 class ClarificationKind(StrEnum):
     OPT_OUT = "opt_out"
     WRONG_PERSON = "wrong_person"
@@ -283,6 +321,8 @@ class Conversation:
     """The call in which a machine's greeting was heard, until its end is detected."""
     transfer: Transfer | None = None
     """Open until it is known whether they talked."""
+    recordings: tuple[CallRecording, ...] = ()
+    """One for each call in which recording was asked about."""
     greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
@@ -306,6 +346,12 @@ class Conversation:
     next word."""
     rehearsal: bool = False
     """The founder plays the customer over their own phone: nothing of it counts."""
+
+    @property
+    def recording(self) -> CallRecording | None:
+        """That of the call that is open now."""
+        of_call = (one for one in self.recordings if self.call and one.call == self.call)
+        return next(of_call, None)
 
     @property
     def waits_for_founder(self) -> bool:

@@ -72,3 +72,9 @@ def last_human_turn(conversation: Conversation, *, on: Channel | None = None) ->
         ),
         None,
     )
+
+
+def only_asks_to_record(turn: Turn) -> bool:
+    """Whether a greeting ended with the question whether the call may be recorded: what the call is
+    about was not said yet."""
+    return bool(turn.pieces) and turn.pieces[-1].part is Part.RECORDING_CONSENT

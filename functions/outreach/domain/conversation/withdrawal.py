@@ -8,7 +8,7 @@ confirmation or a founder's own words.
 from __future__ import annotations
 
 from functions.outreach.domain.conversation.effects import CARRIES_EVENT, Effect, EffectKind
-from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.conversation.state import Conversation, RecordingStatus, State
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
@@ -46,7 +46,16 @@ def withdrawn_because(effect: Effect, conversation: Conversation) -> str:
     return f"{WITHDRAWN}{why}" if why else ""
 
 
+def may_record(conversation: Conversation, call: str) -> bool:
+    """Whether the customer's yes to recording this call is stored and stands, and it goes on."""
+    recording = conversation.recording
+    agreed = recording is not None and recording.status is RecordingStatus.AGREED
+    return agreed and conversation.call == call
+
+
 def _outdated(effect: Effect, conversation: Conversation) -> str:
+    if effect.kind is EffectKind.RECORD_CALL and not may_record(conversation, effect.notice):
+        return "not_agreed"
     if _is_of_booking(effect) and _booking_changed(effect, conversation):
         return "cancelled" if conversation.booking is None else "moved"
     decided = effect.decided

@@ -85,6 +85,17 @@ _TALK = PhraseSet(
 )
 
 
+_RECORDS = PhraseSet(("record*", "(iras*|irasin*)", "(запис*|записыв*)"))
+_TURNED_ROUND = PhraseSet(
+    (
+        "(mind|object|objection*|against|problem)",
+        "(priestarau*|nepriestarau*|pries|problem*)",
+        "(против|возраж*|проблем*)",
+    )
+)
+"""Words by which a yes to the question would be a no."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a line; `words` are for the founder."""
@@ -113,6 +124,7 @@ def lint(
         *_disclosure(line, names, language=language, business_name=business_name),
         *_opener(line, names, motion),
         *_question(line),
+        *_recording(line),
         *_handoff(line),
         *_price(line, names, band),
         *_payment(line),
@@ -177,6 +189,23 @@ def _question(line: Line) -> list[Problem]:
     if line.part is not Part.QUESTION or asked == 1:
         return []
     return [Problem("one_question", f"Ask exactly one question; this asks {asked}.")]
+
+
+def _recording(line: Line) -> list[Problem]:
+    """Consent is taken from a plain yes, so the question must be one that a yes agrees to."""
+    if line.part is not Part.RECORDING_CONSENT:
+        return []
+    words_of_line = plain(line.text)
+    asked = len(re.findall(r"[?？]+", line.text))
+    found = []
+    if asked != 1 or not _RECORDS.search(words_of_line):
+        found.append(
+            Problem("recording_asks", "Ask one question: whether the call may be recorded.")
+        )
+    if _TURNED_ROUND.search(words_of_line):
+        words = "Ask so that a yes means yes: “May I record …?”, not “Do you mind …?”."
+        found.append(Problem("recording_turned_round", words))
+    return found
 
 
 def _handoff(line: Line) -> list[Problem]:

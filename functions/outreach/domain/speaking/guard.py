@@ -11,7 +11,7 @@ from datetime import datetime
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import Conversation, Outcome, UtterancePiece, Who
-from functions.outreach.domain.conversation.turns import is_human_turn
+from functions.outreach.domain.conversation.turns import is_human_turn, only_asks_to_record
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.disclosure_words import discloses
 from functions.outreach.domain.playbooks.line_slots import MAY_BE_OUTDATED, fill_slot, slot_names
@@ -156,12 +156,27 @@ def _founders_own(effect: Effect, conversation: Conversation) -> bool:
 def _needs_disclosure(effect: Effect, conversation: Conversation, spec: ChannelSpec) -> bool:
     if effect.confirms_opt_out or effect.pieces[0].part is Part.DISCLOSURE:
         return False
+    if effect.kind is EffectKind.SPEAK and _goes_on_after_greeting(effect, conversation):
+        return False
     if _says_who_speaks(effect.pieces[0], conversation):
         return False
     places_call = spec.spoken and effect.kind is EffectKind.CONTACT_CUSTOMER
     opens = effect.purpose is not Purpose.REPLY or places_call
     opens = opens or any(piece.part in OPENS for piece in effect.pieces if piece.part)
     return opens or not disclosed_on(conversation, spec.channel, besides=effect.id)
+
+
+def _goes_on_after_greeting(effect: Effect, conversation: Conversation) -> bool:
+    """Whether the agent said in this call who speaks and then asked if it may be recorded: what the
+    call is about follows the answer without saying it again."""
+    recording = conversation.recording
+    return recording is not None and any(
+        turn.who is Who.AGENT
+        and turn.effect != effect.id
+        and turn.at == recording.asked_at
+        and only_asks_to_record(turn)
+        for turn in conversation.turns
+    )
 
 
 def _says_who_speaks(piece: UtterancePiece, conversation: Conversation) -> bool:

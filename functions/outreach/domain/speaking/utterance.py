@@ -165,3 +165,10 @@ def _openers(lines: Sequence[Line], conversation: Conversation) -> tuple[Line, .
 def _pick(lines: Sequence[Line], seed: str) -> Line:
     digest = hashlib.sha256(seed.encode()).digest()
     return lines[int.from_bytes(digest[:4]) % len(lines)]
+
+
+def heard_at_once(pieces: tuple[UtterancePiece, ...]) -> tuple[UtterancePiece, ...]:
+    """What of a greeting is spoken before the customer has said a word: all of it, or up to the
+    question whether the call may be recorded."""
+    asks = [number for number, piece in enumerate(pieces) if piece.part is Part.RECORDING_CONSENT]
+    return pieces[: asks[0] + 1] if asks else pieces

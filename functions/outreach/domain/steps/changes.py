@@ -11,6 +11,7 @@ from typing import TypedDict
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.state import (
     Booking,
+    CallRecording,
     Clarification,
     HeldSlot,
     Outcome,
@@ -63,6 +64,7 @@ class ConversationChanges(TypedDict, total=False):
     screened: str
     machine_heard: str
     transfer: Transfer | None
+    recordings: tuple[CallRecording, ...]
     greeting: tuple[UtterancePiece, ...]
     founder_callback: bool
     former_phones: tuple[str, ...]

@@ -181,7 +181,19 @@ class Draft:
         composed = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
         if isinstance(composed, Unsaid):
             return composed
+        if self._calls(channel):
+            composed = self.asking_to_record(composed)
         return self.utter(composed, channel=channel, purpose=purpose) if composed else None
+
+    def asking_to_record(self, greeting: tuple[UtterancePiece, ...]) -> tuple[UtterancePiece, ...]:
+        """The greeting of a call with the question whether it may be recorded after the disclosure.
+
+        Without approved words for it nobody is asked, and nothing is recorded.
+        """
+        if not self.context.asks_to_record or len(greeting) < 2:
+            return greeting
+        made = self.composed([Part.RECORDING_CONSENT, Part.RECORDING_OFF], Channel.VOICE)
+        return greeting if isinstance(made, Unsaid) else (greeting[0], made[0], *greeting[1:])
 
     def confirm_last_word(self, part: Part, channel: Channel) -> Unsaid | None:
         """The one message that may still go to somebody who is suppressed by this very step."""

@@ -20,7 +20,11 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
-from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
+from functions.outreach.domain.conversation.turns import (
+    is_human_turn,
+    last_human_turn,
+    only_asks_to_record,
+)
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import REMINDED_BEFORE, is_outdated_by
@@ -112,7 +116,7 @@ def greeting(
     if inbound and isinstance(made, Unsaid):
         # Playbooks of before greet everybody alike.
         made = draft.composed([Part.DISCLOSURE, *parts[1:]], Channel.VOICE, extra)
-    return () if isinstance(made, Unsaid) else made
+    return () if isinstance(made, Unsaid) else draft.asking_to_record(made)
 
 
 def _inbound_parts(conversation: Conversation) -> list[Part]:
@@ -126,7 +130,7 @@ def _inbound_parts(conversation: Conversation) -> list[Part]:
 
 
 def _was_heard(turn: Turn) -> bool:
-    ours = turn.who is Who.AGENT and not turn.undelivered
+    ours = _told_something(turn)
     return is_human_turn(turn) or (
         ours and any(piece.part is not Part.VOICEMAIL for piece in turn.pieces)
     )
@@ -140,14 +144,15 @@ def opening_parts(conversation: Conversation) -> list[Part]:
     returning = conversation.state is State.CALLBACK or conversation.asked is Part.CALLBACK_RETURN
     if returning:
         return [Part.DISCLOSURE, Part.CALLBACK_RETURN]
-    if any(
-        is_human_turn(turn) or (turn.who is Who.AGENT and not turn.undelivered)
-        for turn in conversation.turns
-    ):
+    if any(is_human_turn(turn) or _told_something(turn) for turn in conversation.turns):
         # An opening is never inside the call that asked, even if nobody reported that call's end.
         elsewhere = replace(conversation, call="")
         return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(elsewhere)]
     return [Part.DISCLOSURE, Part.OPENER, Part.QUESTION]
+
+
+def _told_something(turn: Turn) -> bool:
+    return turn.who is Who.AGENT and not turn.undelivered and not only_asks_to_record(turn)
 
 
 def pending_parts(conversation: Conversation) -> list[Part]:

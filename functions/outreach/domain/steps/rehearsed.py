@@ -33,13 +33,15 @@ def step_rehearsed(
 ) -> Step | CalendarNeeded:
     """Decide one event of a rehearsal.
 
-    The founder's phone is in the call already, so nobody is put through to it.
+    The founder's phone is in the call already, so nobody is put through to it; and what they play
+    is not recorded.
     """
     ended = isinstance(event, RehearsalEnded)
     over = isinstance(event, BecameDue) and context.now >= ends_at(conversation)
     if ended or over:
         return Step(_closed(conversation), unlock=conversation.state is not State.CLOSED)
-    alone = replace(context, bandwidth=replace(context.bandwidth, takes_calls=False))
+    limits = replace(context.bandwidth, takes_calls=False)
+    alone = replace(context, bandwidth=limits, asks_to_record=False)
     if isinstance(event, ConsentGiven):
         # The page takes any number; only this one was proved to be the founder's.
         event = replace(event, phone=conversation.facts.phone)

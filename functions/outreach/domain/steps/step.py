@@ -32,6 +32,7 @@ from functions.outreach.domain.conversation.events import (
     MachineAnswered,
     OptedOutByLink,
     OptOutUnattributed,
+    RecordingReady,
     SlotPicked,
     TransferEnded,
     ZoneChosen,
@@ -44,6 +45,7 @@ from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.calls.connected import call_connected, interrupted
 from functions.outreach.domain.steps.calls.ending import call_ended
 from functions.outreach.domain.steps.calls.machine import machine_answered
+from functions.outreach.domain.steps.calls.recording import recording_ready
 from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK, transfer_ended
 from functions.outreach.domain.steps.delivery import (
     delivery_reported,
@@ -142,6 +144,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             machine_answered(draft, event)
         case TransferEnded():
             return transfer_ended(draft, event)
+        case RecordingReady():
+            recording_ready(draft, event)
         case Interrupted():
             interrupted(draft, event)
         case DeliveryReported():

@@ -162,3 +162,30 @@ def test_money_is_read_in_the_ways_people_write_it() -> None:
 @given(st.text(max_size=500), st.sampled_from(list(Part)))
 def test_no_line_breaks_the_lint(text: str, part: Part) -> None:
     rules(part, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "May I record this call?"),
+        ("lt", "Ar galiu įrašyti šį pokalbį?"),
+        ("ru", "Можно записать этот разговор?"),
+    ],
+)
+def test_a_question_about_recording_is_one_that_a_yes_agrees_to(language: str, text: str) -> None:
+    assert rules(Part.RECORDING_CONSENT, text, language=language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Do you mind if I record this call?", "recording_turned_round"),
+        ("Ar prieštarausite, jei pokalbį įrašysiu?", "recording_turned_round"),
+        ("Вы не против записи?", "recording_turned_round"),
+        ("I record this call.", "recording_asks"),
+        ("May I record? Shall we begin?", "recording_asks"),
+        ("Shall we begin?", "recording_asks"),
+    ],
+)
+def test_a_question_whose_yes_might_be_a_no_is_sent_back(text: str, rule: str) -> None:
+    assert rules(Part.RECORDING_CONSENT, text) == {rule}

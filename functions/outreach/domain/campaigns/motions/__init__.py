@@ -60,13 +60,24 @@ COMMON_PARTS = frozenset(
 )
 
 
+RECORDING_PARTS = frozenset({Part.RECORDING_CONSENT, Part.RECORDING_OFF})
+"""Of calls, where the founder has switched recording on."""
+
+
 def needed_parts(
-    motion: Motion, channels: tuple[Channel, ...], *, has_band: bool, motions: Motions = MOTIONS
+    motion: Motion,
+    channels: tuple[Channel, ...],
+    *,
+    has_band: bool,
+    asks_to_record: bool = False,
+    motions: Motions = MOTIONS,
 ) -> frozenset[Part]:
     """Parts that must be approved in every language in use before a campaign may start."""
     parts = COMMON_PARTS | {Part(line) for line in motions[motion].lines}
     for channel in channels:
         parts |= {Part(line) for line in CHANNELS[channel].lines}
+    if asks_to_record and any(CHANNELS[channel].spoken for channel in channels):
+        parts |= RECORDING_PARTS
     return parts | {Part.PRICE} if has_band else parts
 
 

@@ -14,6 +14,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.calls.ending import forget_read_back, last_call_placed
+from functions.outreach.domain.steps.calls.recording import greet
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import greeting
 from functions.product.channels import Channel
@@ -42,14 +43,15 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     if not pieces:
         draft.give_to_founder("a call came in and no approved greeting fits")
         return
+    heard = greet(draft, pieces)
     touch = last_call_placed(conversation) if placed else None
     turn = Turn(
         number=len(conversation.turns) + 1,
         who=Who.AGENT,
         channel=Channel.VOICE,
         at=draft.now,
-        text=text_of(pieces, draft.context.channels[Channel.VOICE]),
-        pieces=pieces,
+        text=text_of(heard, draft.context.channels[Channel.VOICE]),
+        pieces=heard,
         purpose=touch.purpose if touch else Purpose.REPLY,
         effect=touch.effect if touch else "",
     )

@@ -20,6 +20,7 @@ from functions.outreach.domain.conversation.events import TransferEnded, Transfe
 from functions.outreach.domain.conversation.state import Booking, Outcome, State, Transfer
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import offer_slots
+from functions.outreach.domain.steps.calls.recording import stop_recording
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from tenancy.billing.usage import UsageKind
 
@@ -74,6 +75,8 @@ def put_through(draft: Draft) -> CalendarNeeded | bool:
         offered=(),
         hot=True,
     )
+    # The founder agreed to nothing: what they say is not recorded.
+    stop_recording(draft)
     # The line goes over to the founder's phone as soon as the words are said.
     draft.effect(EffectKind.HANG_UP, notice=TRANSFER)
     return True

@@ -8,14 +8,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import CallEnd, CustomerSaid
-from functions.outreach.domain.conversation.state import MessageSender, Outcome, State
+from functions.outreach.domain.conversation.state import (
+    MessageSender,
+    Outcome,
+    State,
+    UtterancePiece,
+)
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.speaking.voicemail import voicemail_of
+from functions.outreach.domain.steps.calls.recording import (
+    about_recording,
+    agree,
+    go_on,
+    greet,
+    is_asked,
+    refuse,
+    stop_recording,
+)
 from functions.outreach.domain.steps.delivery import strike_touch
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import give_changed_to_founder
+from functions.outreach.domain.steps.opening import pending_parts
 from functions.outreach.domain.steps.replies.clarification import (
     DOUBTS,
     Answered,
@@ -32,6 +47,7 @@ from functions.outreach.domain.steps.replies.moves import move
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.outreach.domain.understanding.must_not_miss import is_screening
+from functions.outreach.domain.understanding.rules.recording_answer import RecordingAnswer
 from functions.product.channels import Channel
 
 QUOTABLE = frozenset(
@@ -75,6 +91,9 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
         return _automatic(draft, event)
+    said = about_recording(draft, event)
+    if said is not None:
+        return _about_recording(draft, said, event.text)
     if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
@@ -97,6 +116,10 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
         return None
     if _was_screened(draft, event.channel):
         return _greet_person(draft, message)
+    if is_asked(draft):
+        then = refuse(draft, message.text)
+        if message.act.kind not in _SAID_INSTEAD:
+            return _say_what_it_is_about(draft, message, then)
     answered = _answer_to_open_question(draft, message)
     if answered is Answered.YES:
         confirm(draft, message, channel=event.channel)
@@ -110,6 +133,33 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     return _move(draft, message, answered)
+
+
+def _about_recording(draft: Draft, said: RecordingAnswer, words: str) -> Unfinished:
+    """A word about the recording says nothing of what the call is about."""
+    draft.count_reached()
+    draft.change(channel=Channel.VOICE)
+    if draft.conversation.state in (State.WAITING, State.OPENED):
+        draft.change(state=State.TALKING)
+    if said is RecordingAnswer.YES:
+        return agree(draft, words)
+    if is_asked(draft):
+        return go_on(draft, [Part.RECORDING_OFF], refuse(draft, words))
+    stop_recording(draft)
+    open_question = [] if draft.conversation.clarification else pending_parts(draft.conversation)
+    return draft.reply([Part.RECORDING_OFF, *(set(open_question) - _NAMES_TIMES)])
+
+
+def _say_what_it_is_about(
+    draft: Draft, message: ReadMessage, then: tuple[UtterancePiece, ...]
+) -> Unfinished:
+    """Something else was said to the question about recording: answered, and the call goes on."""
+    if draft.conversation.state in (State.WAITING, State.OPENED):
+        draft.change(state=State.TALKING)
+    with_answers = _with_answers(draft, message)
+    if draft.unknown_question:
+        draft.tell_founder("unknown_question")
+    return go_on(draft, [Part.RECORDING_OFF, *with_answers.lead], then)
 
 
 def _wordless(draft: Draft) -> None:
@@ -213,6 +263,7 @@ def _greet_person(draft: Draft, message: ReadMessage) -> Unfinished:
     opening = draft.composed([Part.DISCLOSURE, Part.OPENER, Part.QUESTION], Channel.VOICE)
     if isinstance(opening, Unsaid):
         return opening
+    opening = greet(draft, draft.asking_to_record(opening))
     if draft.conversation.state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     draft.change(asked=Part.QUESTION)
@@ -266,6 +317,22 @@ def _remember(draft: Draft, message: ReadMessage) -> None:
     if kinds & HEATS:
         draft.change(hot=True)
 
+
+_SAID_INSTEAD = frozenset(
+    {
+        *HANDOVERS,
+        *ENDINGS,
+        *DOUBTS,
+        ActKind.WRONG_PERSON,
+        ActKind.NOT_NOW,
+        ActKind.DECLINED,
+        ActKind.CHOOSES_CHANNEL,
+    }
+)
+"""Acts that are followed at once, though the call has not yet said what it is about."""
+
+_NAMES_TIMES = frozenset({Part.SLOT_OFFER, Part.SLOT_READ_BACK})
+"""Heard a moment ago, and too long to be said again for a word about the recording."""
 
 _NO_PITCH = frozenset(
     {

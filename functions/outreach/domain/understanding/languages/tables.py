@@ -13,6 +13,7 @@ from importlib import import_module
 from functions.outreach.domain.understanding.languages.must_not_miss_words import MustNotMissWords
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
+from functions.outreach.domain.understanding.languages.recording_words import RecordingWords
 from functions.outreach.domain.understanding.languages.slot_words import SlotWords
 from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
@@ -51,6 +52,11 @@ def load_tense_words(language: str) -> TenseWords:
 @cache
 def load_told_words(language: str) -> ToldWords:
     return _load(language, "told", ToldWords)
+
+
+@cache
+def load_recording_words(language: str) -> RecordingWords:
+    return _load(language, "recording", RecordingWords)
 
 
 def _load[Words](language: str, table: str, kind: type[Words]) -> Words:

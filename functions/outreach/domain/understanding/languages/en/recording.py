@@ -1,0 +1,52 @@
+"""English words about a call being recorded."""
+
+from functions.outreach.domain.understanding.languages.recording_words import RecordingWords
+
+_IT = "(it|this|me|us|the call|this call|our call|the conversation|this conversation|that)"
+
+WORDS = RecordingWords(
+    yes=(
+        "(yes|yeah|yep|yup|aye|sure|okay|ok|certainly|absolutely|definitely)",
+        "(of course|by all means)",
+        "(yes|sure|please) do",
+        "(yes|sure|okay|ok) (you|u) (can|may)",
+        f"you (can|may) [record] {_IT}",
+        "you (can|may) record",
+        "(thats|that is|its|it is|thatll be|that will be|that would be) "
+        "(fine|ok|okay|alright|all right|no problem|good)",
+        "(fine by me|fine with me|fine|alright|all right|go ahead|go for it)",
+        "(i agree|agreed|i consent|i am fine with (it|that)|im fine with (it|that))",
+        f"(record|please record) {_IT}",
+    ),
+    not_against=(
+        "[i] (dont|do not) mind [at all]",
+        "(no problem|not a problem|no worries|no objection|no objections|why not) [at all]",
+    ),
+    no=(
+        "(no way|no|nope|nah|not really|rather not)",
+        "(id|i would) (rather|prefer) (not be|not to be|it not be|to not be) recorded",
+        "(id|i would) (rather|prefer) (not|you didnt|you did not|you dont|if you didnt)",
+        "i (dont|do not) (want|agree to|consent to) (it|that|being recorded|to be recorded"
+        "|this recorded|this call recorded|to have it recorded|you to record [me|this|it])",
+        "(please dont|please do not|dont|do not)",
+        "(not|dont|do not) (okay|ok|fine)",
+        "(thats|that is|its|it is) not (okay|ok|fine|alright)",
+        "i (do mind|mind|disagree)",
+    ),
+    stop=(
+        "(stop|end|quit|cease) [the] recording",
+        f"(stop|quit) recording {_IT}",
+        "(stop|switch off|turn off|cut|end) (the recording|this recording|that recording)",
+        "(switch|turn) (the recording|it|recording) off",
+        f"(dont|do not) record [{_IT}] [any more|anymore]",
+        "(no recording|no more recording|without recording|off the record)",
+        "i (dont|do not|no longer) want (this|it|to be|this call|the call)"
+        " (recorded|to be recorded)",
+        "(can|could|would|will) you [please] (stop recording|stop the recording"
+        "|turn off the recording|switch off the recording|not record [this|me|it])",
+    ),
+    beside=(
+        "(please|thanks|thank you|oh|well|um|uh|er|hm|hmm|now|thank you very much|sorry)",
+        "(then|right|just|yes please|no thanks|no thank you)",
+    ),
+)

@@ -1,0 +1,22 @@
+"""The shape of a language's words about a call being recorded."""
+
+from __future__ import annotations
+
+from tenancy.values.lazy_dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingWords:
+    """Phrases in the pattern language of `pattern`. A message counts only where they are all of it,
+    so that whatever is said besides is read as anything else is."""
+
+    yes: tuple[str, ...]
+    """A yes to "May I record this call?"."""
+    not_against: tuple[str, ...]
+    """A yes in words of which some would be a no by themselves ("I don't mind")."""
+    no: tuple[str, ...]
+    """A no to it, and to nothing else; longer phrases before what they begin with."""
+    stop: tuple[str, ...]
+    """A wish that recording ends, or does not begin."""
+    beside: tuple[str, ...]
+    """What may stand beside any of them and changes nothing."""

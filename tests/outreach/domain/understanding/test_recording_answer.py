@@ -1,0 +1,95 @@
+"""A yes to being recorded is a yes and nothing else; what ends a recording is heard in each language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.domain.understanding.languages.tables import LANGUAGES
+from functions.outreach.domain.understanding.rules.recording_answer import (
+    RecordingAnswer,
+    read_recording_answer,
+)
+
+YES, NO, STOP = RecordingAnswer.YES, RecordingAnswer.NO, RecordingAnswer.STOP
+READ = {
+    "en": (
+        (
+            YES,
+            "yes / Yeah, sure. / yes please / ok / go ahead / that's fine / you can record this "
+            "/ I don't mind / no problem / Of course, no problem at all. You can record.",
+        ),
+        (
+            NO,
+            "no / No, thanks. / nope / I'd rather not / please don't / I'd rather not be recorded",
+        ),
+        (NO, "no, that's fine / not okay / yes, no, I'd rather you didn't"),
+        (
+            STOP,
+            "stop recording / Please stop recording now! / could you stop recording? / don't record "
+            "me / no recording please / turn the recording off / I don't want to be recorded",
+        ),
+        (
+            None,
+            "yes? / yes but who is this / hello / yes hello / stop / stop calling me / sorry? / mhm "
+            "/ I'm not interested / call me later / no, I am not interested / record / don't call me"
+            " / yes, tell me about the offer / stop it / is this being recorded? / why / press 9",
+        ),
+    ),
+    "lt": (
+        (YES, "taip / Taip, galite. / gerai, sutinku / galite įrašyti pokalbį / neprieštarauju"),
+        (NO, "ne / Ne, ačiū. / nereikia / geriau ne / nenoriu, kad įrašytumėte"),
+        (STOP, "neįrašinėkite / Prašau nebeįrašinėti. / sustabdykite įrašymą / be įrašo, prašau"),
+        (None, "taip? / kas čia? / labas / stop / neskambinkite / taip, bet kas jūs / nesidomiu"),
+    ),
+    "ru": (
+        (YES, "да / Да, конечно. / можно / я не против / нет проблем / записывайте / согласна"),
+        (NO, "нет / Нет, спасибо. / лучше не надо / я против / не хочу, чтобы вы записывали"),
+        (
+            STOP,
+            "не записывайте меня / Остановите запись, пожалуйста. / без записи / выключите запись",
+        ),
+        (
+            None,
+            "да? / алло / кто это? / стоп / не звоните / да, но кто вы / пожалуйста / не интересно",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "text"),
+    [
+        (language, wanted, text.strip())
+        for language, rows in READ.items()
+        for wanted, texts in rows
+        for text in texts.split(" / ")
+    ],
+)
+def test_it_is_read_as_it_is_meant(
+    language: str, wanted: RecordingAnswer | None, text: str
+) -> None:
+    assert read_recording_answer(text, language=language) is wanted
+
+
+@given(st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES), st.text(max_size=30))
+def test_a_yes_with_anything_unknown_beside_it_is_none(
+    language: str, other: str, beside: str
+) -> None:
+    """Whatever is added, a yes stays one only beside words that are known to change nothing."""
+    texts = {row[0]: row[1].split(" / ") for row in READ[language]}
+    known = "qzx" + beside
+    for text in texts[YES]:
+        assert read_recording_answer(f"{text} {known}", language=language) is not YES
+    assert read_recording_answer("qzx yes", language=other) is None
+
+
+def test_a_language_without_a_table_agrees_to_nothing() -> None:
+    assert read_recording_answer("ja", language="de") is None
+    assert read_recording_answer("yes", language="de") is None
+
+
+def test_a_long_message_says_more_than_an_answer() -> None:
+    assert read_recording_answer("yes " * 14, language="en") is YES
+    assert read_recording_answer("yes " * 15, language="en") is None
