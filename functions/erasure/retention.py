@@ -19,15 +19,19 @@ class Retention:
 
     conversations: int = 730
     """After the last step of a closed conversation, with its booking."""
+    recordings: int = 90
+    """After the call, and never longer than its conversation."""
     snapshots: int = 365
     """After the import, but never the current base or the one before it."""
     runs: int = 60
     """After the run began, but never the newest."""
 
 
-FLOORS: Mapping[str, int] = MappingProxyType({"conversations": 90, "snapshots": 30, "runs": 14})
+FLOORS: Mapping[str, int] = MappingProxyType(
+    {"conversations": 90, "recordings": 7, "snapshots": 30, "runs": 14}
+)
 """Below these, touches of a week, comparisons of runs and a step back to the base before would
-miss what they are made of."""
+miss what they are made of, and a recording would be gone before the founder is back."""
 LONGEST = 3650
 FIXED: Mapping[str, str] = MappingProxyType(
     {

@@ -95,6 +95,11 @@ def twilio_call_status() -> Response:
     return _twilio()
 
 
+@app.route("/hooks/twilio/recording", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_recording() -> Response:
+    return _twilio()
+
+
 @app.route("/hooks/stripe", methods=["POST"], content_types=_ANY_CONTENT)
 def stripe_hook() -> Response:
     from functions.outreach.handlers.web import stripe

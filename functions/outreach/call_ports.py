@@ -1,15 +1,18 @@
-"""What outreach asks the telephone provider about a call it placed, as a Protocol.
+"""What outreach asks of the telephone provider about calls, and where recordings are kept, as
+Protocols.
 
-Asking changes nothing at the provider.
+Asking how a call stands changes nothing at the provider.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.domain.conversation.events import CallEnded
-from functions.outreach.domain.conversation.state import EffectId
-from functions.outreach.ports import ProviderBusy
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import NotSent, ProviderBusy
+from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_CALL_SECONDS = 600
@@ -36,3 +39,35 @@ class PlacedCalls(Protocol):
     def look_up(self, call: str, *, effect: EffectId) -> CallState:
         """How the call stands; its end is what the provider's report would say."""
         ...
+
+
+class RecordingFiles(Protocol):
+    """What was recorded, at the provider, by its id there."""
+
+    def fetch(self, file: str) -> bytes | NotSent | ProviderBusy:
+        """The whole of it, as MP3."""
+        ...
+
+    def delete(self, file: str) -> bool:
+        """Whether it is gone now, also because it was before."""
+        ...
+
+
+class RecordingStore(Protocol):
+    """What was recorded, as we keep it."""
+
+    def files(self, tenant: TenantId, conversation: ConversationId) -> frozenset[str]:
+        """Ids of what is kept of one conversation."""
+        ...
+
+    def save(
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        *,
+        file: str,
+        began_at: datetime,
+        audio: bytes,
+    ) -> None: ...
+
+    def delete_all(self, tenant: TenantId, conversation: ConversationId) -> int: ...

@@ -95,7 +95,8 @@ class Outgoing:
     calendar_event: str = ""
     """Names the event in that calendar."""
     begins: datetime | None = None
-    """Of a notice about a booking: the next start it is about, of the time before a move too."""
+    """Of a notice about a booking: the next start it is about, of the time before a move too. Of a
+    recording: when it began."""
     call_seconds: int = 0
     """How long a call under way may last from its answer on; 0 leaves its limit alone."""
 

@@ -392,6 +392,7 @@ def senders() -> dict[EffectKind, ChannelSender]:
     from functions.outreach.calendar_wiring import calendars
     from functions.outreach.domain.conversation.effects import EffectKind
     from functions.outreach.founder_wiring import founder_mail
+    from functions.outreach.voice_wiring import recording_senders
     from functions.outreach.workflows.calls.limit_call import look_up_seconds
 
     mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT)
@@ -403,6 +404,7 @@ def senders() -> dict[EffectKind, ChannelSender]:
         EffectKind.WATCH_CALL: TwilioWatchedCalls(
             twilio_client(), allowed=lambda outgoing: look_up_seconds(conversations(), outgoing)
         ),
+        **recording_senders(),
     }
 
 

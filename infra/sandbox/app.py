@@ -45,6 +45,7 @@ from infra.sandbox.twilio.call_flow import CallFlow
 from infra.sandbox.twilio.calls import Calls
 from infra.sandbox.twilio.inbound import InboundMessages
 from infra.sandbox.twilio.messages import Messages
+from infra.sandbox.twilio.recordings import Recordings
 from infra.sandbox.twilio.wire import UNKNOWN
 from infra.sandbox.webhooks import Webhooks
 
@@ -125,12 +126,19 @@ class Sandbox:
             messages=self.messages,
             webhooks=self.webhooks,
         )
+        self.recordings = Recordings(
+            settings=self.settings,
+            ledger=self.ledger,
+            webhooks=self.webhooks,
+            faults=self.faults,
+        )
         self.flow = CallFlow(
             settings=self.settings,
             ledger=self.ledger,
             people=self.people,
             webhooks=self.webhooks,
             faults=self.faults,
+            recordings=self.recordings,
         )
         self.calls = Calls(settings=self.settings, ledger=self.ledger, flow=self.flow)
 
@@ -177,6 +185,7 @@ class Sandbox:
             Route("/changes", self._changes, methods=["GET"]),
             *self.messages.routes(),
             *self.calls.routes(),
+            *self.recordings.routes(),
             *self.catalogue.routes(self.stripe),
             *self.meters.routes(self.stripe),
             *self.billing.routes(self.stripe),
@@ -260,7 +269,7 @@ class Sandbox:
         table = self.ledger.table
         match request.path_params["wire"]:
             case "twilio":
-                names = ("messages", "calls", "opt_outs", "alerts")
+                names = ("messages", "calls", "recordings", "opt_outs", "alerts")
                 return JSONResponse({name: list(table(name).values()) for name in names})
             case "stripe":
                 kinds = ("customers", "subscriptions", "meters", "meter_events", "events")

@@ -187,6 +187,12 @@ class SandboxClient:
 
     # Mail.
 
+    def recordings(self, person: str) -> list[Record]:
+        """Of their calls, in the order they began; those that were deleted are gone."""
+        known = self.ledger("twilio")
+        calls = {call["sid"] for call in known["calls"] if call["person"] == person}
+        return [one for one in known["recordings"] if one["call"] in calls]
+
     def mails(self, to: str) -> list[Record]:
         """Mails our side sent to this address, oldest first."""
         found = self._ask("GET", f"/ledger/mail?to={quote(to.lower(), safe='@')}")

@@ -122,6 +122,19 @@ class TenantBucket:
         )
         return UploadForm(url=signed["url"], fields=signed["fields"])
 
+    def listen_link(self, key: ObjectKey, *, seconds: int) -> str:
+        """A link that plays one file for a while, in the page that asked for it."""
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._name,
+                "Key": key,
+                "ResponseContentDisposition": "inline",
+                "ResponseCacheControl": "no-store",
+            },
+            ExpiresIn=seconds,
+        )
+
     def download_link(self, key: ObjectKey, *, seconds: int, file_name: str) -> str:
         """A link that reads one file for a while; the browser saves it under `file_name`."""
         return self._client.generate_presigned_url(

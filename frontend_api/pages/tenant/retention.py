@@ -18,6 +18,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 LABELS: Mapping[str, str] = {
     "conversations": "Closed conversations and their bookings, after the last word",
+    "recordings": "Recordings of calls, after the call",
     "snapshots": "Earlier customer bases, after their import",
     "runs": "Results of earlier segment runs",
 }

@@ -87,10 +87,15 @@ def _expire(tenant: Tenant) -> int:
     """The night also takes away what is older than the tenant keeps it."""
     from functions.erasure.retention import kept_since
     from functions.erasure.stored_retention import load_retention
+    from functions.outreach.store.conversations.recordings import expire_recordings
     from functions.outreach.store.erasure.expire_conversations import expire_conversations
 
-    days = load_retention(tenant.id).conversations
-    return expire_conversations(tenant.id, before=kept_since(days, now=wiring.clock().now()))
+    kept, now = load_retention(tenant.id), wiring.clock().now()
+    # A recording whose conversation went could not be found again.
+    recorded = min(kept.recordings, kept.conversations)
+    return expire_conversations(
+        tenant.id, before=kept_since(kept.conversations, now=now)
+    ) + expire_recordings(tenant.id, before=kept_since(recorded, now=now))
 
 
 def _check_model() -> None:

@@ -20,6 +20,7 @@ from infra.sandbox.people.people import AnswersAs, People, bare, is_e164
 from infra.sandbox.settings import Settings
 from infra.sandbox.twilio.gather import Gathering
 from infra.sandbox.twilio.live_call import LiveCall, first_of
+from infra.sandbox.twilio.recordings import Recordings
 from infra.sandbox.twilio.relay import RelaySession, SessionEnd, spoken_seconds
 from infra.sandbox.twilio.twiml import (
     Connect,
@@ -63,12 +64,14 @@ class CallFlow:
         people: People,
         webhooks: Webhooks,
         faults: Faults,
+        recordings: Recordings,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._people = people
         self._webhooks = webhooks
         self._faults = faults
+        self._recordings = recordings
         self._live: dict[str, LiveCall] = {}
 
     def fail_calls_cut_by_a_restart(self) -> None:
@@ -368,6 +371,7 @@ class CallFlow:
             joined = not (leg.hung_up or leg.gone.is_set() or live.gone.is_set())
             if joined:
                 call["joined"] = live.record["sid"]
+                self._recordings.joined(live.record["sid"], "founder")
                 self._ledger.touch()
                 await first_of(leg.gone, live.gone)
         await self._finish(leg, NOT_ANSWERED.get(answers_as, "completed"))
@@ -428,6 +432,7 @@ class CallFlow:
             began, ended = parse_instant(call["start_time"]), parse_instant(call["end_time"])
             passed = round((ended - began).total_seconds()) if began and ended else 0
             call["duration"] = str(max(passed, spoken_seconds(call["transcript"])))
+        self._recordings.call_is_over(call["sid"])
         await self._status(call, "completed", status=status)
 
     async def _status(self, call: Record, event: str, *, status: str = "") -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from functions.outreach.adapters.twilio.connection import deliver
+from functions.outreach.adapters.twilio.recordings import end_recordings
 from functions.outreach.domain.speaking.voices import voice_of
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
@@ -77,6 +78,10 @@ class TwilioLiveCalls:
     def allow(self, *, call: str, seconds: int) -> bool:
         """Let the call last this long from its answer on."""
         return self._changed(lambda: self._client.calls(call).update(time_limit=seconds))
+
+    def end_recording(self, *, call: str) -> bool:
+        """Whether nothing of the call is recorded any more."""
+        return end_recordings(self._client, call)
 
     def end(self, *, call: str) -> bool:
         return self._changed(lambda: self._client.calls(call).update(status="completed"))

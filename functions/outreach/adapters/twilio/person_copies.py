@@ -1,4 +1,4 @@
-"""Deletes what Twilio keeps of messages and calls with one person.
+"""Deletes what Twilio keeps of messages, calls and recordings with one person.
 
 A message is deleted, not redacted: redacting empties the body and leaves the person's number. Must
 never delete what another tenant of the same account exchanged with the number.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from functions.erasure.ports import DeletedCopies
+from functions.outreach.adapters.twilio.recordings import delete_recording, delete_recordings
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 DELETED_AT_MOST = 100
 """In one try, which has a minute: the rest waits for the next."""
 _GONE = 404
-_CALL = "CA"
+_CALL, _RECORDING = "CA", "RE"
 
 
 class TwilioCopies:
@@ -63,9 +64,13 @@ def _between(
 
 
 def _deleted(client: Client, sid: str) -> bool:
-    """Whether it is gone now, also because it was before."""
+    """Whether it is gone now, also because it was before; a call with what was recorded of it."""
     from twilio.base.exceptions import TwilioRestException
 
+    if sid.startswith(_RECORDING):
+        return delete_recording(client, sid)
+    if sid.startswith(_CALL) and not delete_recordings(client, sid):
+        return False
     resource: Any = client.calls(sid) if sid.startswith(_CALL) else client.messages(sid)
     try:
         resource.delete()

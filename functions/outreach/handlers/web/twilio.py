@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from functions.outreach.domain.conversation.events import (
     CallEnd,
     CallEnded,
     MachineAnswered,
+    RecordingReady,
     TransferEnded,
     TransferResult,
 )
@@ -47,6 +49,7 @@ GREETING_OVER = "machine_end"
 EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 SECONDS = "seconds"
 """The parameter of our own hooks by which a call's length is carried from part to part."""
+RECORDING_ID = re.compile(r"RE[0-9a-fA-F]{32}")
 ACCEPTS = "1"
 """The key by which the founder takes the customer."""
 TRANSFERS = {
@@ -260,10 +263,11 @@ def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
         wiring.advance_ports(), tenant=tenant, conversation=conversation, call=form["CallSid"]
     )
     seconds = _seconds_so_far(request, form, "SessionDuration")
-    if line is None:
+    live_calls = voice_wiring.live_calls()
+    # The step ended it; nobody is joined before that is true at the provider.
+    if line is None or not live_calls.end_recording(call=form["CallSid"]):
         refused = replace(request, query={**request.query, SECONDS: str(seconds)})
         return _transfer_ended(refused, {**form, "DialCallStatus": "failed"})
-    live_calls = voice_wiring.live_calls()
     live_calls.allow(call=form["CallSid"], seconds=LONGEST_PUT_THROUGH_SECONDS)
     about = {"tenant": tenant, "conversation": conversation}
     return dial_founder(wiring.environment().hooks_url, about, line, so_far=_carried(seconds))
@@ -332,6 +336,31 @@ def _transfer_result(form: Form) -> TransferResult:
     return TRANSFERS.get(status, TransferResult.FAILED)
 
 
+def _recording(request: HttpRequest, form: Form) -> HttpResponse:
+    """What was recorded of a call is ready. Its address is ours to build, never the form's."""
+    from functions.outreach import voice_wiring
+    from functions.outreach.workflows.calls.keep_recording import note_recording
+
+    file = form.get("RecordingSid", "")
+    if form.get("RecordingStatus") != "completed" or not RECORDING_ID.fullmatch(file):
+        return EMPTY
+    tenant, conversation, _ = _about(request)
+    seconds = form.get("RecordingDuration", "")
+    noted = note_recording(
+        wiring.conversations(),
+        wiring.postbox(),
+        voice_wiring.recording_files(),
+        tenant=tenant,
+        conversation=conversation,
+        event=RecordingReady(
+            form["CallSid"], file=file, seconds=int(seconds) if seconds.isdecimal() else 0
+        ),
+    )
+    if not noted:
+        log.error("recording_left", extra={"tenant": tenant, "recording": file})
+    return EMPTY
+
+
 def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
     if "conversation" not in request.query:
         return EMPTY
@@ -372,5 +401,6 @@ ROUTES: dict[str, Callable[[HttpRequest, Form], HttpResponse]] = {
     "/hooks/twilio/whisper": _whisper,
     "/hooks/twilio/whisper-answer": _whisper_answer,
     "/hooks/twilio/transfer-ended": _transfer_ended,
+    "/hooks/twilio/recording": _recording,
     "/hooks/twilio/call-status": _call_status,
 }

@@ -31,8 +31,8 @@ from tenancy.tenant import TenantId
 ROWS_AT_MOST = 2_000
 """Removed in one try; the rest waits for the next."""
 _CLOSED = "closed"
-_PROVIDER_ID = ("SM", "MM", "CA")
-"""How Twilio's ids of a message, a message with media and a call begin."""
+_PROVIDER_ID = ("SM", "MM", "CA", "RE")
+"""How Twilio's ids of a message, a message with media, a call and a recording begin."""
 
 
 def read_copies(rows: Iterable[FoundRow], founders: Mapping[str, str]) -> PersonCopies:

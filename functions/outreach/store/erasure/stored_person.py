@@ -6,10 +6,13 @@ Must never take a conversation for the person's that `person_rows` would not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from functions.erasure.person import PersonIdentity, identity_of, is_among
 from functions.erasure.ports import FoundPerson, PersonCopies, RemovedRows
 from functions.erasure.record import Erasure
+from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.store.erasure.person_rows import (
     FoundRow,
     find_conversations,
@@ -57,7 +60,12 @@ class StoredPersonRecords:
         return read_copies(self._rows(tenant, person), dict(person.conversations))
 
     def remove(self, tenant: TenantId, person: FoundPerson) -> RemovedRows:
-        return remove_rows(tenant, self._rows(tenant, person))
+        """Recordings go before the rows that name them."""
+        store = StoredRecordings()
+        talks = (ConversationId(talk) for talk, _ in person.conversations)
+        recordings = sum(store.delete_all(tenant, talk) for talk in talks)
+        removed = remove_rows(tenant, self._rows(tenant, person))
+        return replace(removed, counts={**removed.counts, "recordings": recordings})
 
     def _rows(self, tenant: TenantId, person: FoundPerson) -> Iterator[FoundRow]:
         talks = (conversation for conversation, _ in person.conversations)

@@ -108,6 +108,10 @@ class Composer:
             EffectKind.CREATE_EVENT: self.event,
             EffectKind.REMOVE_EVENT: self.removal,
             EffectKind.WATCH_CALL: self.watched_call,
+            EffectKind.RECORD_CALL: self.recording,
+            EffectKind.STOP_RECORDING: self.recording,
+            EffectKind.KEEP_RECORDING: self.recording,
+            EffectKind.DROP_RECORDING: self.recording,
         }
 
     def to_customer(
@@ -367,6 +371,20 @@ class Composer:
         del settings
         seconds = seconds_allowed(loaded.conversation, record.effect.notice)
         return replace(_without_words(loaded, record, now), call_seconds=seconds)
+
+    def recording(
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
+    ) -> Outgoing | NotSent:
+        """A call that is recorded or no longer, or what was recorded of one."""
+        del settings
+        known = loaded.conversation.recordings
+        file = record.effect.notice
+        began = next((one.agreed_at for one in known if one.file == file), None)
+        return replace(_without_words(loaded, record, now), begins=began)
 
 
 def _without_words(loaded: LoadedConversation, record: EffectRecord, now: datetime) -> Outgoing:

@@ -40,6 +40,7 @@ class Operation:
 
 
 _TWILIO = r"/twilio/2010-04-01/Accounts/AC\w{32}"
+_RECORDINGS = rf"{_TWILIO}/Calls/\w+/Recordings"
 TWILIO = (
     Operation("POST", rf"{_TWILIO}/Messages\.json", "CreateMessage", "message"),
     Operation("GET", rf"{_TWILIO}/Messages\.json", "ListMessage", "message_page"),
@@ -51,6 +52,11 @@ TWILIO = (
     Operation("GET", rf"{_TWILIO}/Calls/\w+\.json", "", "call"),
     Operation("POST", rf"{_TWILIO}/Calls/\w+\.json", "UpdateCall", "call"),
     Operation("DELETE", rf"{_TWILIO}/Calls/\w+\.json", "", ""),
+    Operation("POST", rf"{_RECORDINGS}\.json", "CreateCallRecording", "recording"),
+    Operation("GET", rf"{_RECORDINGS}\.json", "ListCallRecording", "recording_page"),
+    Operation("GET", rf"{_RECORDINGS}/[\w.]+\.json", "", "recording"),
+    Operation("POST", rf"{_RECORDINGS}/[\w.]+\.json", "UpdateCallRecording", "recording"),
+    Operation("DELETE", rf"{_TWILIO}/Recordings/\w+\.json", "", ""),
 )
 _ID = r"/\w+"
 _STRIPE = (

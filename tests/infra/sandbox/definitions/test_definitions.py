@@ -205,13 +205,14 @@ def test_a_sandbox_that_answers_otherwise_is_found_out() -> None:
 
 
 def test_every_call_the_sandbox_answers_has_its_definition() -> None:
-    """A route without one would be looked at by nobody."""
+    """A route without one would be looked at by nobody. A file is no part of the definition."""
     routes = Sandbox(Settings(hooks_url="http://127.0.0.1:9", start=START)).routes()
     calls = [
-        (method, route.path.format(account=ACCOUNT_SID, sid="x1", id="x1"))
+        (method, route.path.format(account=ACCOUNT_SID, call="x2", sid="x1", id="x1"))
         for route in routes
         for method in (route.methods or set()) - {"HEAD"}
         if route.path.startswith(("/twilio/2010", "/stripe/v1/")) and ":path" not in route.path
+        if not route.path.endswith(".mp3")
     ]
     assert len(calls) == len(TWILIO) + len(STRIPE)
     assert [call for call in calls if operation_of(*call) is None] == []

@@ -1,4 +1,4 @@
-"""A yes to being recorded is a yes and nothing else; what ends a recording is heard in each language."""
+"""A yes to being recorded is a yes and nothing else; what ends a recording is heard."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ READ = {
         (NO, "no, that's fine / not okay / yes, no, I'd rather you didn't"),
         (
             STOP,
-            "stop recording / Please stop recording now! / could you stop recording? / don't record "
-            "me / no recording please / turn the recording off / I don't want to be recorded",
+            "stop recording / Please stop recording now! / could you stop recording? "
+            "/ don't record me / no recording please / turn the recording off "
+            "/ I don't want to be recorded",
         ),
         (
             None,
-            "yes? / yes but who is this / hello / yes hello / stop / stop calling me / sorry? / mhm "
-            "/ I'm not interested / call me later / no, I am not interested / record / don't call me"
-            " / yes, tell me about the offer / stop it / is this being recorded? / why / press 9",
+            "yes? / yes but who is this / hello / yes hello / stop / stop calling me / sorry? "
+            "/ mhm / I'm not interested / call me later / no, I am not interested / record "
+            "/ don't call me / yes, tell me about the offer / stop it "
+            "/ is this being recorded? / why / press 9",
         ),
     ),
     "lt": (

@@ -1,4 +1,4 @@
-"""A call is recorded after a stored, clear yes and in no other case, and until the customer's word."""
+"""A call is recorded after a stored, clear yes alone, and until the customer ends it."""
 
 from __future__ import annotations
 
