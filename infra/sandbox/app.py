@@ -269,7 +269,8 @@ class Sandbox:
         table = self.ledger.table
         match request.path_params["wire"]:
             case "twilio":
-                names = ("messages", "calls", "recordings", "opt_outs", "alerts")
+                kept = ("messages", "calls", "recordings", "deleted_recordings")
+                names = (*kept, "opt_outs", "alerts")
                 return JSONResponse({name: list(table(name).values()) for name in names})
             case "stripe":
                 kinds = ("customers", "subscriptions", "meters", "meter_events", "events")

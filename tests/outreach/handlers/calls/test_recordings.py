@@ -1,0 +1,216 @@
+"""A recording from the yes to the file: begun, reported, fetched once, and kept by us alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functions.outreach import wiring
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import CallConnected, Event, RecordingReady
+from functions.outreach.domain.conversation.state import Conversation, RecordingStatus
+from functions.outreach.domain.settings import RecordingRules
+from functions.outreach.handlers.queues import effects
+from functions.outreach.handlers.web import twilio
+from functions.outreach.ports import EffectStatus, InboundMessage
+from functions.outreach.store import settings as kept
+from functions.outreach.store.conversations.recordings import StoredRecordings
+from functions.outreach.workflows.advance_conversation import Advanced, advance
+from functions.product.channels import Channel
+from infra.sandbox.client import SandboxClient
+from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN
+from tests.infra.sandbox.conftest import OurSide, Served, our_server, our_side, served, until, world
+from tests.outreach.approved import NOW, TENANT
+from tests.outreach.handlers.deployed import HOOKS, OURS, Deployed, deployed_stage, hook
+from tests.outreach.handlers.test_twilio_hooks import received
+
+pytestmark = pytest.mark.costly(first=1)
+
+__all__ = ["our_server", "our_side", "served", "world"]
+
+CALLBACK = "/hooks/twilio/recording"
+RELAY = """<Response><Connect><ConversationRelay url="{url}" welcomeGreeting="Hello."/></Connect>
+</Response>"""
+TWILIO = {"account_sid": ACCOUNT_SID, "auth_token": AUTH_TOKEN}
+
+
+@pytest.fixture
+def stage(aws: None, served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    """With the sandbox's Twilio, and a founder who has recording switched on."""
+    monkeypatch.setenv("WARMLINE_TWILIO_URL", f"{served.url}/twilio")
+    with deployed_stage(providers={"twilio": TWILIO}) as made:
+        kept.save_recording_rules(TENANT, RecordingRules(asks=True))
+        yield made
+
+
+@pytest.fixture
+def talk(stage: Deployed, world: SandboxClient, our_side: OurSide) -> Conversation:
+    """A customer rings, and is asked whether the call may be recorded."""
+    our_side.answers["/hooks/twilio/voice"] = RELAY.format(url=our_side.socket_url)
+    opened = stage.opened()
+    call = str(world.call(opened.facts.phone, to=OURS)["sid"])
+    until(lambda: world.transcript(opened.facts.phone), "the greeting is heard")
+    return happens(opened, CallConnected(call, inbound=True))
+
+
+def happens(talk: Conversation, event: Event | InboundMessage) -> Conversation:
+    done = advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=event)
+    assert isinstance(done, Advanced)
+    return done.conversation
+
+
+def says(talk: Conversation, words: str) -> Conversation:
+    number = len(talk.turns)
+    return happens(talk, InboundMessage(f"m{number}", Channel.VOICE, words, address=""))
+
+
+def performed(stage: Deployed, talk: Conversation) -> dict[EffectKind, EffectStatus]:
+    """What became of everything that waited to be performed."""
+    for message in stage.queued("effects"):
+        body: dict[str, Any] = {name: message[name] for name in message if name.islower()}
+        record = {"messageId": "m1", "body": json.dumps(body), "attributes": {}}
+        assert effects.handle({"Records": [record]}) == {"batchItemFailures": []}
+    return {one.effect.kind: one.status for one in stage.load(talk).effects}
+
+
+def reported(talk: Conversation, file: str, *, status: str = "completed") -> None:
+    form = {
+        "CallSid": talk.recordings[0].call,
+        "RecordingSid": file,
+        "RecordingStatus": status,
+        "RecordingDuration": "12",
+        "RecordingUrl": "https://evil.example.com/not-ours",
+    }
+    about = {"tenant": TENANT, "conversation": talk.id}
+    assert twilio.handle(hook(CALLBACK, form, query=about)).status == 200
+
+
+def over(world: SandboxClient, talk: Conversation) -> None:
+    world.hang_up(talk.facts.phone)
+    until(lambda: (world.last_call(talk.facts.phone) or {}).get("end_time"), "the call is over")
+
+
+def test_a_yes_is_stored_first_then_it_is_recorded_kept_and_deleted_at_the_provider(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    phone = talk.facts.phone
+    assert performed(stage, talk).get(EffectKind.RECORD_CALL) is None
+    assert world.recordings(phone) == []
+    agreed = says(talk, "Yes, of course.")
+    assert stage.load(talk).conversation.recordings[0].agreed_at == NOW
+    assert world.recordings(phone) == [], "nothing records before the yes is stored"
+    assert performed(stage, talk)[EffectKind.RECORD_CALL] is EffectStatus.DONE
+    (one,) = world.recordings(phone)
+    assert one["status"] == "in-progress"
+    assert one["callback"].startswith(f"{HOOKS}{CALLBACK}?conversation={talk.id}&effect=")
+    over(world, talk)
+    for _ in range(2):
+        reported(agreed, one["sid"])
+    ready = received(stage)
+    assert ready == [RecordingReady(agreed.recordings[0].call, file=one["sid"], seconds=12)]
+    for _ in range(2):
+        happens(talk, RecordingReady(agreed.recordings[0].call, file=one["sid"], seconds=12))
+        assert performed(stage, talk)[EffectKind.KEEP_RECORDING] is EffectStatus.DONE
+    audio = StoredRecordings().read(TENANT, talk.id, one["sid"])
+    assert audio is not None
+    assert audio.startswith(b"\xff\xf3")
+    assert world.recordings(phone) == []
+    (gone,) = [
+        each for each in world.ledger("twilio")["deleted_recordings"] if each["sid"] == one["sid"]
+    ]
+    assert gone["fetched"] == 1
+
+
+def test_what_was_begun_in_the_queue_is_not_begun_once_the_customer_ended_it(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    says(says(talk, "yes"), "Please stop recording.")
+    became = performed(stage, talk)
+    assert became[EffectKind.RECORD_CALL] is EffectStatus.REFUSED
+    assert became[EffectKind.STOP_RECORDING] is EffectStatus.DONE
+    assert world.recordings(talk.facts.phone) == []
+    over(world, talk)
+
+
+def test_stop_recording_ends_it_and_the_call_goes_on(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    agreed = says(talk, "yes")
+    performed(stage, talk)
+    ended = says(agreed, "stop recording")
+    assert performed(stage, talk)[EffectKind.STOP_RECORDING] is EffectStatus.DONE
+    (one,) = world.recordings(talk.facts.phone)
+    assert one["status"] == "completed"
+    assert (world.last_call(talk.facts.phone) or {})["status"] == "in-progress"
+    assert ended.recordings[0].status is RecordingStatus.STOPPED
+    over(world, talk)
+
+
+def test_a_file_no_yes_is_stored_for_is_deleted_unheard(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    """However it came to be: here somebody began it in the provider's own console."""
+    refused = says(talk, "no")
+    call = refused.recordings[0].call
+    wiring.twilio_client().calls(call).recordings.create()
+    over(world, talk)
+    (one,) = world.recordings(talk.facts.phone)
+    reported(refused, one["sid"])
+    assert received(stage) == [RecordingReady(call, file=one["sid"], seconds=12)]
+    happens(talk, RecordingReady(call, file=one["sid"], seconds=12))
+    assert performed(stage, talk)[EffectKind.DROP_RECORDING] is EffectStatus.DONE
+    assert world.recordings(talk.facts.phone) == []
+    assert StoredRecordings().files(TENANT, talk.id) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("file", "status"),
+    [("RE" + "a" * 32, "in-progress"), ("RE" + "a" * 32, "absent"), ("../../x", "completed")],
+)
+def test_other_reports_and_names_that_are_none_change_nothing(
+    stage: Deployed, talk: Conversation, file: str, status: str
+) -> None:
+    reported(talk, file, status=status)
+    assert received(stage) == []
+
+
+def test_the_file_of_a_conversation_that_is_gone_is_deleted_at_once(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    agreed = says(talk, "yes")
+    performed(stage, talk)
+    over(world, talk)
+    (one,) = world.recordings(talk.facts.phone)
+    about = {"tenant": TENANT, "conversation": "c_erased"}
+    form = {
+        "CallSid": agreed.recordings[0].call,
+        "RecordingSid": one["sid"],
+        "RecordingStatus": "completed",
+    }
+    assert twilio.handle(hook(CALLBACK, form, query=about)).status == 200
+    assert received(stage) == []
+    assert world.recordings(talk.facts.phone) == []
+
+
+def test_a_provider_that_is_down_is_asked_again_and_nothing_is_lost(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    agreed = says(talk, "yes")
+    performed(stage, talk)
+    over(world, talk)
+    (one,) = world.recordings(talk.facts.phone)
+    happens(talk, RecordingReady(agreed.recordings[0].call, file=one["sid"], seconds=12))
+    world.faults("twilio", fail_next=1, status=503)
+    waiting = stage.queued("effects")
+    for keeps_trying in (EffectStatus.PENDING, EffectStatus.DONE):
+        for message in waiting:
+            body = {name: message[name] for name in message if name.islower()}
+            record = {"messageId": "m1", "body": json.dumps(body), "attributes": {}}
+            effects.handle({"Records": [record]})
+        became = {each.effect.kind: each.status for each in stage.load(talk).effects}
+        assert became[EffectKind.KEEP_RECORDING] is keeps_trying
+    assert StoredRecordings().files(TENANT, talk.id) == {one["sid"]}
+    assert world.recordings(talk.facts.phone) == []
