@@ -159,12 +159,14 @@ def _with_headers(response: HttpResponse, ports: Ports) -> HttpResponse:
 
 
 def _content_policy(response: HttpResponse) -> str:
-    """Ourselves only, plus the origins this very page uploads to or pays at."""
+    """Ourselves only, plus the origins this very page uploads to, pays at or plays from."""
     own = response if isinstance(response, HtmlPage) else HtmlPage()
     connect = " ".join(("'self'", *own.connect))
     targets = " ".join(("'self'", *own.form_targets))
+    played = " ".join(("'self'", *own.media))
+    media = f"media-src {played}; " if own.media else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; connect-src {connect}; form-action {targets}; base-uri 'none'; "
+        f"{media}font-src 'self'; connect-src {connect}; form-action {targets}; base-uri 'none'; "
         "frame-ancestors 'none'"
     )

@@ -243,6 +243,12 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "GET", "/conversations/{conversation_id}", "pages.work.conversations:conversation", SEES
     ),
+    Private(
+        "GET",
+        "/conversations/{conversation_id}/recordings/{file}",
+        "pages.work.recordings:listen",
+        DOES,
+    ),
     Private("POST", "/conversations/{conversation_id}/{act}", "pages.work.conversations:act", DOES),
     Private(
         "POST",
@@ -275,6 +281,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/security/app", "pages.tenant.security:connect_app", SEES),
     Private("POST", "/security/app/on", "pages.tenant.security:turn_app_on", SEES),
     Private("POST", "/security/app/off", "pages.tenant.security:turn_app_off", SEES),
+    Private("POST", "/settings/recording", "pages.tenant.settings:save_recording", OWNS),
     Private("POST", "/settings/reading", "pages.tenant.settings:save_reading", DOES),
     Private("GET", "/settings/keys", "pages.tenant.api_keys:api_keys", SEES),
     Private("POST", "/settings/keys", "pages.tenant.api_keys:make_key", OWNS),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.work import (
         BookingRecords,
         CalendarFeed,
+        CallRecordings,
         CampaignRecords,
         ConversationRecords,
         Inbox,
@@ -254,6 +255,12 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredConversationRows
 
         return StoredConversationRows(hash_keys=_secrets().suppression)
+
+    @functools.cached_property
+    def recordings(self) -> CallRecordings:
+        from frontend_api.gateways.work import StoredCallRecordings
+
+        return StoredCallRecordings()
 
     @functools.cached_property
     def bookings(self) -> BookingRecords:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from functions.erasure.record import Erasure
 from functions.erasure.retention import Retention
 from functions.erasure.stored_erasures import list_erasures
 from functions.erasure.stored_retention import load_retention, save_retention
+from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.store.dynamo import row
 from functions.outreach.store.erasure.person_rows import (
     find_conversations,
@@ -33,6 +35,8 @@ from tenancy.data.table import TenantKeys
 from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import FounderId, TenantId
 
+ADDRESS_SECONDS = 600
+"""What the keys an address is signed with are sure to be good for."""
 AskBase = Callable[[TenantId, PersonWanted], PersonInBase | None]
 
 
@@ -71,6 +75,7 @@ class StoredPersonRights:
             },
             "customer_base": base,
             **dict(sorted(stores.items())),
+            **_recorded(tenant, talks),
             "suppressions": suppressed,
         }
         return PersonExport(content, names[0])
@@ -128,6 +133,23 @@ def _shown(sort_key: str, document: str | None, at: str | None) -> dict[str, Any
     except json.JSONDecodeError:
         content = document
     return {"key": sort_key, "at": at, "content": content}
+
+
+def _recorded(tenant: TenantId, talks: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """What was recorded of their calls, each with an address it can be fetched from: sound is too
+    large for the file itself. None where nothing is kept."""
+    store = StoredRecordings()
+    found = [
+        {
+            "conversation": talk,
+            "file": file,
+            "address": store.listen_link(tenant, talk, file, seconds=ADDRESS_SECONDS),
+            "address_works_for_seconds": ADDRESS_SECONDS,
+        }
+        for talk in map(ConversationId, talks)
+        for file in sorted(store.files(tenant, talk))
+    ]
+    return {"recordings": found} if found else {}
 
 
 def _suppressed(tenant: TenantId, names: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import RecordingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
@@ -59,6 +59,9 @@ class StoredSettings:
         self, tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]
     ) -> ChannelRules:
         return store.edit_rules(tenant, change)
+
+    def save_recording_rules(self, tenant: TenantId, rules: RecordingRules) -> None:
+        store.save_recording_rules(tenant, rules)
 
     def save_product(self, tenant: TenantId, text: str) -> None:
         store.save_product(tenant, store.ProductDescription(text))

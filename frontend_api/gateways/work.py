@@ -28,6 +28,7 @@ from functions.outreach.store.conversations.channel_health import StoredChannelH
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.store.conversations.people import opt_out_keys, person_of
+from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.dynamo import rows_of, time_from, time_text
 from functions.outreach.store.inbox import InboxItem
@@ -186,6 +187,21 @@ def _names_of(tenant: TenantId, owners: set[str]) -> dict[str, str]:
     heads = WorkspaceItem.batch_get(keys) if keys else ()
     talks = (from_json(Conversation, head.document or "") for head in heads)
     return {talk.id: talk.facts.name or talk.facts.email or talk.facts.phone for talk in talks}
+
+
+class StoredCallRecordings:
+    """The `CallRecordings` port."""
+
+    def __init__(self) -> None:
+        self._store = StoredRecordings()
+
+    def kept(self, tenant: TenantId, conversation: ConversationId) -> frozenset[str]:
+        return self._store.files(tenant, conversation)
+
+    def listen_link(
+        self, tenant: TenantId, conversation: ConversationId, file: str, *, seconds: int
+    ) -> str | None:
+        return self._store.listen_link(tenant, conversation, file, seconds=seconds)
 
 
 class StoredBookingRows:

@@ -55,6 +55,7 @@ class HtmlPage(HttpResponse):
 
     connect: tuple[str, ...] = ()
     form_targets: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
 
 
 def page(
@@ -63,6 +64,7 @@ def page(
     status: int = 200,
     connect: tuple[str, ...] = (),
     form_targets: tuple[str, ...] = (),
+    media: tuple[str, ...] = (),
     cookies: tuple[str, ...] = (),
 ) -> HtmlPage:
     return HtmlPage(
@@ -70,6 +72,7 @@ def page(
         body=render_text(context).encode(),
         connect=connect,
         form_targets=form_targets,
+        media=media,
         cookies=cookies,
     )
 

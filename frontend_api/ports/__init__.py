@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.work import (
         BookingRecords,
         CalendarFeed,
+        CallRecordings,
         CampaignRecords,
         ConversationRecords,
         Inbox,
@@ -100,6 +101,8 @@ class Ports(Protocol):
     def progress(self) -> ProgressRecords: ...
     @property
     def conversations(self) -> ConversationRecords: ...
+    @property
+    def recordings(self) -> CallRecordings: ...
     @property
     def bookings(self) -> BookingRecords: ...
     @property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
     from functions.outreach.domain.permission.contact_facts import ChannelRules
     from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-    from functions.outreach.domain.settings import Sender, TenantSettings
+    from functions.outreach.domain.settings import RecordingRules, Sender, TenantSettings
     from functions.outreach.domain.understanding.acts import Correction
     from functions.product.motions import Motion
     from functions.product.offers import Catalogue
@@ -72,6 +72,7 @@ class FounderSettings(Protocol):
     def edit_rules(
         self, tenant: TenantId, change: Callable[[ChannelRules], ChannelRules]
     ) -> ChannelRules: ...
+    def save_recording_rules(self, tenant: TenantId, rules: RecordingRules) -> None: ...
     def save_product(self, tenant: TenantId, text: str) -> None: ...
     def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
         """One founder's alone, by one request."""

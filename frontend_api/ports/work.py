@@ -93,6 +93,20 @@ class ConversationRecords(Protocol):
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 
+class CallRecordings(Protocol):
+    """What was recorded of calls and is still kept."""
+
+    def kept(self, tenant: TenantId, conversation: ConversationId) -> frozenset[str]:
+        """Ids of the files of one conversation, by one request."""
+        ...
+
+    def listen_link(
+        self, tenant: TenantId, conversation: ConversationId, file: str, *, seconds: int
+    ) -> str | None:
+        """An address it can be heard from for so long; None if it is not kept any more."""
+        ...
+
+
 class BookingRecords(Protocol):
     def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]: ...
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None: ...

@@ -19,12 +19,12 @@ class Retention:
 
     conversations: int = 730
     """After the last step of a closed conversation, with its booking."""
-    recordings: int = 90
-    """After the call, and never longer than its conversation."""
     snapshots: int = 365
     """After the import, but never the current base or the one before it."""
     runs: int = 60
     """After the run began, but never the newest."""
+    recordings: int = 90
+    """After the call, and never longer than its conversation."""
 
 
 FLOORS: Mapping[str, int] = MappingProxyType(

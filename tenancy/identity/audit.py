@@ -47,6 +47,7 @@ class Action(StrEnum):
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"
+    HEARD_RECORDING = "heard_recording"
     EXPORTED_PERSON = "exported_person"
     ERASED_PERSON = "erased_person"
     CONNECTED = "connected"

@@ -263,6 +263,22 @@ class FakeRemoteReading:
         return after
 
 
+@dataclass
+class FakeRecordings:
+    """Files by conversation; an address says for how long it plays."""
+
+    files: dict[str, set[str]] = field(default_factory=dict)
+
+    def kept(self, tenant: TenantId, conversation: ConversationId) -> frozenset[str]:
+        return frozenset(self.files.get(conversation, ()))
+
+    def listen_link(
+        self, tenant: TenantId, conversation: ConversationId, file: str, *, seconds: int
+    ) -> str | None:
+        kept = file in self.kept(tenant, conversation)
+        return f"http://127.0.0.1:9/{tenant}/{conversation}/{file}?for={seconds}" if kept else None
+
+
 @dataclass(frozen=True)
 class FakePorts:
     """The `Ports` of a test."""
@@ -281,6 +297,7 @@ class FakePorts:
     campaigns: FakeCampaigns
     progress: FakeProgress
     conversations: FakeConversations
+    recordings: FakeRecordings
     bookings: FakeBookings
     replies: FakeReplies
     rehearsals: FakeRehearsals
@@ -315,6 +332,7 @@ class World:
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     progress: FakeProgress = field(default_factory=FakeProgress)
     conversations: FakeConversations = field(default_factory=FakeConversations)
+    recordings: FakeRecordings = field(default_factory=FakeRecordings)
     bookings: FakeBookings = field(default_factory=FakeBookings)
     replies: FakeReplies = field(default_factory=FakeReplies)
     rehearsals: FakeRehearsals = field(default_factory=FakeRehearsals)
@@ -349,6 +367,7 @@ class World:
             campaigns=self.campaigns,
             progress=self.progress,
             conversations=self.conversations,
+            recordings=self.recordings,
             bookings=self.bookings,
             replies=self.replies,
             rehearsals=self.rehearsals,

@@ -39,12 +39,14 @@ from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCount
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Booking,
+    CallRecording,
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
     EffectId,
     Outcome,
+    RecordingStatus,
     State,
     Turn,
     UtterancePiece,
@@ -71,6 +73,7 @@ from tests.console.doubles.sample_pool import (
 )
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
+RECORDED = "RE" + "12" * 16
 REPORTS = Offer(
     OfferId("offer_reports"),
     OfferKind.ADD_ON,
@@ -150,7 +153,8 @@ def _work(world: World) -> None:
         ),
     }
     world.campaigns.tallies[campaign.id] = CampaignCounts(40, 12, 18, 3, 28, 2)
-    talk = conversation()
+    talk = replace(conversation(), recordings=(recorded_call(),))
+    world.recordings.files[talk.id] = {RECORDED}
     effect = EffectRecord(
         Effect(
             EffectId("c_1-2-1"), EffectKind.CONTACT_CUSTOMER, "+12125550123", channel=Channel.SMS
@@ -246,6 +250,21 @@ def conversation(state: State = State.BOOKED) -> Conversation:
         booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),
         customer_words="Yes please! <script>alert(1)</script>",
         hot=True,
+    )
+
+
+def recorded_call() -> CallRecording:
+    """A call whose customer agreed to be recorded."""
+    return CallRecording(
+        call="CA1",
+        wording="May I record this call, so that Ada can listen to it later?",
+        sha256="ef" * 32,
+        asked_at=NOON,
+        status=RecordingStatus.AGREED,
+        answer="Yes, of course <b>Robert</b>.",
+        answered_at=NOON + timedelta(seconds=20),
+        file=RECORDED,
+        seconds=95,
     )
 
 

@@ -25,7 +25,7 @@ from tenancy.tenant import TenantId
 from tests.console.api.program import problem, with_key
 from tests.console.doubles.settings import FakeSettings
 from tests.console.fakes import World
-from tests.console.sample_world import fill
+from tests.console.sample_world import RECORDED, fill
 from tests.console.visits import Visit, location, signed_in, text
 
 _VALUES = {
@@ -40,6 +40,7 @@ _VALUES = {
     "move": "pause",
     "conversation_id": "c_1",
     "act": "take-over",
+    "file": RECORDED,
     "turn": "2",
     "booking_id": "b_1",
     "founder_id": "f_mate",

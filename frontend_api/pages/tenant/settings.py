@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.settings.recording import set_recording
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
@@ -47,6 +48,7 @@ class SettingsPage:
     languages: tuple[tuple[str, str], ...]
     founders: tuple[Founder, ...]
     reading: Form
+    recording: Form
     remote: RemoteReadingState
     model_problem: str
 
@@ -82,7 +84,8 @@ def settings_page(
 ) -> HttpResponse:
     form, invite = form or _shown(session), invite or Form({"role": Role.MEMBER})
     team = team or Form()
-    reading = reading or _reading_form(ports.settings.load(session.tenant.id).reading)
+    chosen = ports.settings.load(session.tenant.id)
+    reading = reading or _reading_form(chosen.reading)
     remote = ports.remote_reading.state(session.tenant.id, now=ports.clock.now())
     known = tuple(dict.fromkeys((*LANGUAGES, *session.tenant.languages)))
     context = SettingsPage(
@@ -97,6 +100,7 @@ def settings_page(
         languages=tuple((language, word(language)) for language in known),
         founders=ports.accounts.founders(session.tenant.id),
         reading=reading,
+        recording=Form({"asks": "on" if chosen.recording.asks else ""}),
         remote=remote,
         model_problem=model_problem_words(remote.health),
     )
@@ -119,6 +123,11 @@ def save_reading(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     rules = ReadingRules(openai=entries.ticked("openai"), monthly_cents=limit)
     ports.remote_reading.edit_rules(session.tenant.id, lambda _: rules)
     record_act(session, ports, Action.CHANGED_SETTINGS, "reading")
+    return see_other("/settings?done=saved")
+
+
+def save_recording(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    set_recording(session, ports, asks=Entries(request).ticked("asks"))
     return see_other("/settings?done=saved")
 
 

@@ -20,6 +20,7 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.work.recordings import RecordedCall, recorded_calls
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
 from frontend_api.wording.terms import in_words
@@ -32,7 +33,7 @@ from functions.outreach.domain.permission.zone_words import zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
 from functions.outreach.ports import EffectRecord, FounderNote, LoadedConversation
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
-from tenancy.tenant import FounderId
+from tenancy.tenant import FounderId, Role
 from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_SEARCH = 100
@@ -61,6 +62,9 @@ class ConversationPage:
     """Number of a turn → what the founder says it meant."""
     notes: tuple[tuple[str, FounderNote], ...]
     """(who wrote it, note), in the order they were written."""
+    recorded: tuple[RecordedCall, ...]
+    """Its calls in which recording was asked about."""
+    may_listen: bool
     live: bool
     """Whether more may come of it, so that the page looks again."""
 
@@ -88,6 +92,8 @@ def _conversation_page(
     done = request.asked("done")
     done = done if awaited or done in ("corrected", "kept", "noted") else ""
     names = {each.id: each.name for each in ports.accounts.founders(session.tenant.id)}
+    asked = any(one.file for one in found.recordings)
+    kept = ports.recordings.kept(session.tenant.id, found.id) if asked else frozenset()
     context = ConversationPage(
         frame=frame_for(session, title, section="conversations", done=done),
         conversation=found,
@@ -98,6 +104,8 @@ def _conversation_page(
         their_zone=zone_words(found.time_zone),
         reason=_reason(found.reason, names),
         notes=tuple((names.get(one.by, "a teammate"), one) for one in loaded.notes),
+        recorded=recorded_calls(found, kept),
+        may_listen=session.founder.role.covers(Role.MEMBER),
         live=found.state is not State.CLOSED,
         facts_too_old=_too_old_at_callback(found),
         form=form,
@@ -107,7 +115,8 @@ def _conversation_page(
             for each in ports.settings.corrections(session.tenant.id, found.id)
         },
     )
-    return page(context, status=422 if form.errors else 200)
+    played_from = ports.upload_origins if kept else ()
+    return page(context, status=422 if form.errors else 200, media=played_from)
 
 
 def _too_old_at_callback(found: Conversation) -> bool:

@@ -11,7 +11,7 @@ from functions.notices.kinds import NoticeChoices
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import RecordingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.motions import Motion
@@ -126,6 +126,9 @@ class FakeSettings:
 
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
         self.settings = replace(self.settings, rules=rules)
+
+    def save_recording_rules(self, tenant: TenantId, rules: RecordingRules) -> None:
+        self.settings = replace(self.settings, recording=rules)
 
     def save_product(self, tenant: TenantId, text: str) -> None:
         self.settings = replace(self.settings, product=text)

@@ -33,6 +33,7 @@ OWNERS_ALONE = {
     "/settings/invite",
     "/settings/keys",
     "/settings/keys/{key_id}/revoke",
+    "/settings/recording",
     "/settings/retention",
     "/settings/team/{founder_id}/remove",
     "/settings/team/{founder_id}/role",
@@ -42,6 +43,8 @@ OWNERS_ALONE = {
 """Billing, people, keys, and what is kept of whom."""
 COMES_BACK = {"/bandwidth/calendar/google"}
 """A provider sends the founder here, who began with a form of ours: it connects."""
+IS_NO_PAGE = {"/conversations/{conversation_id}/recordings/{file}"}
+"""A voice, which more than a transcript tells who somebody is: for who does the work."""
 CHANGES_NOTHING = {"/segments/thresholds/preview", "/sign-out"}
 ABOUT_ONESELF = {
     "/security/app",
@@ -54,7 +57,7 @@ ABOUT_ONESELF = {
 
 def test_every_route_names_the_least_role_that_may() -> None:
     for route in PRIVATE:
-        if route.path in COMES_BACK and route.method == "GET":
+        if route.path in COMES_BACK | IS_NO_PAGE and route.method == "GET":
             assert route.least is Role.MEMBER, route.path
         elif route.method == "GET":
             # All that is held about one person, in one file, is not for every eye.

@@ -264,8 +264,13 @@ def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
     )
     seconds = _seconds_so_far(request, form, "SessionDuration")
     live_calls = voice_wiring.live_calls()
-    # The step ended it; nobody is joined before that is true at the provider.
-    if line is None or not live_calls.end_recording(call=form["CallSid"]):
+    if (
+        line is not None
+        and line.was_recorded
+        and not live_calls.end_recording(call=form["CallSid"])
+    ):
+        line = None
+    if line is None:
         refused = replace(request, query={**request.query, SECONDS: str(seconds)})
         return _transfer_ended(refused, {**form, "DialCallStatus": "failed"})
     live_calls.allow(call=form["CallSid"], seconds=LONGEST_PUT_THROUGH_SECONDS)

@@ -24,6 +24,9 @@ class FounderLine:
 
     founder_phone: str
     our_number: str
+    was_recorded: bool = False
+    """Whether the customer agreed to be recorded in this call: that is over at the provider before
+    the founder is rung, who agreed to nothing."""
 
 
 def founder_line(
@@ -39,7 +42,12 @@ def founder_line(
     sender = settings.sender(Channel.VOICE)
     if bandwidth is None or not bandwidth.live_phone or sender is None:
         return None
-    return FounderLine(bandwidth.live_phone, our_number=sender.address)
+    recording = loaded.conversation.recording
+    return FounderLine(
+        bandwidth.live_phone,
+        our_number=sender.address,
+        was_recorded=recording is not None and recording.agreed_at is not None,
+    )
 
 
 def whisper(ports: Advance, *, tenant: TenantId, conversation: ConversationId) -> str:

@@ -15,9 +15,9 @@ def test_defaults_and_floors_are_shown_and_a_choice_is_kept() -> None:
     page = text(visit.get(PAGE))
     assert 'value="730"' in page
     assert "At least 90 days." in page
-    days = {"conversations": "365", "snapshots": "100", "runs": "30"}
+    days = {"conversations": "365", "recordings": "20", "snapshots": "100", "runs": "30"}
     assert location(visit.send(PAGE, PAGE, **days)) == f"{PAGE}?done=saved"
-    assert world.rights.kept == Retention(365, 100, 30)
+    assert world.rights.kept == Retention(365, 100, 30, recordings=20)
 
 
 def test_below_a_floor_nothing_is_saved() -> None:

@@ -117,6 +117,7 @@ def test_importing_the_reader_loads_no_table() -> None:
         "phrase_set",
         "plain_text",
         "reading_words",
+        "recording_words",
         "slot_words",
         "tables",
         "tense_words",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from functions.outreach import wiring
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallConnected, Event, RecordingReady
 from functions.outreach.domain.conversation.state import Conversation, RecordingStatus
@@ -23,7 +25,7 @@ from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN
 from tests.infra.sandbox.conftest import OurSide, Served, our_server, our_side, served, until, world
-from tests.outreach.approved import NOW, TENANT
+from tests.outreach.approved import NOW, TENANT, settings
 from tests.outreach.handlers.deployed import HOOKS, OURS, Deployed, deployed_stage, hook
 from tests.outreach.handlers.test_twilio_hooks import received
 
@@ -214,3 +216,38 @@ def test_a_provider_that_is_down_is_asked_again_and_nothing_is_lost(
         assert became[EffectKind.KEEP_RECORDING] is keeps_trying
     assert StoredRecordings().files(TENANT, talk.id) == {one["sid"]}
     assert world.recordings(talk.facts.phone) == []
+
+
+@pytest.mark.parametrize("down", [0, 1])
+def test_nobody_is_put_through_while_the_provider_still_records(
+    stage: Deployed, world: SandboxClient, talk: Conversation, down: int
+) -> None:
+    """The step has ended it; the queue may not have come to it yet."""
+    (limits,) = settings().bandwidths
+    live = replace(limits, own_phone="+12025550166", takes_calls=True, calendar=BUILT_IN)
+    kept.edit_bandwidth(TENANT, live.founder, lambda _: live, unset=live)
+    wiring.settings.cache_clear()
+    wiring.advance_ports.cache_clear()
+    agreed = says(talk, "yes")
+    performed(stage, talk)
+    asked = says(agreed, "Can I speak to the founder now, please?")
+    assert asked.transfer is not None
+    (one,) = world.recordings(talk.facts.phone)
+    assert one["status"] == "in-progress"
+    if down:
+        world.faults("twilio", fail_next=1, status=503)
+    form = {
+        "CallSid": agreed.recordings[0].call,
+        "HandoffData": json.dumps({"reason": "transfer"}),
+        "SessionStatus": "ended",
+    }
+    about = {"tenant": TENANT, "conversation": talk.id}
+    answer = twilio.handle(hook("/hooks/twilio/voice-action", form, query=about))
+    (one,) = world.recordings(talk.facts.phone)
+    if down:
+        assert "<Dial" not in answer.text
+        assert "<ConversationRelay" in answer.text, "they hear free times"
+    else:
+        assert one["status"] == "completed"
+        assert "<Dial" in answer.text
+    over(world, talk)

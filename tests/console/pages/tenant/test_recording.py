@@ -1,0 +1,92 @@
+"""Recording is off until an owner switches it on; then its lines are offered and the gate asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.launch.gate import parts_for, unapproved_parts
+from functions.outreach.domain.campaigns.motions import RECORDING_PARTS
+from functions.outreach.domain.playbooks.playbook import LineStatus, Part
+from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_lines
+from functions.outreach.domain.settings import Sender
+from functions.product.channels import Channel
+from functions.product.motions import MOTIONS, Motion
+from tests.console.fakes import TENANT, World
+from tests.console.sample_world import ready_to_rehearse
+from tests.console.visits import location, signed_in, text
+
+PAGE, ACTION = "/settings", "/settings/recording"
+
+
+def with_voice(world: World) -> None:
+    """A playbook of before recording existed, whose every line is approved, and calls."""
+    ready_to_rehearse(world)
+    book = world.settings.settings.playbook(Motion.UPSELL, "en")
+    assert book is not None
+    before = tuple(line for line in book.lines if line.part not in RECORDING_PARTS)
+    world.settings.edit_playbook(
+        TENANT, motion=Motion.UPSELL, language="en", change=lambda one: replace(one, lines=before)
+    )
+    world.settings.save_sender(TENANT, Sender(Channel.VOICE, "+12025550100", ready=True))
+
+
+def missing(world: World) -> set[Part]:
+    settings = world.settings.settings
+    needed = parts_for(Motion.UPSELL, None, settings)
+    return set(unapproved_parts(settings.playbook(Motion.UPSELL, "en"), needed))
+
+
+def test_it_is_off_and_nothing_is_asked_of_the_founder_for_it() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    assert not world.settings.settings.recording.asks
+    assert missing(world) == set()
+    assert 'name="asks" value="on" checked' not in text(visit.get(PAGE))
+
+
+def test_switched_on_its_lines_are_offered_as_drafts_and_the_gate_asks_for_them() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    assert location(visit.send(PAGE, ACTION, asks="on")) == "/settings?done=saved"
+    assert world.settings.settings.recording.asks
+    book = world.settings.settings.playbook(Motion.UPSELL, "en")
+    assert book is not None
+    offered = [line for line in book.lines if line.part in RECORDING_PARTS]
+    assert {line.part for line in offered} == RECORDING_PARTS
+    assert {line.status for line in offered} == {LineStatus.DRAFT}
+    assert missing(world) == RECORDING_PARTS
+    page = text(visit.get("/playbooks/upsell/en/read"))
+    assert "May I record this call" in page or "recorded" in page
+    visit.send(PAGE, ACTION, asks="on")
+    again = world.settings.settings.playbook(Motion.UPSELL, "en")
+    assert again is not None
+    assert len(again.lines) == len(book.lines), "offered once"
+    assert [row.detail for row in world.audit.kept] == ["recording:on", "recording:on"]
+
+
+def test_switched_off_again_the_gate_asks_no_more() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks="on")
+    visit.send(PAGE, ACTION)
+    assert not world.settings.settings.recording.asks
+    assert missing(world) == set()
+
+
+def test_without_calls_nothing_is_asked_of_the_founder() -> None:
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    visit.send(PAGE, ACTION, asks="on")
+    assert not RECORDING_PARTS & set(parts_for(Motion.UPSELL, None, world.settings.settings))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_every_starter_has_the_lines(motion: Motion, language: str) -> None:
+    assert {line.part for line in starter_lines(motion, language)} >= RECORDING_PARTS
