@@ -243,6 +243,12 @@ class Audience:
     def rings(self, outgoing: Outgoing, *, call: str) -> None:
         self.telephone.rings(outgoing, call=call)
 
+    def begin_recording(self, call: str, about: ConversationId) -> bool:
+        return self.telephone.begin_recording(call, about)
+
+    def end_recording(self, call: str, about: ConversationId) -> None:
+        self.telephone.end_recording(call, about)
+
     def founder_gets(self, outgoing: Outgoing) -> None:
         """Now and then the founder does something about it."""
         about, notice = outgoing.conversation, outgoing.effect.notice

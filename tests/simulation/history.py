@@ -107,6 +107,24 @@ class FounderJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingBegan:
+    """From here on the provider keeps what is said in the call."""
+
+    at: datetime
+    conversation: ConversationId
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """The provider keeps nothing more of the call."""
+
+    at: datetime
+    conversation: ConversationId
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Anything else worth a line in a trace: a crash, a refusal, a founder's act."""
 
@@ -115,7 +133,18 @@ class Happened:
     what: str
 
 
-Entry = Received | Stepped | Created | Wrote | CallOver | FounderRung | FounderJoined | Happened
+Entry = (
+    Received
+    | Stepped
+    | Created
+    | Wrote
+    | CallOver
+    | FounderRung
+    | FounderJoined
+    | RecordingBegan
+    | RecordingEnded
+    | Happened
+)
 
 
 @dataclass
@@ -167,7 +196,7 @@ def _lines(entry: Entry) -> Iterator[str]:
         case CallOver():
             whom = "human" if entry.human else "nobody"
             yield f"{at}  call {entry.call} over: {whom}, {entry.seconds}s"
-        case FounderRung() | FounderJoined():
+        case FounderRung() | FounderJoined() | RecordingBegan() | RecordingEnded():
             yield f"{at}  {type(entry).__name__} in {entry.call}"
         case Happened():
             yield f"{at}  {entry.what}"

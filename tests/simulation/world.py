@@ -22,12 +22,13 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     EffectId,
 )
-from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.settings import RecordingRules, TenantSettings
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
+from functions.outreach.workflows.calls.keep_recording import may_record_now
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
 from functions.outreach.workflows.effects.perform import Perform, perform
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
@@ -63,8 +64,10 @@ from tests.simulation.doubles.memory.health import FixedHealth
 from tests.simulation.doubles.providers import (
     BillingMeters,
     Calls,
+    EndedRecordings,
     FounderMail,
     Messages,
+    RecordedCalls,
     WatchedCalls,
     Wire,
 )
@@ -217,7 +220,12 @@ class World:
             takes_calls=True,
         )
         ready = settings(Motion.UPSELL, Motion.WIN_BACK)
-        return replace(ready, offers=(*ready.offers, RETURN_OFFER), bandwidths=(limits,))
+        return replace(
+            ready,
+            offers=(*ready.offers, RETURN_OFFER),
+            bandwidths=(limits,),
+            recording=RecordingRules(asks=Random(f"{self.seed}|recording").random() < 0.5),
+        )
 
     def _wire_up(self) -> None:
         fixed = FixedSettings(self.settings, self._meanwhile)
@@ -318,6 +326,10 @@ class World:
                 EffectKind.NOTIFY_FOUNDER: founder,
                 EffectKind.CREATE_EVENT: founder,
                 EffectKind.WATCH_CALL: WatchedCalls(),
+                EffectKind.RECORD_CALL: RecordedCalls(
+                    self.wire, lambda outgoing: may_record_now(self.memory, outgoing)
+                ),
+                EffectKind.STOP_RECORDING: EndedRecordings(self.wire),
             },
             compose=composer.table(),
         )

@@ -39,14 +39,15 @@ def listen(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     wanted = ConversationId(request.values["conversation_id"])
     loaded = ports.conversations.load(session.tenant.id, wanted)
     found = loaded.conversation if loaded is not None else None
-    files = {one.file for one in found.recordings if one.agreed_at} if found is not None else set()
+    known = found.recordings if found is not None else ()
+    calls = {one.file: number for number, one in enumerate(known, start=1) if one.agreed_at}
     file = request.values["file"]
     link = (
         ports.recordings.listen_link(session.tenant.id, wanted, file, seconds=LISTEN_SECONDS)
-        if file and file in files
+        if file and file in calls
         else None
     )
     if link is None:
         return not_found(request, "This recording is not kept, or no longer.")
-    record_act(session, ports, Action.HEARD_RECORDING, f"{wanted}/{file}")
+    record_act(session, ports, Action.HEARD_RECORDING, f"{wanted} call {calls[file]}")
     return see_other(link)

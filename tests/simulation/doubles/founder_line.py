@@ -55,6 +55,8 @@ class FounderLine:
         if line is None:
             self._ends(TransferResult.FAILED)
             return
+        if line.was_recorded:
+            self.telephone.end_recording(self.call.call, about)
         crowd.history.add(FounderRung(crowd.timeline.now, about, self.call.call))
         luck = Random(f"{self.call.call}|{about}|fate")
         fate = luck.choices(list(FATES), weights=list(FATES.values()))[0]

@@ -48,6 +48,10 @@ class Audience(Protocol):
 
     def rings(self, outgoing: Outgoing, *, call: str) -> None: ...
 
+    def begin_recording(self, call: str, about: ConversationId) -> bool: ...
+
+    def end_recording(self, call: str, about: ConversationId) -> None: ...
+
     def founder_gets(self, outgoing: Outgoing) -> None: ...
 
 
@@ -255,6 +259,41 @@ class WatchedCalls:
     """Calls that customers placed: the telephone of these worlds reports every end itself."""
 
     def send(self, outgoing: Outgoing) -> Delivery:
+        return Sent(outgoing.effect.notice)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return None
+
+
+@dataclass
+class RecordedCalls:
+    """What is said in a call, kept by its provider from when it is asked to, until it is over."""
+
+    wire: Wire
+    may_record: Callable[[Outgoing], bool]
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        if not self.may_record(outgoing):
+            return NotSent("not_agreed")
+        return self.wire.send(outgoing, self._take)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        known = self.wire.taken.get(outgoing.effect.id)
+        return Sent(known[0]) if known else None
+
+    def _take(self, outgoing: Outgoing) -> None:
+        call, about = outgoing.effect.notice, outgoing.conversation
+        self.wire.audience.begin_recording(call, about)
+        if not self.may_record(outgoing):
+            self.wire.audience.end_recording(call, about)
+
+
+@dataclass
+class EndedRecordings:
+    wire: Wire
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        self.wire.audience.end_recording(outgoing.effect.notice, outgoing.conversation)
         return Sent(outgoing.effect.notice)
 
     def find(self, outgoing: Outgoing) -> Sent | None:

@@ -21,7 +21,7 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, UtterancePiece
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.speaking.utterance import heard_at_once, text_of
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgoing
 from functions.outreach.workflows.calls.answer_call import InboundCall, greeting_for, inbound_call
@@ -33,7 +33,7 @@ from tests.outreach.approved import TENANT
 from tests.outreach.approved import tenant as approved_tenant
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.doubles.founder_line import FounderLine
-from tests.simulation.history import CallOver, Received, Stepped
+from tests.simulation.history import CallOver, Received, RecordingBegan, RecordingEnded, Stepped
 from tests.simulation.people import Person, choice_text
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Telephone:
 
     crowd: Audience
     calls: dict[str, CallInProgress] = field(default_factory=dict)
+    recorded: set[str] = field(default_factory=set)
+    """Calls of which the provider keeps what is said, at this moment."""
 
     def rings(self, outgoing: Outgoing, *, call: str) -> None:
         person = self.crowd.person_of(outgoing.conversation)
@@ -105,7 +107,7 @@ class Telephone:
         if greeting is None:
             self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
             return
-        pieces = outgoing.effect.pieces
+        pieces = heard_at_once(outgoing.effect.pieces)
         self._hears(call, greeting.text, pieces, outgoing.effect.id, greets=True)
         self._frame(call, CallConnected(call.call))
         self.crowd.soon(8, lambda: self._talks(call, frozenset(p.part for p in pieces if p.part)))
@@ -121,7 +123,7 @@ class Telephone:
         if found is None:
             self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
             return
-        pieces, effect = outgoing.effect.pieces, outgoing.effect.id
+        pieces, effect = heard_at_once(outgoing.effect.pieces), outgoing.effect.id
         self._hears(call, found.text, pieces, effect, greets=True, lost=True)
         self._frame(call, CallConnected(call.call))
         event = MachineAnswered(
@@ -164,7 +166,9 @@ class Telephone:
         self.crowd.note(found.conversation, f"{person.id} rings us")
         self._hears(call, found.greeting.text, pieces, EffectId(f"greeting-{sid}"), greets=True)
         self._frame(call, CallConnected(sid, inbound=True))
-        self.crowd.soon(8, lambda: self._says(call, intent))
+        asked = any(piece.part is Part.RECORDING_CONSENT for piece in pieces)
+        answers = self._answers_recording if asked else lambda _: False
+        self.crowd.soon(8, lambda: None if answers(call) else self._says(call, intent))
 
     def _pieces_of(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
         """The pieces of a greeting that came as text alone."""
@@ -174,7 +178,7 @@ class Telephone:
             settings=self.crowd.advance_ports.settings.load(TENANT),
             now=self.crowd.timeline.now,
         )
-        pieces = greeting(conversation, around, inbound=True)
+        pieces = heard_at_once(greeting(conversation, around, inbound=True))
         return pieces if text_of(pieces, CHANNELS[Channel.VOICE]) == text else ()
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
@@ -198,11 +202,54 @@ class Telephone:
         if person.persona == "silent":
             self.crowd.soon(10, lambda: self._hangs_up(call))
             return
+        if Part.RECORDING_CONSENT in parts and self._answers_recording(call):
+            return
+        if self._wants_no_recording(call):
+            self._says_words(call, "Please stop recording.")
+            return
         if self._asks_for_founder(call):
             self._says(call, "human")
             return
         conversation = self.crowd.memory.partitions[call.live.conversation].conversation
         self._says(call, person.answer(parts, offered=len(conversation.offered)) or "thanks")
+
+    def _answers_recording(self, call: CallInProgress) -> bool:
+        """To the question whether the call may be recorded; False: they say something else. By luck
+        of its own."""
+        luck = Random(f"{call.call}|{call.person.id}|recorded")
+        answers = ("yes", "Yes, go ahead.", "no", "No, thank you.", "hello?", "")
+        words = luck.choices(answers, weights=(40, 15, 15, 5, 10, 15))[0]
+        if words and not call.person.gone_silent:
+            self._says_words(call, words)
+            return True
+        return False
+
+    def _wants_no_recording(self, call: CallInProgress) -> bool:
+        if call.call not in self.recorded or call.person.gone_silent:
+            return False
+        return Random(f"{call.call}|{call.person.id}|{call.talked}|ends").random() < 0.15
+
+    def _says_words(self, call: CallInProgress, text: str) -> None:
+        """Words about the recording alone; they mean nothing else."""
+        about = call.live.conversation
+        self.crowd.wrote(call.person, Channel.VOICE, text, about=about)
+        self._frame(
+            call, InboundMessage(f"{call.call}-{call.talked}r", Channel.VOICE, text, address="")
+        )
+        self.crowd.soon(20, lambda: None if call.with_founder else self._hangs_up(call))
+
+    def begin_recording(self, call: str, about: ConversationId) -> bool:
+        """False for a call that is over."""
+        going_on = any(one.call == call and not one.over for one in self.calls.values())
+        if going_on and call not in self.recorded:
+            self.recorded.add(call)
+            self.crowd.history.add(RecordingBegan(self.crowd.timeline.now, about, call))
+        return going_on
+
+    def end_recording(self, call: str, about: ConversationId) -> None:
+        if call in self.recorded:
+            self.recorded.discard(call)
+            self.crowd.history.add(RecordingEnded(self.crowd.timeline.now, about, call))
 
     def _asks_for_founder(self, call: CallInProgress) -> bool:
         """Now and then, once in a call; by luck of its own."""
@@ -281,6 +328,7 @@ class Telephone:
             return
         call.over = True
         about = call.live.conversation
+        self.end_recording(call.call, about)
         self.crowd.history.add(CallOver(self.crowd.timeline.now, about, call.call, human, seconds))
         placed_by = call.outgoing.effect.id if call.outgoing else EffectId("")
         event = CallEnded(call.call, end=end, seconds=seconds, effect=placed_by)

@@ -33,6 +33,10 @@ from tests.simulation.laws.listening import (
     every_doubt_ends,
 )
 from tests.simulation.laws.promises import APromiseNamesAPermittedMoment
+from tests.simulation.laws.recordings import (
+    NobodyElseIsOnARecording,
+    NothingIsRecordedWithoutAYes,
+)
 from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.transfers import (
     AFailedTransferLeadsToTimes,
@@ -97,6 +101,8 @@ class Checkers:
             TheFounderIsRungForWhoWaits(),
             TheFoundersTimeIsTakenWhileTheyTalk(),
             AFailedTransferLeadsToTimes(),
+            NothingIsRecordedWithoutAYes(),
+            NobodyElseIsOnARecording(),
             self._usage,
         )
         self._read = 0

@@ -13,7 +13,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.conversation.withdrawal import withdrawn_because
 from functions.outreach.domain.speaking.stranger_call import SpokenLine, stranger_line
-from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.speaking.utterance import heard_at_once, text_of
 from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.advance_conversation import Advance
@@ -80,7 +80,7 @@ def greeting_for(
         # Booked, or promised a return, while the phone was ringing.
         return None
     return Greeting(
-        text_of(record.effect.pieces, CHANNELS[Channel.VOICE]),
+        text_of(heard_at_once(record.effect.pieces), CHANNELS[Channel.VOICE]),
         language=loaded.conversation.language,
         names=names_in(loaded.conversation),
     )
@@ -116,7 +116,7 @@ def inbound_call(
         context = build_step_context(talk, settings=settings, now=ports.clock.now())
         pieces = inbound_greeting(talk, context, inbound=True)
         if pieces:
-            text = text_of(pieces, CHANNELS[Channel.VOICE])
+            text = text_of(heard_at_once(pieces), CHANNELS[Channel.VOICE])
             return InboundCall(tenant, talk.id, Greeting(text, talk.language, names_in(talk)))
     return TakeMessage(
         tenant,

@@ -57,7 +57,7 @@ def test_hearing_it_leads_to_an_address_of_some_minutes_and_is_in_the_audit(
         )
         assert answer.headers["Cache-Control"] == "no-store"
     heard = [row for row in world.audit.kept if row.action is Action.HEARD_RECORDING]
-    assert [(row.by, row.detail) for row in heard] == [(FOUNDER, f"c_1/{RECORDED}")] * 2
+    assert [(row.by, row.detail) for row in heard] == [(FOUNDER, "c_1 call 1")] * 2
 
 
 @pytest.mark.parametrize("status", [RecordingStatus.ASKED, RecordingStatus.REFUSED])

@@ -13,14 +13,18 @@ from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallConnected, Event, RecordingReady
-from functions.outreach.domain.conversation.state import Conversation, RecordingStatus
+from functions.outreach.domain.conversation.state import Conversation, RecordingStatus, State
+from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import RecordingRules
+from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.handlers.queues import effects
 from functions.outreach.handlers.web import twilio
 from functions.outreach.ports import EffectStatus, InboundMessage
 from functions.outreach.store import settings as kept
 from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.workflows.advance_conversation import Advanced, advance
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN
@@ -124,6 +128,37 @@ def test_a_yes_is_stored_first_then_it_is_recorded_kept_and_deleted_at_the_provi
         each for each in world.ledger("twilio")["deleted_recordings"] if each["sid"] == one["sid"]
     ]
     assert gone["fetched"] == 1
+
+
+def test_a_call_speaks_the_disclosure_and_the_question_and_no_word_more(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    """Placed by us, or by the customer: what the call is about waits for the answer."""
+    over(world, talk)
+    wanted = replace(talk, call="", turns=(), state=State.WAITING, recordings=())
+    wanted = replace(wanted, terms=replace(wanted.terms, channels=(Channel.VOICE,)))
+    settings = wiring.settings().load(TENANT)
+    context = build_step_context(wanted, settings=settings, now=NOW)
+    draft = Draft(conversation=wanted, context=context)
+    draft.say([Part.OPENER, Part.QUESTION], channel=Channel.VOICE, purpose=Purpose.OPENING)
+    (placed,) = draft.effects
+    stage.decided(talk, placed, call="", state=State.OPENED)
+    query = {"tenant": TENANT, "conversation": talk.id, "effect": placed.id}
+    form = {"CallSid": "CA2", "From": OURS, "To": talk.facts.phone, "CallStatus": "in-progress"}
+    answer = twilio.handle(hook("/hooks/twilio/voice", form, query=query)).text
+    assert [piece.part for piece in placed.pieces] == [
+        Part.DISCLOSURE,
+        Part.RECORDING_CONSENT,
+        Part.OPENER,
+        Part.QUESTION,
+    ]
+    assert placed.pieces[1].text.replace("'", "&apos;") in answer.replace("&#39;", "&apos;")
+    assert placed.pieces[2].text not in answer
+    inbound = {"CallSid": "CA3", "From": talk.facts.phone, "To": OURS, "CallStatus": "ringing"}
+    rung = twilio.handle(hook("/hooks/twilio/voice", inbound)).text
+    assert placed.pieces[1].text in rung
+    assert placed.pieces[2].text not in rung
+    assert 'We talk either way."' in rung, "nothing follows it"
 
 
 def test_what_was_begun_in_the_queue_is_not_begun_once_the_customer_ended_it(
