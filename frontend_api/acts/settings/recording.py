@@ -1,6 +1,7 @@
 """Whether customers are asked in calls if the call may be recorded: off until a founder says so.
 
-Switched on, the lines it needs join every playbook as drafts; the launch gate asks for them.
+Switched on, the lines it needs join every playbook as drafts, and an answer that may say that no
+call is recorded waits to be approved again.
 """
 
 from __future__ import annotations
@@ -11,24 +12,44 @@ from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from functions.outreach.domain.campaigns.motions import RECORDING_PARTS
-from functions.outreach.domain.playbooks.playbook import Playbook
-from functions.outreach.domain.playbooks.starter import starter_lines
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.playbooks.starter import (
+    starter_answers,
+    starter_id,
+    starter_lines,
+)
 from functions.outreach.domain.settings import RecordingRules
 from tenancy.identity.audit import Action
 
 
 def set_recording(session: Session, ports: Ports, *, asks: bool) -> None:
-    """Keep the choice, and offer its lines where a playbook has none."""
+    """Keep the choice; switched on, first see to it that nothing said would be untrue."""
     tenant = session.tenant.id
+    if asks:
+        _prepare(session, ports)
     ports.settings.save_recording_rules(tenant, RecordingRules(asks=asks))
-    record_act(session, ports, Action.CHANGED_SETTINGS, f"recording:{'on' if asks else 'off'}")
-    if not asks:
-        return
-    for book in ports.settings.load(tenant).playbooks:
+    record_act(session, ports, Action.CHANGED_SETTINGS, f"recording {'on' if asks else 'off'}")
+
+
+def _prepare(session: Session, ports: Ports) -> None:
+    tenant = session.tenant.id
+    settings = ports.settings.load(tenant)
+    for answer in settings.answers:
+        if answer.approved and _may_deny_it(answer):
+            ports.settings.save_answer(tenant, replace(answer, approval=None))
+    for book in settings.playbooks:
         if book.lines and with_recording_lines(book) != book:
             ports.settings.edit_playbook(
                 tenant, motion=book.motion, language=book.language, change=with_recording_lines
             )
+
+
+def _may_deny_it(answer: Answer) -> bool:
+    """Whether it answers if calls are recorded, in other words than the starter's, which are true
+    either way."""
+    starter = {one.id: one.text for one in starter_answers(answer.language)}
+    known = starter_id(answer.language, "recorded")
+    return answer.id == known and answer.text != starter.get(known)
 
 
 def with_recording_lines(book: Playbook) -> Playbook:

@@ -8,12 +8,17 @@ import pytest
 
 from frontend_api.launch.gate import parts_for, unapproved_parts
 from functions.outreach.domain.campaigns.motions import RECORDING_PARTS
-from functions.outreach.domain.playbooks.playbook import LineStatus, Part
-from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_lines
+from functions.outreach.domain.playbooks.playbook import Approval, LineStatus, Part
+from functions.outreach.domain.playbooks.starter import (
+    LANGUAGES,
+    starter_answers,
+    starter_id,
+    starter_lines,
+)
 from functions.outreach.domain.settings import Sender
 from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
-from tests.console.fakes import TENANT, World
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import ready_to_rehearse
 from tests.console.visits import location, signed_in, text
 
@@ -65,7 +70,7 @@ def test_switched_on_its_lines_are_offered_as_drafts_and_the_gate_asks_for_them(
     again = world.settings.settings.playbook(Motion.UPSELL, "en")
     assert again is not None
     assert len(again.lines) == len(book.lines), "offered once"
-    assert [row.detail for row in world.audit.kept] == ["recording:on", "recording:on"]
+    assert [row.detail for row in world.audit.kept] == ["recording on", "recording on"]
 
 
 def test_switched_off_again_the_gate_asks_no_more() -> None:
@@ -90,3 +95,20 @@ def test_without_calls_nothing_is_asked_of_the_founder() -> None:
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_every_starter_has_the_lines(motion: Motion, language: str) -> None:
     assert {line.part for line in starter_lines(motion, language)} >= RECORDING_PARTS
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"), [("", True), ("The call is not recorded, I promise.", False)]
+)
+def test_an_answer_that_may_deny_it_waits_to_be_approved_again(text: str, stays: bool) -> None:
+    """The starter's is true either way."""
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    answer = next(one for one in starter_answers("en") if one.id == starter_id("en", "recorded"))
+    answer = replace(answer, text=text or answer.text)
+    approval = Approval(FOUNDER, NOON, answer.sha256)
+    world.settings.save_answer(TENANT, replace(answer, approval=approval))
+    visit.send(PAGE, ACTION, asks="on")
+    found = next(one for one in world.settings.settings.answers if one.id == answer.id)
+    assert (found.approved, found.text) == (stays, answer.text)
