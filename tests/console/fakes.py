@@ -41,6 +41,7 @@ from tests.console.doubles.accounts import (
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.authoring import FakeAuthoring
 from tests.console.doubles.own_calendars import FakeOwnCalendars
+from tests.console.doubles.recordings import FakeRecordings
 from tests.console.doubles.rehearsals import FakeRehearsals
 from tests.console.doubles.rights import FakeRights
 from tests.console.doubles.settings import FakeSettings
@@ -261,22 +262,6 @@ class FakeRemoteReading:
         after = change(self.settings.settings.reading)
         self.settings.settings = replace(self.settings.settings, reading=after)
         return after
-
-
-@dataclass
-class FakeRecordings:
-    """Files by conversation; an address says for how long it plays."""
-
-    files: dict[str, set[str]] = field(default_factory=dict)
-
-    def kept(self, tenant: TenantId, conversation: ConversationId) -> frozenset[str]:
-        return frozenset(self.files.get(conversation, ()))
-
-    def listen_link(
-        self, tenant: TenantId, conversation: ConversationId, file: str, *, seconds: int
-    ) -> str | None:
-        kept = file in self.kept(tenant, conversation)
-        return f"http://127.0.0.1:9/{tenant}/{conversation}/{file}?for={seconds}" if kept else None
 
 
 @dataclass(frozen=True)

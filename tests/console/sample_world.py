@@ -39,14 +39,12 @@ from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCount
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Booking,
-    CallRecording,
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
     EffectId,
     Outcome,
-    RecordingStatus,
     State,
     Turn,
     UtterancePiece,
@@ -66,6 +64,7 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand
 from functions.stripe_source.link import StripeLink
+from tests.console.doubles.recordings import RECORDED, recorded_call
 from tests.console.doubles.sample_pool import (
     pool_customer,
     sample_person,
@@ -73,7 +72,6 @@ from tests.console.doubles.sample_pool import (
 )
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
-RECORDED = "RE" + "12" * 16
 REPORTS = Offer(
     OfferId("offer_reports"),
     OfferKind.ADD_ON,
@@ -250,21 +248,6 @@ def conversation(state: State = State.BOOKED) -> Conversation:
         booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),
         customer_words="Yes please! <script>alert(1)</script>",
         hot=True,
-    )
-
-
-def recorded_call() -> CallRecording:
-    """A call whose customer agreed to be recorded."""
-    return CallRecording(
-        call="CA1",
-        wording="May I record this call, so that Ada can listen to it later?",
-        sha256="ef" * 32,
-        asked_at=NOON,
-        status=RecordingStatus.AGREED,
-        answer="Yes, of course <b>Robert</b>.",
-        answered_at=NOON + timedelta(seconds=20),
-        file=RECORDED,
-        seconds=95,
     )
 
 

@@ -23,9 +23,10 @@ from tenancy.data.documents import EditConflictError
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import TenantId
 from tests.console.api.program import problem, with_key
+from tests.console.doubles.recordings import RECORDED
 from tests.console.doubles.settings import FakeSettings
 from tests.console.fakes import World
-from tests.console.sample_world import RECORDED, fill
+from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text
 
 _VALUES = {

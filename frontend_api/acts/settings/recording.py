@@ -19,11 +19,15 @@ from functions.outreach.domain.playbooks.starter import (
     starter_lines,
 )
 from functions.outreach.domain.settings import RecordingRules
+from tenancy.data.documents import EditConflictError
 from tenancy.identity.audit import Action
 
 
 def set_recording(session: Session, ports: Ports, *, asks: bool) -> None:
-    """Keep the choice; switched on, first see to it that nothing said would be untrue."""
+    """Keep the choice; switched on, first see to it that nothing said would be untrue.
+
+    Raises EditConflictError where an answer is changed at this very moment.
+    """
     tenant = session.tenant.id
     if asks:
         _prepare(session, ports)
@@ -36,7 +40,9 @@ def _prepare(session: Session, ports: Ports) -> None:
     settings = ports.settings.load(tenant)
     for answer in settings.answers:
         if answer.approved and _may_deny_it(answer):
-            ports.settings.save_answer(tenant, replace(answer, approval=None))
+            waits = replace(answer, approval=None)
+            if not ports.settings.keep_answer(tenant, waits, over=answer):
+                raise EditConflictError(answer.id)
     for book in settings.playbooks:
         if book.lines and with_recording_lines(book) != book:
             ports.settings.edit_playbook(

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 from functions.outreach.domain.conversation.state import ConversationId
 from tests.simulation.history import Entry, History
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
-from tests.simulation.laws.calls import OneMessageOnAMachine
+from tests.simulation.laws.calls import (
+    NobodyElseIsOnARecording,
+    NothingIsRecordedWithoutAYes,
+    OneMessageOnAMachine,
+)
 from tests.simulation.laws.contact import (
     ANoIsQuietAtTheAddress,
     AtMostOnce,
@@ -33,10 +37,6 @@ from tests.simulation.laws.listening import (
     every_doubt_ends,
 )
 from tests.simulation.laws.promises import APromiseNamesAPermittedMoment
-from tests.simulation.laws.recordings import (
-    NobodyElseIsOnARecording,
-    NothingIsRecordedWithoutAYes,
-)
 from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.transfers import (
     AFailedTransferLeadsToTimes,

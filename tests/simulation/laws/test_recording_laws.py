@@ -18,7 +18,7 @@ from tests.simulation.history import (
     Stepped,
     Wrote,
 )
-from tests.simulation.laws.recordings import (
+from tests.simulation.laws.calls import (
     NobodyElseIsOnARecording,
     NothingIsRecordedWithoutAYes,
 )

@@ -10,8 +10,9 @@ from functions.outreach.domain.conversation.state import ConversationId, Recordi
 from functions.outreach.ports import LoadedConversation
 from tenancy.identity.audit import Action
 from tenancy.tenant import Role
+from tests.console.doubles.recordings import RECORDED, recorded_call
 from tests.console.fakes import FOUNDER, TENANT, World
-from tests.console.sample_world import RECORDED, conversation, fill, recorded_call
+from tests.console.sample_world import conversation, fill
 from tests.console.visits import Visit, location, signed_in, text
 
 PAGE = "/conversations/c_1"
