@@ -1,4 +1,4 @@
-"""Further words by which German, Lithuanian and Russian headers name the canonical columns.
+"""Further words by which headers of other languages name the canonical columns.
 
 Data only. A header here must mean the same column in every file.
 """
@@ -11,47 +11,90 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     "customer_id": (
         *("kundennummer", "kundennr", "kunden nr", "kunden id", "kunden nummer", "kundenkennung"),
         *("kliento kodas", "kliento nr", "klientas id", "код клиента", "ид клиента", "№ клиента"),
+        *("identifiant client", "numéro client", "n° client", "id client", "código cliente"),
+        *("nº cliente", "número de cliente", "id cliente", "id del cliente", "id do cliente"),
+        *("código do cliente", "codice cliente", "numero cliente", "klantnummer", "klant id"),
+        *("identyfikator klienta", "numer klienta", "id klienta"),
     ),
     "subscription_id": ("abonummer", "abo nr", "vertragsnummer", "prenumeratos id", "id подписки"),
     "name": (
         *("kundenname", "vollständiger name", "vor und nachname", "ansprechpartner"),
         *("kliento vardas", "pilnas vardas", "фамилия имя", "полное имя", "клиент"),
+        *("nom complet", "nom du client", "nombre completo", "nombre del cliente", "nome"),
+        *(
+            "nome completo",
+            "nome do cliente",
+            "nome cliente",
+            "naam",
+            "volledige naam",
+            "klantnaam",
+        ),
+        *("imię i nazwisko", "nazwa klienta"),
     ),
-    "first_name": ("vorname", "имя и отчество"),
-    "last_name": ("nachname", "familienname", "zuname"),
+    "first_name": (
+        *("vorname", "имя и отчество"),
+        *("prénom", "voornaam", "imię"),
+    ),
+    "last_name": (
+        *("nachname", "familienname", "zuname"),
+        *("nom de famille", "apellidos", "cognome", "sobrenome", "achternaam", "nazwisko"),
+    ),
     "email": (
         *("e mail adresse", "mailadresse", "email adresse", "kunden e mail", "kunden email"),
         *("el paštas kliento", "kliento el paštas", "адрес электронной почты", "email клиента"),
         *("имейл", "электронный адрес"),
+        *("courriel", "adresse e mail", "adresse email", "correo", "correo electrónico"),
+        *("indirizzo email", "endereço de e mail", "e mailadres", "adres e mail", "adres email"),
     ),
     "phone": (
         *("telefonnummer", "telefonnr", "handy", "handynummer", "mobilnummer", "mobiltelefon"),
         *("rufnummer", "telefon", "mob tel", "mobilusis", "mobilus telefonas", "fon", "festnetz"),
         *("мобильный телефон", "моб телефон", "тел", "сотовый", "контактный телефон"),
+        *("téléphone", "numéro de téléphone", "teléfono", "número de teléfono", "móvil"),
+        *("telefono", "cellulare", "telefone", "número de telefone", "celular", "telemóvel"),
+        *("telefoonnummer", "telefoon", "numer telefonu"),
     ),
-    "country": ("land", "staat", "kundenland", "rechnungsland", "valstybė", "страна клиента"),
-    "region": ("bundesland", "kanton", "область"),
+    "country": (
+        *("land", "staat", "kundenland", "rechnungsland", "valstybė", "страна клиента"),
+        *("pays", "país", "paese", "kraj"),
+    ),
+    "region": (
+        *("bundesland", "kanton", "область"),
+        *("estado", "stato"),
+    ),
     "time_zone": ("zeitzone",),
-    "language": ("sprache", "язык клиента"),
+    "language": (
+        *("sprache", "язык клиента"),
+        *("langue", "idioma", "lingua", "taal", "język"),
+    ),
     "plan": ("tarifname", "paket", "abo", "abonnement", "tarif", "tarifas", "paketas", "пакет"),
     "plan_since": ("tarif seit", "abo seit", "plano data", "дата начала тарифа"),
     "product": ("produkt", "produktname"),
     "billing_interval": (
         *("abrechnungszeitraum", "abrechnungsintervall", "zahlungsintervall", "interval unit"),
         *("laufzeiteinheit", "billing interval unit", "apmokėjimo laikotarpis", "период оплаты"),
+        *("fréquence de facturation", "periodicidad", "periodicidade", "facturatieperiode"),
+        *("periodo di fatturazione", "okres rozliczeniowy"),
     ),
     "interval_count": ("interval length", "interval frequency"),
     "status": (
         *("abo status", "kundenstatus", "vertragsstatus", "zustand", "состояние"),
         *("состояние подписки", "prenumeratos statusas"),
+        *("statut", "statut de l abonnement", "estado de la suscripción", "estado da subscrição"),
+        *("estado da assinatura", "stato abbonamento", "abonnementsstatus", "status subskrypcji"),
     ),
     "mrr": (
         *("monatsbetrag", "monatlicher betrag", "monatsumsatz", "monatspreis", "preis pro monat"),
         *("preis monat", "betrag monat", "kaina per mėnesį", "kaina mėn", "цена в месяц"),
         *("mėnesinis mokestis", "mėnesio mokestis", "сумма в месяц", "ежемесячный платеж"),
         "ежемесячный платёж",
+        *("montant mensuel", "prix mensuel", "cuota mensual", "precio mensual", "canone mensile"),
+        *("mensalidade", "valor mensal", "maandbedrag", "kwota miesięczna"),
     ),
-    "currency": ("währung",),
+    "currency": (
+        *("währung"),
+        *("devise", "moneda", "valuta", "moeda", "waluta"),
+    ),
     "paid_since": (
         *("zahlt seit", "erste zahlung am", "erste zahlung", "datum der ersten zahlung"),
         *("pirmo mokėjimo data", "дата первого платежа", "первая оплата", "дата первой оплаты"),

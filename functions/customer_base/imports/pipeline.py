@@ -8,7 +8,6 @@ Must never write a formula back unescaped.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
@@ -34,7 +33,8 @@ from functions.customer_base.columns.refusing.refusal_lists import (
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.columns.understanding.shared_addresses import without_staff
-from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
+from functions.customer_base.consents.beside_customers import beside_customers
+from functions.customer_base.consents.ledger import Ledger, note_consents
 from functions.customer_base.consents.number_lists import (
     ALONE,
     NumbersKept,
@@ -49,8 +49,8 @@ from functions.customer_base.files.load import (
 )
 from functions.customer_base.files.odd_rows import TOTAL, describe
 from functions.customer_base.imports.found_plans import plans_found
-from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
-from functions.customer_base.imports.rejected_rows import Rejected, write_rejects
+from functions.customer_base.imports.records import Accounting, SnapshotComparison
+from functions.customer_base.imports.rejected_rows import account, write_rejects
 from functions.customer_base.imports.replacement import compare
 from functions.customer_base.imports.row_kinds import (
     ROWS_LOOKED_AT,
@@ -304,14 +304,19 @@ def run_import(
         in_order=joined.in_order,
     )
     written = write_snapshot(
-        con, customers, columns=columns, settings=settings, consents=noted is not None
+        con,
+        customers,
+        columns=columns,
+        settings=settings,
+        consents=noted is not None,
+        in_order=joined.in_order,
     )
     progress("Accounting for every row", 90)
     rejects, names = work / "rejects.csv", {file.number: file.name for file in files}
     rejected = write_rejects(con, names, loads, rejects)
     phone_files = [file.number for file in files if "phone" in file.mapping.values()]
     unread = list(count_unread(con, unread, phone_files))
-    accounting = _account(files, loads, joined, rejected, unread)
+    accounting = account(names, loads, joined, rejected, unread)
     accounting = accounting.model_copy(update={"kept": kept, "refused": tuple(refused)})
     if written != accounting.accepted + (joined.of_base or 0):
         raise AssertionError("the snapshot and the accounting disagree")
@@ -428,6 +433,7 @@ def write_snapshot(
     columns: tuple[str, ...],
     settings: ImportSettings,
     consents: bool,
+    in_order: bool = False,
 ) -> int:
     """Write `merged` as the snapshot: what the files had, and the consents on record.
 
@@ -449,50 +455,12 @@ def write_snapshot(
         for name in SNAPSHOT_COLUMNS
         if name in columns or name in fallback
     ]
-    joined = ""
+    source = "merged AS now"
     if consents:
         written += [f"coalesce(kept.{name}, []) AS {name}" for name in ("consents", "refusals")]
-        joined = f"LEFT JOIN {STANDING} AS kept USING (customer_id)"
+        source = beside_customers(con, in_order=in_order)
     copied = con.execute(
-        f"""COPY (SELECT {", ".join(written)} FROM merged AS now {joined})
+        f"""COPY (SELECT {", ".join(written)} FROM {source})
         TO {literal(str(target))} {PARQUET}"""
     ).fetchone()
     return int(copied[0]) if copied else 0
-
-
-def _account(
-    files: tuple[SourceFile, ...],
-    loads: list[LoadedFile],
-    joined: MergeResult,
-    found: Rejected,
-    unread: list[UnreadCells],
-) -> Accounting:
-    """Add up the rows; raises AssertionError when one is missing."""
-    rejected: Counter[int] = Counter()
-    reasons: Counter[str] = Counter()
-    for (file_number, reason), rows in found.items():
-        rejected[file_number] += rows
-        reasons[reason] += rows
-    by_file = tuple(
-        FileAccounting(
-            file=file.number,
-            name=file.name,
-            rows_in=loaded.rows_in,
-            accepted=joined.accepted[file.number],
-            merged=joined.merged[file.number],
-            rejected=rejected[file.number],
-        )
-        for file, loaded in zip(files, loads, strict=True)
-    )
-    for one in by_file:
-        if one.rows_in != one.accepted + one.merged + one.rejected:
-            raise AssertionError(f"rows are missing in file {one.file}: {one!r}")
-    return Accounting(
-        rows_in=sum(one.rows_in for one in by_file),
-        accepted=sum(one.accepted for one in by_file),
-        merged=sum(one.merged for one in by_file),
-        rejected=sum(one.rejected for one in by_file),
-        files=by_file,
-        reasons=dict(reasons.most_common()),
-        unread=tuple(unread),
-    )

@@ -1,4 +1,4 @@
-"""Writes the rows that were not taken for the founder: why, and under their own headers.
+"""Accounts for every row, and writes those not taken for the founder: why, under their headers.
 
 The rows of each file come with that file's headers, so that they can be mended and sent again. Must
 never write a formula back unescaped.
@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from functions.customer_base.files.load import LoadedFile, Reject
 from functions.customer_base.files.odd_rows import describe
-from functions.customer_base.merging.merge import NO_IDENTIFIER
+from functions.customer_base.imports.records import Accounting, FileAccounting
+from functions.customer_base.merging.merge import NO_IDENTIFIER, MergeResult
+from functions.customer_base.parsing.findings import UnreadCells
 
 _REJECTS_AT_ONCE = 2_000
 BESIDE = ("file", "line", "reason")
@@ -76,6 +78,44 @@ def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> Itera
             cells = tuple(cell or "" for cell in held)
             reason = (describe(cells) if why == NO_IDENTIFIER else "") or why
             yield Reject(loaded.number, line, reason, cells)
+
+
+def account(
+    names: Mapping[int, str],
+    loads: Sequence[LoadedFile],
+    joined: MergeResult,
+    found: Rejected,
+    unread: Sequence[UnreadCells],
+) -> Accounting:
+    """Add up the rows; raises AssertionError when one is missing."""
+    rejected: Counter[int] = Counter()
+    reasons: Counter[str] = Counter()
+    for (file_number, reason), rows in found.items():
+        rejected[file_number] += rows
+        reasons[reason] += rows
+    by_file = tuple(
+        FileAccounting(
+            file=loaded.number,
+            name=names[loaded.number],
+            rows_in=loaded.rows_in,
+            accepted=joined.accepted[loaded.number],
+            merged=joined.merged[loaded.number],
+            rejected=rejected[loaded.number],
+        )
+        for loaded in loads
+    )
+    for one in by_file:
+        if one.rows_in != one.accepted + one.merged + one.rejected:
+            raise AssertionError(f"rows are missing in file {one.file}: {one!r}")
+    return Accounting(
+        rows_in=sum(one.rows_in for one in by_file),
+        accepted=sum(one.accepted for one in by_file),
+        merged=sum(one.merged for one in by_file),
+        rejected=sum(one.rejected for one in by_file),
+        files=by_file,
+        reasons=dict(reasons.most_common()),
+        unread=tuple(unread),
+    )
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

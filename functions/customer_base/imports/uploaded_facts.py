@@ -89,7 +89,7 @@ def keep_facts(
     facts = [one for one in (*LASTING, *DATED) if one in had]
     if not facts:
         return False
-    source = "(SELECT *, customer_id AS who, 0 AS line FROM merged)"
+    source = f"(SELECT *, customer_id AS who, 0 AS line FROM merged WHERE file = {number:d})"
     if not alone:
         source = (
             f"(SELECT {NAMED}.* EXCLUDE (email), joined.email FROM {NAMED} "

@@ -51,7 +51,7 @@ class MergeResult:
     of_base: int | None = None
     """How many customers were taken over from the base, where no file brings any."""
     in_order: bool = False
-    """The rows of `merged` are those of the file, in the order of their lines."""
+    """The rows of `merged` are those of the files, one after the other, in the order of lines."""
 
 
 NO_IDENTIFIER = "no customer id and no readable e-mail address"
@@ -90,11 +90,11 @@ def merge_files(
         "CREATE OR REPLACE TEMP TABLE rejected_rows (file INT, line BIGINT, reason VARCHAR)"
     )
     had = _had(con, parts)
-    if len(parts) == 1 and _is_plain(con, parts[0], spaces):
-        con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0], spaces)}")
-        number = parts[0].number
-        count = _count(con, normalised_table(number))
-        return MergeResult({number: count}, {number: 0}, had, in_order=True)
+    if _is_plain(con, parts, spaces):
+        rows = " UNION ALL ".join(_unmerged(part, spaces) for part in parts)
+        con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {rows}")
+        counts = {part.number: _count(con, normalised_table(part.number)) for part in parts}
+        return MergeResult(counts, dict.fromkeys(counts, 0), had, in_order=True)
     unions: list[str] = []
     for part in parts:
         keyed = KeyedRows(part, spaces)
@@ -133,30 +133,43 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _naming(part: FileRole, spaces: tuple[IdSpace, ...]) -> str:
-    """What names the customers of a single file: the ids of its first space, else addresses."""
+    """What names the customers of a file by itself: the ids of the first space, else addresses."""
     meaning = spaces[0].meaning_in(part.number) if spaces else ""
     return f"coalesce({meaning}, email)" if meaning else "email"
 
 
-def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole, spaces: tuple[IdSpace, ...]) -> bool:
-    """One file of customers, everybody named, nobody twice."""
-    if part.role != "customers":
+def _is_plain(
+    con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...], spaces: tuple[IdSpace, ...]
+) -> bool:
+    """Files of customers, everybody named, nobody twice: in one of them or in two.
+
+    So it is where one export is sent in several files for its size.
+    """
+    if any(part.role != "customers" for part in parts) or (len(parts) > 1 and len(spaces) > 1):
         return False
-    name, source = _naming(part, spaces), normalised_table(part.number)
-    if "email" not in stored_columns(con, source):
-        source = f"(SELECT *, NULL::VARCHAR AS email FROM {source})"
+    named = " UNION ALL ".join(
+        f"SELECT {_naming(part, spaces)} AS name, email FROM {_with_email(con, part)}"
+        for part in parts
+    )
     row = con.execute(
-        f"SELECT count(*) = count(DISTINCT hash({name})) AND count(*) = count({name}) "
+        "SELECT count(*) = count(DISTINCT hash(name)) AND count(*) = count(name) "
         "AND count(email) = count(DISTINCT hash(email)) FILTER (email IS NOT NULL) "
-        f"FROM {source}"
+        f"FROM ({named})"
     ).fetchone()
     return bool(row and row[0])
+
+
+def _with_email(con: duckdb.DuckDBPyConnection, part: FileRole) -> str:
+    table = normalised_table(part.number)
+    if "email" in stored_columns(con, table):
+        return table
+    return f"(SELECT *, NULL::VARCHAR AS email FROM {table})"
 
 
 def _unmerged(part: FileRole, spaces: tuple[IdSpace, ...]) -> str:
     columns = [name for name in ROW if name != "paid_since"]
     return (
-        f"SELECT {_naming(part, spaces)} AS customer_id, {', '.join(columns)}, "
+        f"SELECT file, {_naming(part, spaces)} AS customer_id, {', '.join(columns)}, "
         f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised(part.number)}"
     )
 

@@ -23,6 +23,31 @@ RUSSIAN = (
     "Дата первого платежа;Дата ухода;Просил не звонить"
 )
 
+PORTUGUESE = "ID do cliente;Nome;E-mail;Telefone;País;Moeda;Não deseja receber e-mails;Não ligar"
+POLISH = (
+    "Identyfikator klienta;Imię i nazwisko;Adres e-mail;Telefon;Kraj;Waluta;"
+    "Rezygnacja z newslettera;Nie dzwonić"
+)
+DUTCH = "Klantnummer;Naam;E-mailadres;Telefoonnummer;Land;Valuta;Wenst geen e-mail;Niet bellen"
+FRENCH = (
+    "Identifiant client;Nom complet;Courriel;Téléphone;Pays;Devise;"
+    "Ne veut pas d'e-mail;Ne pas appeler"
+)
+SPANISH = "Nº cliente;Nombre completo;Correo;Teléfono;País;Moneda;No desea recibir correo;No llamar"
+ITALIAN = (
+    "Codice cliente;Nome;Indirizzo email;Telefono;Paese;Valuta;Non desidera email;Non chiamare"
+)
+
+
+@pytest.mark.parametrize("headers", [PORTUGUESE, POLISH, DUTCH, FRENCH, SPANISH, ITALIAN])
+def test_who_and_who_refused_are_read_in_languages_of_other_neighbours(headers: str) -> None:
+    names = headers.split(";")
+    mapping = match_headers(names).mapping
+    assert [mapping.get(name) for name in names] == [
+        *("customer_id", "name", "email", "phone", "country", "currency"),
+        *("consent_email_revoked_at", "consent_voice_revoked_at"),
+    ]
+
 
 @pytest.mark.parametrize("headers", [GERMAN, LITHUANIAN, RUSSIAN])
 def test_who_where_what_and_since_when_are_read_in_every_language(headers: str) -> None:

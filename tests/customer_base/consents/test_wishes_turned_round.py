@@ -26,6 +26,14 @@ from functions.customer_base.columns.refusing.refusals import (
         ("No quiere newsletter", "email"),
         ("Nie chce newslettera", "email"),
         ("Wil geen nieuwsbrief", "email"),
+        ("Não deseja receber e-mails", "email"),
+        ("Recusou contacto", "all"),
+        ("Rezygnacja z newslettera", "email"),
+        ("Odmowa kontaktu", "all"),
+        ("Ne plus contacter", "all"),
+        ("Baja de comunicaciones", "all"),
+        ("Wenst geen e-mail", "email"),
+        ("Opposition au démarchage téléphonique", "phone"),
     ],
 )
 def test_a_wish_to_get_none_is_a_refusal(header: str, scope: str) -> None:
@@ -83,6 +91,11 @@ def test_a_shortened_preference_is_asked_about(header: str) -> None:
         "Удалите меня из базы",
         "prašė nebeskambinti",
         "Bitte keine Werbung",
+        "Asked us never to call again",
+        "never to be contacted",
+        "Zrezygnował z newslettera",
+        "ne plus contacter svp",
+        "não deseja receber mais e-mails",
     ],
 )
 def test_a_note_that_wants_no_more_is_a_refusal_under_any_header(cell: str) -> None:
@@ -90,7 +103,14 @@ def test_a_note_that_wants_no_more_is_a_refusal_under_any_header(cell: str) -> N
 
 
 @pytest.mark.parametrize(
-    "cell", ["not interested in Reports", "wants to be called", "no more seats", "removed a user"]
+    "cell",
+    [
+        "not interested in Reports",
+        "wants to be called",
+        "no more seats",
+        "removed a user",
+        "was never called back",
+    ],
 )
 def test_other_notes_are_none(cell: str) -> None:
     assert not is_refusing(cell)

@@ -131,11 +131,16 @@ def test_of_two_rows_of_a_customer_the_readable_country_counts() -> None:
         assert found == {"1": "LV", "2": None}
 
 
+def _is_no_place(cell: str) -> bool:
+    return bool(cell) and not country_code(cell) and not language_code(cell)
+
+
 UNREADABLE = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Z"), exclude_characters='",=\ufeff\u200b'),
     min_size=1,
     max_size=9,
-).filter(lambda cell: cell.isprintable() and not country_code(cell) and not language_code(cell))
+).filter(lambda cell: cell.isprintable() and _is_no_place(cell.lstrip("'")))
+"""A spreadsheet's mark of a text says nothing: a mark alone is an empty cell."""
 NATIONAL = st.sampled_from(["", "(212) 555-0101", "2125550101", "8 612 34567", "07700 900123"])
 
 

@@ -319,7 +319,7 @@ def test_every_queue_has_a_dead_letter_queue_an_alarm_and_time_enough(queue: str
 @pytest.mark.parametrize(
     ("resource", "memory_mb", "disk_mb", "seconds"),
     [
-        ("ImportCustomers", 3008, 4096, 900),
+        ("ImportCustomers", 3008, 6144, 900),
         ("SegmentCustomers", 3008, 4096, 900),
         # The console waits for it, and API Gateway waits for the console 29 seconds.
         ("QueryCustomers", 1769, 2048, 28),

@@ -48,31 +48,38 @@ REFUSING_HEADERS: tuple[str, ...] = (
     "\\bnenor|\\bnebenor|negau(na|ti) (laišk|naujien|reklam)|nebeskambin|neberaš",
     "не (хоч|хот|жела|получ)|больше не|откажит",
     "(möchte|will|wünscht|wollen) (nicht|kein)|nicht (gewünscht|erwünscht)|ne (veut|souhaite)",
-    "no (quiere|desea)|non (vuole|desidera)|nie (chce|życzy)|wil (geen|niet)|não quer",
+    "no (quiere|desea)|non (vuole|desidera)|nie (chce|życzy)|wil (geen|niet)|wenst (geen|niet)",
+    "não (quer|desej|pretend|autoriz)",
     # German
     "abgemeldet|abmeld|widerspr|widerruf\\w* (der )?(einwill|werb)"
     "|einwill\\w* widerruf|werbesperr|kontaktsperr|mailsperr|ausgetragen|austrag",
     "nicht (kontakt|anruf|mailen|anschreib|angemeldet)|kein(e|en)? (werbung|e ?mail|mail|anruf"
     "|kontakt|newsletter|einwill|zustimm)|sperrliste",
     # French
-    "désabonn|désinscri|désinscr|ne pas (contact|appel|démarch|sollicit|envoy|écri)|opposition",
+    "désabonn|désinscri|désinscr|ne (pas|plus) (contact|appel|démarch|sollicit|envoy|écri)"
+    "|opposition",
     "liste (noire|rouge)|sans consent|pas de (consent|mail|newsletter|contact)",
     "refus(e|é)? (de |du |d )?(contact|consent|marketing|news|mail|appel)",
     # Spanish
-    "desuscri|baja (de |del )?(newsletter|bolet|correo|e ?mail|lista)",
+    "desuscri|baja (de |del |en )?(las? |los )?(newsletter|bolet|correo|e ?mail|lista|comunic"
+    "|public|marketing|sms)|renuncia\\w* (a|de) ",
     "no (contactar|llamar|enviar|molestar|suscrito|acepta|desea)|lista negra|rebotad|sin consent",
     # Italian
-    "disiscri|non (contatt|chiam|disturb|inviare|iscritt|accett)|lista nera"
+    "disiscri|disdett\\w* (da |dalla |dal )?(newsletter|e ?mail|lista|comunic)"
+    "|non (contatt|chiam|disturb|inviare|iscritt|accett)|lista nera"
     "|revoca\\w* (del )?consenso|senza consenso",
     # Polish
-    "wypisan|nie (kontakt|dzwoni|wysyła|zgadza|wyraż)|sprzeciw|czarna lista"
+    "wypisan|nie (kontakt|dzwoni|wysyła|zgadza|wyraż)|sprzeciw|czarna lista|rezygn|odmow|cofnię"
     "|(wycofan|odwołan)\\w* zgod"
     "|zgod\\w* (wycofan|odwołan)|brak zgody|bez zgody",
     # Dutch
     "uitgeschreven|afgemeld|niet (bellen|mailen|benader|contact|stor|ingeschreven|aangemeld)"
     "|bezwaar|zwarte lijst|geen (toestemming|e ?mail|mail|nieuwsbrief)|bel me niet",
     # Portuguese
-    "descadastr|desinscri|não (contat|contact|ligar|enviar|perturb|inscrit|aceita)|sem consent",
+    "descadastr|desinscri|não (contat|contact|ligar|enviar|perturb|inscrit|aceita|receb)"
+    "|sem consent"
+    "|recus\\w* (de |do |da )?(contat|contact|e ?mail|chamad|newsletter|marketing|comunic)"
+    "|cancel\\w* (a |da |de )?(newsletter|subscri[cç]ão de e ?mail)",
 )
 
 AGREEING_HEADERS: tuple[str, ...] = (
@@ -145,7 +152,7 @@ CHANNEL_WORDS: dict[str, tuple[str, ...]] = {
         "\\bcall(s|ed|ing|able)?\\b|donotcall|voice|robocall|telemarketing|\\bc?tps\\b|bloctel"
         "|skambin|звон|anruf|appel|llama|chiama|dzwoni|bellen|\\bligar|ligaç|bel me niet",
     ),
-    "phone": ("phone|\\btel\\b|telefon|mobile|\\bcell\\b|телефон|téléphone|teléfono",),
+    "phone": ("phone|\\btel\\b|telefon|mobile|\\bcell\\b|телефон|téléphon|teléfon",),
 }
 """What a header or a cell calls a channel, or (`phone`) all channels that use the number."""
 
@@ -212,6 +219,8 @@ REFUSING_VALUES: dict[str, tuple[str, ...]] = {
         "^(bounce|cleaned|complaint|spam|junk|no e ?mails?( please)?)$",
     ),
     "voice": (
+        "never to (be )?(call|phone|ring|rung)",
+        "never (call|phone|ring) (me|us|him|her|them|again)\\b",
         "do ?n[o'’]? ?t (call|phone|ring)|^no (phone )?calls?( please)?$|(stop|quit) (call|phon)ing"
         "|no (more|further) calls|nebeskambin|больше не звон|neskambin|не звон|nicht anrufen",
         "keine anrufe|ne pas appeler|no llamar|non chiamare|nie dzwoni|niet bellen|não ligar",
@@ -229,6 +238,8 @@ REFUSING_VALUES: dict[str, tuple[str, ...]] = {
         "|(any |more )+(calls|e ?mails|contact|messages))",
         "удалите (меня|нас)|больше не пи|išbrauk|pašalinkit",
         "keine? (weitere\\w* )?(kontakt|werbung)",
+        "never to (be )?(contact|e ?mail|messag|text|writ)|ne plus (contact|écri|appel|solli)",
+        "(zrezygnow|rezygn)\\w* z |não (deseja|quer) (receb|ser contat|ser contact)",
         "not to be contacted|never contact|(black|block) ?listed|suppressed|^n?dnc$|^dnd$",
         "gdpr (objection|objected|erasure|delet|forg)|right to be forgotten",
         "objected to (marketing|processing|contact)|(withdrew|revoked|withdrawn) consent",
