@@ -73,7 +73,14 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     "billing_interval": (
         *("abrechnungszeitraum", "abrechnungsintervall", "zahlungsintervall", "interval unit"),
         *("laufzeiteinheit", "billing interval unit", "apmokėjimo laikotarpis", "период оплаты"),
-        *("fréquence de facturation", "periodicidad", "periodicidade", "facturatieperiode"),
+        *(
+            "fréquence de facturation",
+            "fréquence",
+            "frecuencia",
+            "periodicidad",
+            "periodicidade",
+            "facturatieperiode",
+        ),
         *("periodo di fatturazione", "okres rozliczeniowy"),
     ),
     "interval_count": ("interval length", "interval frequency"),
