@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.erasure.person import PersonIdentity
-from functions.erasure.record import Erasure, FounderCopy
+from functions.erasure.record import CalendarEntry, Erasure, FounderCopy
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -52,6 +52,7 @@ class PersonCopies:
     provider_ids: tuple[str, ...]
     mails: tuple[str, ...]
     with_founders: tuple[FounderCopy, ...]
+    events: tuple[CalendarEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,21 @@ class ProviderCopies(Protocol):
         self, tenant: TenantId, *, ids: Iterable[str], numbers: Iterable[str]
     ) -> DeletedCopies:
         """Delete a bounded number: those named, and those between a number and this tenant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedEvents:
+    removed: int
+    waiting: tuple[CalendarEntry, ...]
+    """Those whose calendar gave no answer; what it refuses for good is with the founder."""
+
+
+class CalendarCopies(Protocol):
+    """Events of ours in the calendars that founders connected."""
+
+    def remove(self, tenant: TenantId, events: Iterable[CalendarEntry]) -> RemovedEvents:
+        """Take away a bounded number of events."""
         ...
 
 

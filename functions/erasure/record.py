@@ -65,6 +65,15 @@ class FounderCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An event of ours in the calendar that a founder connected."""
+
+    founder: str
+    event: str
+    """The id it was written with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """The record of one erasure. What names the person in the open is gone once it is done."""
 
@@ -78,6 +87,8 @@ class Erasure:
     """(conversation, founder) of those that are the person's."""
     waiting: tuple[str, ...] = ()
     """The provider's ids of copies that it did not let us delete yet."""
+    events: tuple[CalendarEntry, ...] = ()
+    """Events of bookings with the person that may still stand in founders' calendars."""
     outreach: PartProgress = field(default_factory=PartProgress)
     base: PartProgress = field(default_factory=PartProgress)
     done_at: datetime | None = None

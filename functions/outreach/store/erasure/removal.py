@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from functions.erasure.ports import PersonCopies, RemovedRows
-from functions.erasure.record import FounderCopy
+from functions.erasure.record import CalendarEntry, FounderCopy
 from functions.notices.kinds import TURNED_OFF
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.effects import EffectKind
@@ -43,6 +43,7 @@ def read_copies(rows: Iterable[FoundRow], founders: Mapping[str, str]) -> Person
     ids: dict[str, None] = {}
     mails: dict[str, None] = {}
     copies: dict[FounderCopy, None] = {}
+    events: dict[CalendarEntry, None] = {}
     effects: list[tuple[str, EffectRecord]] = []
     for found in rows:
         kind, _, rest = found.item.sk.partition("#")
@@ -51,7 +52,9 @@ def read_copies(rows: Iterable[FoundRow], founders: Mapping[str, str]) -> Person
         if found.store == "inbox":
             ids[found.item.sk.partition("#")[2]] = None
         if found.store == "bookings":
-            copies |= dict.fromkeys(_calendar_copies(found.item))
+            booking = from_json(BookingRow, found.item.document or "")
+            copies[_calendar_copy(booking)] = None
+            events[CalendarEntry(booking.founder, booking.booking.calendar_event)] = None
         if found.store == "conversations":
             conversation = found.item.pk.split("#", 2)[2]
             if kind == "inbound":
@@ -68,13 +71,12 @@ def read_copies(rows: Iterable[FoundRow], founders: Mapping[str, str]) -> Person
             founder = founders.get(conversation, "")
             copies[FounderCopy(founder, "mail", mailed_at, effect.notice)] = None
     known = tuple(one for one in ids if one.startswith(_PROVIDER_ID))
-    return PersonCopies(known, tuple(mails), tuple(copies))
+    return PersonCopies(known, tuple(mails), tuple(copies), tuple(events))
 
 
-def _calendar_copies(item: WorkspaceItem) -> tuple[FounderCopy, ...]:
+def _calendar_copy(booking: BookingRow) -> FounderCopy:
     """A calendar program that reads our feed, or took a mailed object in, may keep the event."""
-    booking = from_json(BookingRow, item.document or "")
-    return (FounderCopy(booking.founder, "calendar", booking.booking.slot.start, booking.status),)
+    return FounderCopy(booking.founder, "calendar", booking.booking.slot.start, booking.status)
 
 
 def remove_rows(tenant: TenantId, rows: Iterable[FoundRow]) -> RemovedRows:

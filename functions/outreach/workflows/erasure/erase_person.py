@@ -12,6 +12,7 @@ from datetime import datetime
 
 from functions.erasure.ports import (
     BaseErasure,
+    CalendarCopies,
     ErasureLog,
     FoundPerson,
     PersonCopies,
@@ -41,6 +42,7 @@ class ErasePorts:
     records: PersonRecords
     provider: ProviderCopies
     mails: ReceivedMails
+    calendars: CalendarCopies
     base: BaseErasure
 
 
@@ -74,12 +76,20 @@ def _try(ports: ErasePorts, tenant: TenantId, erasure: Erasure, *, now: datetime
     deleted = ports.provider.delete(tenant, ids=noted.waiting, numbers=person.identity.phones)
     for key in copies.mails:
         ports.mails.delete(key)
+    events = ports.calendars.remove(tenant, noted.events)
     rows = ports.records.remove(tenant, person)
-    counts = {**rows.counts, "provider_copies": deleted.deleted, "mails": len(copies.mails)}
-    complete = rows.complete and not deleted.waiting
+    counts = {
+        **rows.counts,
+        "provider_copies": deleted.deleted,
+        "mails": len(copies.mails),
+        "calendar_events": events.removed,
+    }
+    # A calendar that was silent all day may be silent for ever: the founder's list names it.
+    silent = () if is_late(noted, now=now) else events.waiting
+    complete = rows.complete and not deleted.waiting and not silent
 
     def ended(one: Erasure) -> Erasure:
-        left = replace(one, waiting=deleted.waiting)
+        left = replace(one, waiting=deleted.waiting, events=silent)
         return end_try(left, ErasurePart.OUTREACH, removed=counts, complete=complete, now=now)
 
     return ports.log.edit(tenant, erasure.id, ended, now=now)
@@ -92,5 +102,6 @@ def _noted(erasure: Erasure, person: FoundPerson, copies: PersonCopies) -> Erasu
         person=person.identity,
         conversations=person.conversations,
         waiting=tuple(dict.fromkeys((*erasure.waiting, *copies.provider_ids))),
+        events=tuple(dict.fromkeys((*erasure.events, *copies.events))),
         with_founders=tuple(dict.fromkeys((*erasure.with_founders, *copies.with_founders))),
     )
