@@ -24,7 +24,7 @@ from frontend_api.http.static_files import static_files
 from frontend_api.pages.error import error, failed
 from frontend_api.pages.render import HtmlPage
 from frontend_api.ports import Ports
-from tenancy.data.documents import EditConflictError
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.runtime.http import TOO_LARGE, HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Role
 

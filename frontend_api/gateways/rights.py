@@ -114,6 +114,7 @@ def _identity(wanted: PersonWanted, found: PersonInBase | None) -> PersonIdentit
                 (str(row_["customer_id"]),),
                 tuple(str(one) for one in (known["email"], *_listed(row_, "other_emails")) if one),
                 tuple(str(one) for one in (known["phone"], *_listed(row_, "other_phones")) if one),
+                called=tuple(str(one) for one in (row_.get("name"),) if one),
             )
         )
     return person

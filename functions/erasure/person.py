@@ -6,6 +6,7 @@ Pure. Must never decide that two customers who share a phone are one person.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from functions.product.equal_forms import equal_form, known_forms
 from tenancy.runtime.privacy import address_hash
@@ -27,6 +28,8 @@ class PersonIdentity:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     whatsapp_ids: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    """What the person is called: looked for in what founders wrote down, and names nobody."""
 
     def list_names(self) -> tuple[tuple[str, str], ...]:
         """(kind, name) of everything that is known, without a repetition."""
@@ -39,7 +42,8 @@ class PersonIdentity:
         return tuple(dict.fromkeys((kind, name) for kind, name in names if name))
 
     def united(self, other: PersonIdentity) -> PersonIdentity:
-        return identity_of((*self.list_names(), *other.list_names()))
+        both = identity_of((*self.list_names(), *other.list_names()))
+        return replace(both, called=tuple(dict.fromkeys((*self.called, *other.called))))
 
     def is_owner(self, *, customer: str, emails: Iterable[str]) -> bool:
         """Whether a record is this person's: by the id or by a mailbox, which one person has.

@@ -20,11 +20,11 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
     EDITS_AT_MOST,
     DocumentKind,
-    EditConflictError,
     create_or_edit_document,
     edit_document,
     load_document,
 )
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
 from tenancy.tenant import TenantId
 

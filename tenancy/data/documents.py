@@ -13,19 +13,13 @@ from datetime import datetime
 from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
 
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.data.table import WorkspaceItem, WorkspaceKey, saved_if
 from tenancy.data.transaction import Transaction, Written
 from tenancy.values.lazy_dataclass import dataclass
 
 EDITS_AT_MOST = 20
 """Lost races in a row. Each lost race is somebody else's save, so this many are no coincidence."""
-
-
-class EditConflictError(Exception):
-    """Others kept saving the same document; its sort key is the message.
-
-    A queue tries again later; the console answers 409 for every form and request of the API.
-    """
 
 
 def _no_attributes(_: object) -> Mapping[str, str | None]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from pynamodb.exceptions import DoesNotExist
 
-from tenancy.data.documents import EDITS_AT_MOST, EditConflictError
+from tenancy.data.documents import EDITS_AT_MOST
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.data.table import ControlItem, saved_if
 from tenancy.tenant import Founder, FounderId, Role, Tenant, TenantId, tenant_id
 

@@ -19,7 +19,7 @@ from frontend_api.http.static_files import static_url
 from frontend_api.ports import Ports
 from frontend_api.routes import Private, Public
 from functions.outreach.domain.permission.contact_facts import ChannelRules
-from tenancy.data.documents import EditConflictError
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import TenantId
 from tests.console.api.program import problem, with_key

@@ -1,7 +1,7 @@
 """A person with a canary in every field, message and file is erased; then everything is searched.
 
-Tables, files in the open, queues, logs and Twilio's own ledger, on AWS in this process and the
-sandbox at the wire.
+Tables, files in the open, queues, logs, Twilio's own ledger and the calendar that the founder
+connected, on AWS in this process, the sandbox at the wire and a real CalDAV server.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import boto3
 import pytest
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.gateways.rights import StoredPersonRights
+from frontend_api.gateways.settings import StoredSettings
 from frontend_api.ports.rights import PersonWanted
+from frontend_api.ports.settings import SavedFilter
 from functions.customer_base import handlers as base
 from functions.customer_base import wiring as base_wiring
 from functions.customer_base.console_queries.answers import PersonInBase
@@ -37,6 +40,7 @@ from infra.sandbox.settings import Settings
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.tenant import TenantId
+from tests.calendars.radicale_server import USER
 from tests.cloud_account import dynamodb_client
 from tests.customer_base.erasure.test_erasing_from_the_base import (
     CANARY,
@@ -47,6 +51,13 @@ from tests.customer_base.erasure.test_erasing_from_the_base import (
 )
 from tests.infra.sandbox.conftest import Served, serve
 from tests.outreach.approved import FOUNDER, NOW, TENANT, customer
+from tests.outreach.handlers.calendars.connected_diaries import (
+    CalDavDiary,
+    as_another_function,
+    caldav_diary,
+    first_start,
+    pick,
+)
 from tests.outreach.handlers.deployed import OURS, Deployed, deployed_stage
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OUR_MAILBOX
 from tests.outreach.handlers.mail.test_mail_handler import arrives
@@ -55,7 +66,8 @@ pytestmark = pytest.mark.slow
 
 WORDS = "canaryword in my own message"
 MAIL_WORDS = "canarymail in my own mail"
-EVERY_NEEDLE = (*NEEDLES, "canaryword", "canarymail")
+SPOKEN = "canaryspoken said on the phone"
+EVERY_NEEDLE = (*NEEDLES, "canaryword", "canarymail", "canaryspoken")
 TURNS_AT_MOST = 10
 
 
@@ -88,6 +100,12 @@ def stage(aws: None, twilio_there: Served) -> Iterator[Deployed]:
             cached.cache_clear()
         with deployed_stage() as made:
             yield made
+
+
+@pytest.fixture
+def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[CalDavDiary]:
+    with caldav_diary(stage, monkeypatch) as made:
+        yield made
 
 
 def as_batch(body: dict[str, Any]) -> dict[str, Any]:
@@ -136,9 +154,27 @@ def canary_talk(stage: Deployed, there: SandboxClient) -> Conversation:
     deliver_replies(stage)
     arrives("mail/canary", to=OUR_MAILBOX, sender=CANARY["email"], text=MAIL_WORDS)
     deliver_replies(stage)
+    spoken = InboundMessage("CAcanary", Channel.VOICE, SPOKEN, CANARY["phone"])
+    receive(wiring.receive_ports(), our_address=OURS, message=spoken)
+    deliver_replies(stage)
     send_effects(stage)
     there.settle()
     return talk
+
+
+def booked_talk(diary: CalDavDiary, talk: Conversation) -> None:
+    """A time taken on the customer's page, with its event in the founder's calendar, its handoff
+    and its mails; and a filter that looks for whom it is with."""
+    pick(talk, first_start(diary.stage, talk))
+    booked = diary.stage.load(talk).conversation
+    assert booked.booking is not None
+    as_another_function()
+    send_effects(diary.stage)
+    assert diary.shows(booked.booking.calendar_event)
+    settings = StoredSettings(mail_domain="mail.example.com")
+    about = urlencode({"q": CANARY["name"]})
+    kept = SavedFilter("filter_1", "conversations", CANARY["name"], about, FOUNDER, NOW)
+    settings.save_filter(TENANT, kept)
 
 
 def deliver_replies(stage: Deployed) -> None:
@@ -190,12 +226,15 @@ def every_version() -> dict[str, bytes]:
     }
 
 
-def everywhere(folder: Path, there: SandboxClient) -> dict[str, str]:
+def everywhere(folder: Path, there: SandboxClient, diary: CalDavDiary) -> dict[str, str]:
     """Every place that is searched → its content in the open."""
     texts = {key: as_text(key, body, folder) for key, body in every_version().items()}
     for table in ("control", "workspace"):
         for item in dynamodb_client().scan(TableName=f"warmline-test-{table}")["Items"]:
             texts[f"{item['pk']['S']} {item['sk']['S']}"] = str(item)
+    status, calendar = diary.server.asks("GET", f"/{USER}/diary/")
+    assert status == 200
+    texts["founder's calendar"] = calendar.decode().replace("\r\n ", "")
     ledger = there.ledger("twilio")
     texts["twilio messages"] = str(ledger["messages"])
     texts["twilio calls"] = str(ledger["calls"])
@@ -211,14 +250,19 @@ def holding(texts: dict[str, str]) -> dict[str, list[str]]:
 
 
 def test_nothing_of_an_erased_person_is_found_anywhere(
-    stage: Deployed, twilio_there: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    diary: CalDavDiary, twilio_there: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    stage = diary.stage
     caplog.set_level(logging.DEBUG, logger="functions")
     import_base()
     with SandboxClient(twilio_there.url) as there:
         talk = canary_talk(stage, there)
-        before = holding(everywhere(tmp_path, there))
-        assert "twilio messages" in before
+        booked_talk(diary, talk)
+        before = holding(everywhere(tmp_path, there, diary))
+        assert {"twilio messages", "founder's calendar"} <= before.keys()
+        assert {"bookings", "filters"} <= {
+            place.partition("#")[2].split(" ")[0] for place in before
+        }
         assert {needle for needles in before.values() for needle in needles} == set(EVERY_NEEDLE)
 
         given = rights().export_person(TENANT, PersonWanted("CANARYID"), now=NOW)
@@ -238,7 +282,7 @@ def test_nothing_of_an_erased_person_is_found_anywhere(
         assert len(there.messages(CANARY["phone"])) == texts_before, "nothing is said any more"
 
         done = let_the_jobs_run(stage)
-        assert holding(everywhere(tmp_path, there)) == {}
+        assert holding(everywhere(tmp_path, there, diary)) == {}
         assert stage.queued("replies") == []
         assert stage.queued("effects") == []
     told = " ".join(str(record.__dict__) for record in caplog.records if record.name != "requests")
@@ -247,3 +291,4 @@ def test_nothing_of_an_erased_person_is_found_anywhere(
     assert wiring.people().suppressed(TENANT, talk.facts)
     counts = done.removed()
     assert {"conversations", "mails", "provider_copies", "snapshots", "uploads"} <= counts.keys()
+    assert (counts["bookings"], counts["saved_filters"], counts["calendar_events"]) == (1, 1, 1)

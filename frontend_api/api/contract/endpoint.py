@@ -25,7 +25,7 @@ from tenancy.api_access.kept_answers import (
     RequestName,
     RequestUnfinished,
 )
-from tenancy.data.documents import EditConflictError
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 

@@ -11,7 +11,6 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
     EDITS_AT_MOST,
     DocumentKind,
-    EditConflictError,
     create_document,
     create_or_edit_document,
     edit_document,
@@ -19,6 +18,7 @@ from tenancy.data.documents import (
     remove_document,
     save_document,
 )
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import tenant_id
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pynamodb.exceptions import PutError
 
-from tenancy.data.documents import EDITS_AT_MOST, EditConflictError
+from tenancy.data.documents import EDITS_AT_MOST
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity import accounts, audit, directory
 from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,7 +45,7 @@ def identity_of_head(document: str) -> PersonIdentity:
     """Who a conversation is with, from its head."""
     head = json.loads(document)
     facts = head["facts"]
-    return identity_of(
+    named = identity_of(
         [
             (CUSTOMER, facts["customer_id"]),
             *((EMAIL, one) for one in (facts.get("email", ""), *facts.get("other_emails", ()))),
@@ -52,6 +53,8 @@ def identity_of_head(document: str) -> PersonIdentity:
             *((PHONE, one) for one in head.get("former_phones", ())),
         ]
     )
+    # The head goes with the tombstone, and what founders called a list may name the person.
+    return replace(named, called=tuple(filter(None, (facts.get("name", ""),))))
 
 
 def founder_of(document: str) -> str:
@@ -137,7 +140,7 @@ def find_rows(
 ) -> Iterator[FoundRow]:
     """Every row about the person, but those of suppression."""
     mine = frozenset(conversations)
-    names: set[str] = set()
+    names = set(person.called)
     identifiers = {*person.emails, *person.phones, *person.customer_ids}
     with acting_for(tenant):
         for conversation in sorted(mine):
