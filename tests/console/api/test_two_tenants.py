@@ -122,7 +122,7 @@ def attacked() -> Iterator[Attacked]:
         offer = Offer(OfferId("offer_ours"), OfferKind.ADD_ON, CANARY, currency="EUR")
         ports.settings.edit_catalogue(TENANT, lambda _: Catalogue((), (offer,)))
         answer = Answer(AnswerId("answer_ours"), "en", (CANARY,), CANARY)
-        ports.settings.save_answer(TENANT, answer)
+        assert ports.settings.add_answer(TENANT, answer)
         values = {
             "offer_id": offer.id,
             "answer_id": answer.id,
