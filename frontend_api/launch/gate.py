@@ -38,6 +38,7 @@ def parts_for(motion: Motion, offer: Offer | None, settings: TenantSettings) -> 
         settings.ready_channels,
         has_band=has_band,
         asks_to_record=settings.recording.asks,
+        own_calendar=settings.has_own_calendar,
     )
     return tuple(part for part in Part if part in needed)
 

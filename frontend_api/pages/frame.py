@@ -68,12 +68,24 @@ class Frame:
     founder: str = ""
     csrf: str = ""
     notice: str = ""
+    following: tuple[str, str] | None = None
+    """(what is done next, where), beside what was just done."""
     zone: str = "UTC"
     signed_in: bool = False
 
 
-def frame_for(session: Session, title: str, *, section: str, done: str = "") -> Frame:
-    """The frame of a founder's page. `done` is a known word from the address, never free text."""
+def frame_for(
+    session: Session,
+    title: str,
+    *,
+    section: str,
+    done: str = "",
+    following: tuple[str, str] | None = None,
+) -> Frame:
+    """The frame of a founder's page. `done` is a known word from the address, never free text.
+
+    What follows is shown only beside what was just done.
+    """
     return Frame(
         title=title,
         section=section,
@@ -81,6 +93,7 @@ def frame_for(session: Session, title: str, *, section: str, done: str = "") -> 
         founder=session.founder.name,
         csrf=session.csrf,
         notice=_NOTICES.get(done, ""),
+        following=following if done in _NOTICES else None,
         zone=session.tenant.time_zone,
         signed_in=True,
     )

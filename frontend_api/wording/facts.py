@@ -6,9 +6,10 @@ Shows what it is given and judges nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from frontend_api.wording.formats import joined
+from frontend_api.wording.formats import day, joined
 from frontend_api.wording.terms import word
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.columns.column import Kind
@@ -45,6 +46,8 @@ def shown_value(name: str, value: Any) -> str:
         return f"{int(value) / 100:,.2f}"
     if name in BY_NAME and BY_NAME[name].kind is Kind.SHARE:
         return f"{float(value):.0%}".replace("%", " %")
+    if name in BY_NAME and BY_NAME[name].kind is Kind.DATE:
+        return _day(str(value))
     if isinstance(value, Mapping):
         return ", ".join(f"{feature}: {uses}" for feature, uses in value.items())
     if isinstance(value, list):
@@ -54,9 +57,17 @@ def shown_value(name: str, value: Any) -> str:
     return str(value)
 
 
+def _day(text: str) -> str:
+    """A day of a snapshot as the pages write days."""
+    try:
+        return day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
 def _consent(consent: Mapping[str, Any]) -> str:
     """A consent or a refusal: the channel, since when, from which source."""
-    said_at = str(consent.get("granted_at") or consent.get("revoked_at"))[:10]
+    said_at = _day(str(consent.get("granted_at") or consent.get("revoked_at")))
     given = f"{word(consent.get('channel'))} since {said_at}"
     return f"{given}, {consent['source']}" if consent.get("source") else given
 

@@ -112,10 +112,27 @@ WORDS: dict[str, str] = {
     "recording_stopped": "agreed to, then ended",
     "watch_call": "Look at how long their call may last, and how it ended",
     "cancel_event": "Invitation taken back from the customer",
-    # Languages the starters ship in
+    # Languages the starters ship in, and others that customers have
     "en": "English",
     "lt": "Lithuanian",
     "ru": "Russian",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fi": "Finnish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "lv": "Latvian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
 }
 
 HELP: Mapping[str, tuple[str, str]] = {

@@ -1,4 +1,4 @@
-"""Serves the console's pages with sample data on loopback: `python -m tests.console.preview`.
+"""Serves the console's pages on loopback: `python -m tests.console.preview large`.
 
 For looking at pages; nothing is stored and nothing is sent. Sign in is not needed.
 """
@@ -6,6 +6,7 @@ For looking at pages; nothing is stored and nothing is sent. Sign in is not need
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -18,15 +19,26 @@ from frontend_api.http.session import SESSION_COOKIE  # noqa: E402
 from tenancy.runtime.http import HttpRequest  # noqa: E402
 
 
-def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:
-    """A server over one world of fakes; `empty` shows a tenant's first day."""
+class Size(StrEnum):
+    """Of the tenant whose pages are served."""
+
+    EMPTY = "empty"
+    """The first day."""
+    SMALL = "small"
+    LARGE = "large"
+    """100,000 customers, and lists as long as they become."""
+
+
+def serve(port: int = 8455, *, size: Size = Size.SMALL) -> HTTPServer:
+    """A server over one world of fakes."""
+    from tests.console.doubles.large_tenant import fill_large
     from tests.console.fakes import World
     from tests.console.sample_world import fill
 
     world = World()
     token = world.with_founder()
-    if not empty:
-        fill(world)
+    if size is not Size.EMPTY:
+        (fill if size is Size.SMALL else fill_large)(world)
     ports = world.ports()
 
     class Handler(BaseHTTPRequestHandler):
@@ -61,4 +73,4 @@ def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:
 
 
 if __name__ == "__main__":
-    serve(empty="--empty" in sys.argv).serve_forever()
+    serve(size=Size(sys.argv[1] if len(sys.argv) > 1 else Size.SMALL)).serve_forever()

@@ -1,4 +1,6 @@
-"""A picture of every page of the console on sample rows and on the first day, narrow and wide.
+"""A picture of every page of the console: on the first day, on sample rows, on a large base.
+
+Narrow and wide.
 
 Each page is seen by daylight and in the dark. What is wider than its screen is named.
 """
@@ -13,19 +15,19 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.console.accessibility.test_every_page import FIRST_DAY, WORKING
-from tests.console.preview import serve
+from tests.console.preview import Size, serve
 from tests.console.test_dispatch import _address
 
 SCREENS = {390: 844, 1280: 900}
-WORLDS = {"small": WORKING, "empty": FIRST_DAY}
+WORLDS = {Size.SMALL: WORKING, Size.EMPTY: FIRST_DAY, Size.LARGE: WORKING}
 
 
 def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
     """Into `folder`; the names of pictures that are wider than their screen."""
     folder.mkdir(parents=True, exist_ok=True)
     wide: list[str] = []
-    for world, paths in WORLDS.items():
-        with _served(empty=world == "empty") as address:
+    for size, paths in WORLDS.items():
+        with _served(size) as address:
             for width, height in SCREENS.items():
                 for scheme in ("light", "dark"):
                     context = browser.new_context(
@@ -35,7 +37,7 @@ def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
                     for path in paths:
                         about = "?id=cus_1" if path.endswith(("/customer", "/history")) else ""
                         page.goto(address + _address(path) + about, wait_until="load")
-                        name = f"{world}-{_name(path)}-{width}-{scheme}"
+                        name = f"{size}-{_name(path)}-{width}-{scheme}"
                         page.screenshot(path=folder / f"{name}.png", full_page=True)
                         if page.evaluate("document.documentElement.scrollWidth") > width:
                             wide.append(name)
@@ -44,8 +46,8 @@ def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
 
 
 @contextmanager
-def _served(*, empty: bool) -> Iterator[str]:
-    server = serve(0, empty=empty)
+def _served(size: Size) -> Iterator[str]:
+    server = serve(0, size=size)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -186,6 +186,13 @@ def appointments_are_never_offered(
     assert before not in free.all_inner_texts()
 
 
+def lines_of_an_own_calendar_are_asked_for(me: FounderInBrowser, motion: str) -> None:
+    """What is said of a moved time is needed only now, and asked for."""
+    me.choose("Playbooks")
+    expect(me.page.get_by_role("main")).to_contain_text("2 lines to approve")
+    me.approve(motion)
+
+
 def a_booking_moved_in_the_calendar_moves_for_the_customer(
     me: FounderInBrowser, phone: CustomerAtPhone, diary: OwnDiary
 ) -> None:

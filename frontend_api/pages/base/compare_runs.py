@@ -9,20 +9,21 @@ from collections.abc import Mapping
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted
 from frontend_api.wording.reasons import reason_words
-from functions.customer_base.console_queries.answers import NoAnswer, RunsCompared
+from functions.customer_base.console_queries.answers import MovedCustomer, NoAnswer, RunsCompared
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.segmentation.records import RunRecord
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
-ROWS_A_PAGE = 25
+ROWS_A_PAGE = 6
 ENDS = (*MOTIONS, "none", "new", "gone")
 
 
@@ -37,6 +38,8 @@ class CompareRunsPage:
     now: RunRecord | None
     wanted: MovesWanted
     compared: RunsCompared
+    rows: tuple[MovedCustomer, ...]
+    """Those of the compared who are listed."""
     reasons: Mapping[str, tuple[str, str]]
     """Customer id → why it was where it was, and why it is where it is, in words."""
     problem: str
@@ -56,7 +59,7 @@ def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         now=now.id if now else "",
         moved_from=_end(request.asked("from")),
         moved_to=_end(request.asked("to")),
-        offset=_offset(request),
+        offset=place_in_list(request),
     )
     compared = _compared(ports, session, wanted)
     files = _files(ports.base.imports(tenant))
@@ -68,6 +71,7 @@ def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         now=now,
         wanted=wanted,
         compared=RunsCompared() if isinstance(compared, NoAnswer) else compared,
+        rows=() if isinstance(compared, NoAnswer) else compared.rows[:ROWS_A_PAGE],
         reasons={} if isinstance(compared, NoAnswer) else _reasons(compared),
         problem=compared.problem if isinstance(compared, NoAnswer) else "",
         step=ROWS_A_PAGE,
@@ -109,11 +113,6 @@ def _reasons(compared: RunsCompared) -> dict[str, tuple[str, str]]:
 
 def _end(asked: str) -> str:
     return asked if asked in ENDS else ""
-
-
-def _offset(request: HttpRequest) -> int:
-    asked = request.asked("offset")
-    return int(asked) if asked.isdecimal() and len(asked) < 8 else 0
 
 
 def _files(imports: tuple[ImportRecord, ...]) -> dict[str, str]:

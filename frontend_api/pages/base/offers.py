@@ -8,6 +8,7 @@ from typing import ClassVar
 from frontend_api.acts.settings import offers as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -74,19 +75,29 @@ class OfferPage:
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     catalogue = acts.load_catalogue(ports, session.tenant.id)
     rows = _plan_rows(ports, session.tenant.id, catalogue)
-    return _offers_page(request, session, catalogue, rows, Form(_plan_values(rows, catalogue)))
+    return _offers_page(
+        request, session, ports, catalogue, rows=rows, form=Form(_plan_values(rows, catalogue))
+    )
 
 
 def _offers_page(
     request: HttpRequest,
     session: Session,
+    ports: Ports,
     catalogue: Catalogue,
+    *,
     rows: tuple[PlanRow, ...],
     form: Form,
 ) -> HttpResponse:
     offered = {offer.name.casefold() for offer in catalogue.offers}
     context = OffersPage(
-        frame=frame_for(session, "Offers", section="offers", done=request.asked("done")),
+        frame=frame_for(
+            session,
+            "Offers",
+            section="offers",
+            done=request.asked("done"),
+            following=following(request, session, ports),
+        ),
         catalogue=catalogue,
         rows=rows,
         form=form,
@@ -146,7 +157,12 @@ def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     plans = _typed_plans(entries, request, {row.plan for row in rows})
     if entries.errors:
         return _offers_page(
-            request, session, catalogue, _in_order_sent(request, rows), entries.form()
+            request,
+            session,
+            ports,
+            catalogue,
+            rows=_in_order_sent(request, rows),
+            form=entries.form(),
         )
     changed = acts.keep_plans(session, ports, plans)
     return see_other(f"/offers?done={'again' if changed else 'saved'}")

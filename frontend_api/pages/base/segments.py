@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -33,7 +34,7 @@ from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
-ROWS_A_PAGE = 12
+ROWS_A_PAGE = 8
 FIRST_LOOK = 3
 """Customers listed below the summary, before somebody looks for any."""
 _GROUPS = (
@@ -104,12 +105,11 @@ class WhyPage:
 def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     run = ports.base.latest_run(tenant)
-    offset = request.asked("offset")
     wanted = CustomerSearch(
         text=request.asked("q"),
         motion=request.asked("motion"),
         reason=request.asked("reason"),
-        offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
+        offset=place_in_list(request),
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound()
     current = ports.base.current_base(tenant)

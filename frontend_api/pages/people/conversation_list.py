@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -24,7 +25,7 @@ from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_SEARCH = 100
-ROWS_A_PAGE = 15
+ROWS_A_PAGE = 12
 NEWEST = 200
 """Conversations read for the first page, and in one request."""
 LOOKED_THROUGH_AT_ONCE = 1000
@@ -99,8 +100,7 @@ def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpR
     found = tuple(talk for talk in every if fits(talk))
     query = urlencode({name: value for name, value in asked.items() if value})
     here = query + (f"&{urlencode({'after': place})}" if place else "")
-    offset = request.asked("offset")
-    begin = int(offset) if offset.isdecimal() and len(offset) < 6 else 0
+    begin = place_in_list(request)
     context = ConversationsPage(
         frame=frame_for(
             session, "Conversations", section="conversations", done=request.asked("done")

@@ -9,6 +9,7 @@ from typing import ClassVar
 from frontend_api.acts.settings import answers as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -99,7 +100,13 @@ def _knowledge_page(
     names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
     settings = ports.settings.load(session.tenant.id)
     context = KnowledgePage(
-        frame=frame_for(session, "Knowledge", section="knowledge", done=request.asked("done")),
+        frame=frame_for(
+            session,
+            "Knowledge",
+            section="knowledge",
+            done=request.asked("done"),
+            following=following(request, session, ports),
+        ),
         language=language,
         languages=session.tenant.languages,
         answers=tuple(

@@ -16,6 +16,7 @@ from typing import ClassVar
 from frontend_api.acts.playbook_lines import LONGEST_LINE, add_draft
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
+from frontend_api.launch.next_step import following, missing_parts
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.playbooks.opened_playbook import (
@@ -38,6 +39,7 @@ from functions.outreach.domain.playbooks.playbook import (
     LineId,
     LineStatus,
     Part,
+    Playbook,
     reword,
 )
 from functions.outreach.domain.playbooks.starter import starter_lines
@@ -58,6 +60,8 @@ class PlaybookRow:
     language: str
     approved: int
     lines: int
+    missing: int
+    """Parts that are needed now and have no approved line."""
     customers: int
 
 
@@ -132,9 +136,12 @@ def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
         for language in session.tenant.languages:
             book = settings.playbook(motion, language)
             lines = book.lines if book else starter_lines(motion, language)
+            missing = missing_parts(book or Playbook(motion, language, lines), settings)
             approved = sum(line.status is LineStatus.APPROVED for line in lines)
             customers = run.counts.get(motion, 0) if run else 0
-            rows.append(PlaybookRow(motion, language, approved, len(lines), customers))
+            rows.append(
+                PlaybookRow(motion, language, approved, len(lines), len(missing), customers)
+            )
     frame = frame_for(session, "Playbooks", section="playbooks")
     return page(PlaybooksPage(frame, tuple(rows), MOTION_AIMS))
 
@@ -165,7 +172,13 @@ def _playbook_page(
     present = {line.part for line in lines}
     title = f"{word(book.motion)}, {word(book.language)}"
     context = PlaybookPage(
-        frame=frame_for(session, title, section="playbooks", done=request.asked("done")),
+        frame=frame_for(
+            session,
+            title,
+            section="playbooks",
+            done=request.asked("done"),
+            following=following(request, session, ports),
+        ),
         motion=book.motion,
         language=book.language,
         languages=session.tenant.languages,

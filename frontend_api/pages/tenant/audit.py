@@ -3,8 +3,6 @@
 Rows keep ids for ever; a founder reads names, and nothing where what an id meant is gone.
 """
 
-# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
-
 from __future__ import annotations
 
 import re
@@ -13,6 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import ClassVar
 
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -29,12 +28,18 @@ _LINE = re.compile(r"(?P<motion>[a-z_]+)-(?P<language>[a-z]{2})(?:-(?P<part>[a-z
 _ID = re.compile(r"\b[a-z]+_[\w-]+")
 
 
+ROWS_A_PAGE = 18
+
+
 @dataclass(frozen=True, slots=True)
 class AuditPage:
     template: ClassVar[str] = "tenant/audit.html"
     frame: Frame
     presses: tuple[tuple[AuditRow, tuple[str, ...]], ...]
-    """What was done at one moment, once, with everything it is about."""
+    """What was done at one moment, once, with everything it is about; one page of them."""
+    total: int
+    offset: int
+    step: int
     names: Mapping[str, str]
     """Founder → name."""
 
@@ -48,7 +53,9 @@ def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         for rows in (tuple(group) for _, group in together)
     )
     frame = frame_for(session, "Audit log", section="settings")
-    return page(AuditPage(frame, presses, names))
+    offset = place_in_list(request)
+    shown = presses[offset : offset + ROWS_A_PAGE]
+    return page(AuditPage(frame, shown, len(presses), offset, ROWS_A_PAGE, names))
 
 
 def _press(row: AuditRow) -> tuple[datetime, FounderId, Action]:

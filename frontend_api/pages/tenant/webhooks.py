@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from frontend_api.acts import webhooks as acts
 from frontend_api.http.forms import Entries, FieldRefusal, Form
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -29,11 +30,15 @@ class WebhooksPage:
     """Each with its secret, which only an owner is shown."""
     kinds: tuple[str, ...]
     rows: tuple[tuple[LoggedEvent, tuple[tuple[EndpointDelivery, str], ...]], ...]
-    """Events, and where each went."""
+    """One page of events, and where each went."""
+    total: int
+    offset: int
+    step: int
     owner: bool
     member: bool
 
 
+ROWS_A_PAGE = 5
 _GONE = "This webhook was removed."
 
 
@@ -47,6 +52,7 @@ def _webhooks_page(
     tenant = session.tenant.id
     owner = session.founder.role is Role.OWNER
     endpoints = ports.webhooks.endpoints(tenant)
+    logged_events, offset = ports.webhooks.log(tenant), place_in_list(request)
     urls = {endpoint.id: endpoint.url for endpoint in endpoints}
     context = WebhooksPage(
         frame=frame_for(session, "Webhooks", section="settings", done=request.asked("done")),
@@ -57,8 +63,11 @@ def _webhooks_page(
         kinds=tuple(WebhookKind),
         rows=tuple(
             (logged, tuple((each, urls.get(each.endpoint, "")) for each in _sent(logged)))
-            for logged in ports.webhooks.log(tenant)
+            for logged in logged_events[offset : offset + ROWS_A_PAGE]
         ),
+        total=len(logged_events),
+        offset=offset,
+        step=ROWS_A_PAGE,
         owner=owner,
         member=session.founder.role.covers(Role.MEMBER),
     )

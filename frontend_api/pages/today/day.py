@@ -21,7 +21,7 @@ from tenancy.runtime.http import HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
 WEEKS_SHOWN = 12
-LISTED_AT_MOST = 20
+LISTED_AT_MOST = 6
 _TAKES_TIME = frozenset(BookingStatus) - {BookingStatus.CANCELLED}
 
 
@@ -30,6 +30,8 @@ class DayPage:
     template: ClassVar[str] = "today/day.html"
     frame: Frame
     today: tuple[BookingRow, ...]
+    today_more: int
+    """How many of today are not listed."""
     later: tuple[BookingRow, ...]
     """The rest of this week, from tomorrow on."""
     later_more: int
@@ -61,7 +63,8 @@ def day(session: Session, ports: Ports, progress: Progress, *, done: str) -> Htt
     currency, price_currency = tenant.currency, ports.billing.currency()
     context = DayPage(
         frame=frame_for(session, "Today", section="home", done=done),
-        today=today,
+        today=today[:LISTED_AT_MOST],
+        today_more=max(0, len(today) - LISTED_AT_MOST),
         later=later[:LISTED_AT_MOST],
         later_more=max(0, len(later) - LISTED_AT_MOST),
         to_mark=sum(

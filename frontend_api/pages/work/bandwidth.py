@@ -13,6 +13,7 @@ from frontend_api.acts.own_phone import own_phone_claim
 from frontend_api.acts.settings import bandwidth as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session, Visitor
+from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -159,7 +160,13 @@ def _bandwidth_page(
     )
     google = ports.own_calendars.google_origin()
     context = BandwidthPage(
-        frame=frame_for(session, "Bandwidth", section="bandwidth", done=request.asked("done")),
+        frame=frame_for(
+            session,
+            "Bandwidth",
+            section="bandwidth",
+            done=request.asked("done"),
+            following=following(request, session, ports),
+        ),
         form=form,
         weekdays=WEEKDAYS,
         zones=zone_choices(),

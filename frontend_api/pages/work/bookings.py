@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from frontend_api.acts.bookings import MARKS, cancel_booking, mark_outcome
 from frontend_api.http.forms import Entries, Form
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -24,7 +25,11 @@ from functions.outreach.store.inbox import InboxItem
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
-ROWS_A_PAGE = 25
+ROWS_A_PAGE = 6
+MARKED_AT_ONCE = 3
+"""Bookings that are over and wait for their outcome, listed above the week."""
+ATTRIBUTED_AT_ONCE = 2
+"""Opt-outs of unknown senders, each with a form of its own."""
 
 
 def status_now(row: BookingRow, now: datetime) -> str:
@@ -52,18 +57,28 @@ class BookingsPage:
     template: ClassVar[str] = "work/bookings.html"
     frame: Frame
     upcoming: tuple[BookingRow, ...]
+    """One page of them, the next first."""
+    upcoming_total: int
+    upcoming_offset: int
     states: Mapping[str, str]
     """Booking → its state now."""
     past: tuple[BookingRow, ...]
     """One page of them, the latest first."""
     past_total: int
-    past_offset: int
+    offset: int
+    """Of the list that `show` names: past bookings, callbacks or opt-outs."""
     a_page: int
     to_mark: tuple[BookingRow, ...]
-    """Those that are over and wait for their outcome, a page at most."""
+    """Those that are over and wait for their outcome, the latest first."""
+    to_mark_more: int
     callbacks: tuple[Conversation, ...]
+    """One page of them, the next first."""
+    callbacks_total: int
     opt_outs: tuple[OptOutRow, ...]
+    """One page of them, the latest first."""
+    opt_outs_total: int
     to_attribute: tuple[InboxItem, ...]
+    to_attribute_more: int
     candidates: tuple[Conversation, ...]
     """Whom an opt-out of `to_attribute` may be from."""
     show: str
@@ -91,24 +106,32 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     ]
     coming = {row.booking.id for row in ahead}
     past = [row for row in reversed(rows) if row.booking.id not in coming]
-    wanted = request.asked("offset")
-    offset = int(wanted) if wanted.isdecimal() and len(wanted) < 8 else 0
+    offset, ahead_offset = place_in_list(request), place_in_list(request, "ahead")
+    to_mark = [row for row in past if row.status is BookingStatus.UPCOMING]
     show = request.asked("show") or "bookings"
     talks = ports.conversations.list_recent(tenant) if show != "bookings" else ()
     promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
+    promised.sort(key=lambda c: str(c.callback_at))
     unnamed = opt_outs_to_attribute(ports, tenant) if show == "opt-outs" else ()
+    opted_out = ports.conversations.opt_outs(tenant) if show == "opt-outs" else ()
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
-        upcoming=tuple(ahead),
+        upcoming=tuple(ahead[ahead_offset : ahead_offset + ROWS_A_PAGE]),
+        upcoming_total=len(ahead),
+        upcoming_offset=ahead_offset,
         states={row.booking.id: status_now(row, now) for row in rows},
         past=tuple(past[offset : offset + ROWS_A_PAGE]),
         past_total=len(past),
-        past_offset=offset,
+        offset=offset,
         a_page=ROWS_A_PAGE,
-        to_mark=tuple(row for row in past if row.status is BookingStatus.UPCOMING)[:ROWS_A_PAGE],
-        callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
-        opt_outs=ports.conversations.opt_outs(tenant) if show == "opt-outs" else (),
-        to_attribute=unnamed,
+        to_mark=tuple(to_mark[:MARKED_AT_ONCE]),
+        to_mark_more=max(0, len(to_mark) - MARKED_AT_ONCE),
+        callbacks=tuple(promised[offset : offset + ROWS_A_PAGE]),
+        callbacks_total=len(promised),
+        opt_outs=opted_out[offset : offset + ROWS_A_PAGE],
+        opt_outs_total=len(opted_out),
+        to_attribute=unnamed[:ATTRIBUTED_AT_ONCE],
+        to_attribute_more=max(0, len(unnamed) - ATTRIBUTED_AT_ONCE),
         candidates=likeliest_first(unnamed, talks) if unnamed else (),
         show=show,
         currency=session.tenant.currency,

@@ -13,6 +13,7 @@ from frontend_api.acts.settings import channels as acts
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
+from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -92,7 +93,13 @@ def channels_page(
         "weekdays": ", ".join(str(day) for day in rules.weekdays),
     }
     context = ChannelsPage(
-        frame=frame_for(session, "Channels", section="channels", done=request.asked("done")),
+        frame=frame_for(
+            session,
+            "Channels",
+            section="channels",
+            done=request.asked("done"),
+            following=following(request, session, ports),
+        ),
         views=tuple(
             replace(
                 _view(channel, senders.get(channel), settings, pending.get(channel.value)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from functions.notices.kinds import NoticeChoices
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.understanding.acts import Correction
@@ -83,6 +83,11 @@ class TenantSettings:
             ),
             None,
         )
+
+    @property
+    def has_own_calendar(self) -> bool:
+        """Whether some founder keeps appointments elsewhere than in the built-in calendar."""
+        return any(each.calendar != BUILT_IN for each in self.bandwidths)
 
     def bandwidth(self, founder: FounderId) -> Bandwidth | None:
         return next((b for b in self.bandwidths if b.founder == founder), None)

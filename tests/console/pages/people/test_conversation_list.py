@@ -39,10 +39,10 @@ def _link(page: str, words: str) -> str:
 def test_the_newest_are_shown_a_page_at_a_time() -> None:
     _, visit = _with(35)
     page = text(visit.get("/conversations"))
-    assert _names(page) == [f"Customer {number}" for number in range(15)]
+    assert _names(page) == [f"Customer {number}" for number in range(12)]
     last = text(visit.get(_link(text(visit.get(_link(page, "More"))), "More")))
-    assert _names(last) == [f"Customer {number}" for number in range(30, 35)]
-    assert "31–35 of 35" in last
+    assert _names(last) == [f"Customer {number}" for number in range(24, 35)]
+    assert "25–35 of 35" in last
     assert "older" not in last
 
 

@@ -11,11 +11,12 @@ import pytest
 from frontend_api.pages.today.weekly_chart import Series, draw_weeks, last_weeks
 from functions.outreach.domain.campaigns.progress import Progress, Stage, WeekCount, week_of
 from functions.outreach.domain.conversation.state import ConversationId, Outcome, State
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.store.bookings import BookingStatus
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.motions import Motion
-from tests.console.fakes import NOON, World
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import conversation, fill
 from tests.console.visits import Visit, signed_in, text
 
@@ -141,6 +142,38 @@ def test_who_waits_is_named_with_the_reason_the_newest_first() -> None:
     assert "This is broken" in shown
     assert "Opt-out to attribute +12125550999" in shown
     assert shown.index("Needs you") < shown.index("Question to answer")
+
+
+def test_lines_that_a_calendar_connected_later_needs_are_asked_for() -> None:
+    world, visit = _visit()
+    assert "Lines to approve" not in text(visit.get("/today/needs-you"))
+    book = world.settings.settings.playbook(Motion.UPSELL, "en")
+    assert book is not None
+    late = {Part.SLOT_MOVED, Part.SLOT_CHECK}
+    lines = tuple(replace(one, approval=None) if one.part in late else one for one in book.lines)
+    world.settings.edit_playbook(
+        TENANT, motion=Motion.UPSELL, language="en", change=lambda _: replace(book, lines=lines)
+    )
+    assert "Lines to approve" not in text(visit.get("/today/needs-you"))
+    bandwidth = world.settings.bandwidth(TENANT, FOUNDER)
+    assert bandwidth is not None
+    world.settings.save_bandwidth(TENANT, replace(bandwidth, calendar="caldav"))
+    page = text(visit.get("/today/needs-you"))
+    assert "Lines to approve Upsell in English You moved the conversation" in _words(page)
+    assert 'href="/playbooks/upsell/en/read"' in page
+    assert "2 lines to approve" in text(visit.get("/playbooks"))
+    gate = _words(text(visit.get("/campaigns/campaign_1")))
+    assert "Not approved yet: 2 in English." in gate
+
+
+def test_what_is_not_listed_is_counted_where_it_stands() -> None:
+    world, visit = _visit()
+    for number, kind in enumerate((*5 * [InboxKind.UNKNOWN_QUESTION], *3 * [InboxKind.OPT_OUT])):
+        at = NOON - timedelta(hours=number)
+        world.inbox.rows[f"q{number}"] = InboxItem(f"q{number}", kind, at, "How?")
+    page = text(visit.get("/today/needs-you"))
+    assert '<a href="/bookings?show=opt-outs">2 more opt-outs</a>' in page
+    assert "more question" not in page
 
 
 @pytest.mark.parametrize(

@@ -76,3 +76,22 @@ def test_a_win_in_the_list_still_needs_its_amount() -> None:
 def test_a_handoff_can_be_printed() -> None:
     _, visit = _visit()
     assert "data-print hidden" in text(visit.get("/bookings/b_1"))
+
+
+def test_a_long_list_is_read_page_by_page_and_the_latest_are_marked_first() -> None:
+    world, visit = _visit()
+    row = world.bookings.rows[BookingId("b_0")]
+    for number in range(10):
+        for days in (number + 8, -number - 7):
+            start = row.booking.slot.start - timedelta(days=days)
+            slot = replace(row.booking.slot, start=start, end=start + timedelta(minutes=15))
+            identity = BookingId(f"b_{days}")
+            made = replace(row, booking=replace(row.booking, id=identity, slot=slot))
+            world.bookings.rows[identity] = made
+    first = text(visit.get("/bookings"))
+    assert first.count('aria-label="Outcome with') == 3
+    assert "8 more follow once these are marked." in first
+    assert "1–6 of 11" in first.partition("Upcoming")[2]
+    assert "7–11 of 11" in text(visit.get("/bookings?ahead=6")).partition("Upcoming")[2]
+    assert "7–11 of 11" in text(visit.get("/bookings?offset=6")).partition('id="past"')[2]
+    assert "Nothing here" in text(visit.get("/bookings?offset=600"))

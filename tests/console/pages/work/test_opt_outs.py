@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.conversation.events import OptedOutByLink
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.store.inbox import InboxItem, InboxKind
@@ -39,6 +42,22 @@ def test_an_opt_out_without_a_name_is_shown_with_whom_it_may_be() -> None:
     for words in ("Whose opt-out is this?", USER, "Gr &amp; Co", "STOP &lt;now&gt;", "(perhaps)"):
         assert words in page
     assert "STOP &lt;now&gt;" not in text(visit.get("/knowledge"))
+
+
+def test_opt_outs_are_paged_and_those_without_a_name_come_two_at_a_time() -> None:
+    world, visit = _visit()
+    item = world.inbox.rows["stranger#SM1"]
+    for number in range(3):
+        world.inbox.rows[f"n{number}"] = replace(item, id=f"n{number}")
+    world.conversations.suppressed = tuple(
+        OptOutRow(NOON, ("phone",), f"Customer {number}", "stop") for number in range(8)
+    )
+    page = text(visit.get("/bookings?show=opt-outs"))
+    assert page.count('action="/opt-outs"') == 2
+    assert "2 more follow once these are settled." in page
+    assert "Customer 5<" in page
+    assert "Customer 6<" not in page
+    assert "Customer 6<" in text(visit.get("/bookings?show=opt-outs&offset=6"))
 
 
 def test_the_founder_says_who_it_was_and_outreach_suppresses_them() -> None:

@@ -39,7 +39,7 @@ def test_motions_that_introduce_something_need_an_offer(motion: Motion) -> None:
 @pytest.mark.parametrize("motion", list(Motion))
 def test_the_starter_lines_hold_every_part_the_motion_needs(motion: Motion) -> None:
     has = {line.part for line in starter_lines(motion, "en")}
-    assert needed_parts(motion, tuple(Channel), has_band=True) <= has
+    assert needed_parts(motion, tuple(Channel), has_band=True, own_calendar=True) <= has
 
 
 def test_parts_follow_the_channels_and_the_band() -> None:
@@ -47,5 +47,7 @@ def test_parts_follow_the_channels_and_the_band() -> None:
     assert not sms & {Part.VOICEMAIL, Part.EMAIL_SUBJECT, Part.PRICE}
     every = needed_parts(Motion.UPSELL, tuple(Channel), has_band=True)
     assert {Part.VOICEMAIL, Part.EMAIL_SUBJECT, Part.PRICE} <= every
+    own = needed_parts(Motion.UPSELL, (Channel.SMS,), has_band=False, own_calendar=True)
+    assert own - sms == {Part.SLOT_MOVED, Part.SLOT_CHECK}
     assert Part.LEAVING_REASON in needed_parts(Motion.WIN_BACK, (), has_band=False)
     assert Part.BLOCKERS in needed_parts(Motion.RENEWAL, (), has_band=False)

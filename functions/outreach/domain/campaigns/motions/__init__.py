@@ -63,6 +63,9 @@ COMMON_PARTS = frozenset(
 RECORDING_PARTS = frozenset({Part.RECORDING_CONSENT, Part.RECORDING_OFF})
 """Of calls, where the founder has switched recording on."""
 
+OWN_CALENDAR_PARTS = frozenset({Part.SLOT_MOVED, Part.SLOT_CHECK})
+"""Said only where a founder keeps appointments in a calendar of their own."""
+
 
 def needed_parts(
     motion: Motion,
@@ -70,6 +73,7 @@ def needed_parts(
     *,
     has_band: bool,
     asks_to_record: bool = False,
+    own_calendar: bool = False,
     motions: Motions = MOTIONS,
 ) -> frozenset[Part]:
     """Parts that must be approved in every language in use before a campaign may start."""
@@ -78,6 +82,8 @@ def needed_parts(
         parts |= {Part(line) for line in CHANNELS[channel].lines}
     if asks_to_record and any(CHANNELS[channel].spoken for channel in channels):
         parts |= RECORDING_PARTS
+    if own_calendar:
+        parts |= OWN_CALENDAR_PARTS
     return parts | {Part.PRICE} if has_band else parts
 
 
