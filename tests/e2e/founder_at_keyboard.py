@@ -26,10 +26,11 @@ class FounderAtKeyboard(FounderInBrowser):
     """The same founder without a mouse."""
 
     def choose(self, section: str) -> None:
-        menu = self.page.get_by_role("navigation", name="Main")
+        menu = self.page.get_by_role("navigation", name="Main", include_hidden=True)
         link = menu.get_by_role("link", name=section, exact=True)
         expect(self.page.get_by_role("main")).to_be_visible()
-        leads = self._leads_on(str(link.get_attribute("href")))
+        hidden = menu.get_by_role("link", name=section, exact=True, include_hidden=True)
+        leads = self._leads_on(str(hidden.get_attribute("href")))
         if leads.count():
             self.activate(leads.first)
             return

@@ -210,7 +210,7 @@ class FounderInBrowser:
             self.page.wait_for_url(re.compile(re.escape(address) + "$"))
             self._read()
         self.activate(approve)
-        expect(self.page.get_by_role("status")).to_have_text("Approved.")
+        expect(self.page.get_by_role("status")).to_contain_text("Approved.")
 
     def _read(self) -> None:
         """The lines that this page shows."""
