@@ -19,7 +19,7 @@ from functions.outreach.domain.playbooks.starter import (
     starter_lines,
 )
 from functions.outreach.domain.settings import RecordingRules
-from tenancy.data.documents import EditConflictError
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.audit import Action
 
 

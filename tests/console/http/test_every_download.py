@@ -28,6 +28,7 @@ DOWNLOADS = {
     ("GET", "/customers/imports/{import_id}/rejects"): Action.DOWNLOADED,
     ("POST", "/customers/person/export"): Action.EXPORTED_PERSON,
     ("GET", "/calendar/{token}"): Action.DOWNLOADED,
+    ("GET", "/conversations/{conversation_id}/recordings/{file}"): Action.HEARD_RECORDING,
     ("GET", "/corrections.tsv"): Action.EXPORTED,
     ("GET", "/lists/{list}/csv"): Action.EXPORTED,
 }
