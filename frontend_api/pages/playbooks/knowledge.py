@@ -65,7 +65,7 @@ class KnowledgePage:
     drafting: Drafting
 
 
-RANKED_FIRST = 4
+RANKED_FIRST = 3
 """Questions for which likely answers are looked for: it takes ten milliseconds each with a hundred
 answers, and those behind follow once these are settled."""
 
