@@ -7,60 +7,14 @@ takes one segment of safe characters.
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import Callable, Mapping
-from typing import cast
+from collections.abc import Mapping
 
-from frontend_api.http.session import Session, Visitor
-from frontend_api.ports import Ports
-from tenancy.api_access.scopes import Scope
-from tenancy.runtime.http import HttpRequest, HttpResponse
-from tenancy.tenant import Role
+from frontend_api.api_routes import API_ROUTES
+from frontend_api.route_kinds import DOES, OWNS, SEES, Private, Public, Route
 from tenancy.values.lazy_dataclass import dataclass
 
-PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
-PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]
-
-
-def _function(named: str) -> object:
-    module, _, function = named.partition(":")
-    return getattr(importlib.import_module(f"frontend_api.{module}"), function)
-
-
-@dataclass(frozen=True, slots=True)
-class Public:
-    """Answers anybody."""
-
-    method: str
-    path: str
-    page: str
-
-    def load(self) -> PublicPage:
-        """The function; a test compares the parameters of every one with this type."""
-        return cast(PublicPage, _function(self.page))
-
-
-@dataclass(frozen=True, slots=True)
-class Private:
-    """Answers a signed-in person of at least one role."""
-
-    method: str
-    path: str
-    page: str
-    least: Role
-    scope: Scope | None = None
-    """What a program's key must allow; None where no key may ask."""
-
-    def load(self) -> PrivatePage:
-        """The function; a test compares the parameters of every one with this type."""
-        return cast(PrivatePage, _function(self.page))
-
-
-Route = Public | Private
-
-OWNS, DOES, SEES = Role.OWNER, Role.MEMBER, Role.VIEWER
-READ, WRITE, LAUNCH, MANAGE = tuple(Scope)
+__all__ = ["ROUTES", "Matched", "Private", "Public", "Route", "WrongMethod", "match"]
 
 ROUTES: tuple[Route, ...] = (
     Public("GET", "/sign-up", "pages.tenant.account:sign_up_form"),
@@ -293,159 +247,7 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "POST", "/settings/webhooks/{endpoint_id}/{change}", "pages.tenant.webhooks:change", OWNS
     ),
-    Private("GET", "/api/v1/customers", "api.customers:list_customers", SEES, READ),
-    Private("GET", "/api/v1/customers/{customer_id}", "api.customers:show_customer", SEES, READ),
-    Private("GET", "/api/v1/segments", "api.customers:show_segments", SEES, READ),
-    Private("GET", "/api/v1/imports", "api.imports:list_imports", SEES, READ),
-    Private("POST", "/api/v1/imports", "api.imports:begin_import", DOES, WRITE),
-    Private("GET", "/api/v1/imports/{import_id}", "api.imports:show_import", SEES, READ),
-    Private("POST", "/api/v1/imports/{import_id}/start", "api.imports:start_import", DOES, WRITE),
-    Private(
-        "POST", "/api/v1/imports/{import_id}/columns", "api.imports:confirm_columns", DOES, WRITE
-    ),
-    Private(
-        "POST", "/api/v1/imports/{import_id}/replace", "api.imports:replace_base", DOES, LAUNCH
-    ),
-    Private("POST", "/api/v1/imports/{import_id}/keep", "api.imports:keep_base", DOES, WRITE),
-    Private("GET", "/api/v1/offers", "api.settings.offers:list_offers", SEES, READ),
-    Private("POST", "/api/v1/offers", "api.settings.offers:add_offer", DOES, LAUNCH),
-    Private("POST", "/api/v1/offers/{offer_id}", "api.settings.offers:change_offer", DOES, LAUNCH),
-    Private(
-        "POST", "/api/v1/offers/{offer_id}/remove", "api.settings.offers:remove_offer", DOES, LAUNCH
-    ),
-    Private("GET", "/api/v1/thresholds", "api.settings.thresholds:show_thresholds", SEES, READ),
-    Private(
-        "POST", "/api/v1/thresholds", "api.settings.thresholds:change_thresholds", DOES, LAUNCH
-    ),
-    Private("GET", "/api/v1/answers", "api.settings.answers:list_answers", SEES, READ),
-    Private("POST", "/api/v1/answers", "api.settings.answers:draft_answer", DOES, WRITE),
-    Private(
-        "POST", "/api/v1/answers/{answer_id}", "api.settings.answers:change_answer", DOES, WRITE
-    ),
-    Private(
-        "POST",
-        "/api/v1/answers/{answer_id}/remove",
-        "api.settings.answers:remove_answer",
-        DOES,
-        WRITE,
-    ),
-    Private("GET", "/api/v1/channels", "api.settings.channels:list_channels", SEES, READ),
-    Private(
-        "POST", "/api/v1/channels/{channel}", "api.settings.channels:name_address", DOES, LAUNCH
-    ),
-    Private(
-        "POST",
-        "/api/v1/channels/{channel}/code",
-        "api.settings.channels:prove_address",
-        DOES,
-        LAUNCH,
-    ),
-    Private(
-        "POST",
-        "/api/v1/channels/{channel}/code/again",
-        "api.settings.channels:send_code_again",
-        DOES,
-        LAUNCH,
-    ),
-    Private("GET", "/api/v1/contact-hours", "api.settings.channels:show_contact_hours", SEES, READ),
-    Private(
-        "POST",
-        "/api/v1/contact-hours",
-        "api.settings.channels:change_contact_hours",
-        DOES,
-        LAUNCH,
-    ),
-    Private("GET", "/api/v1/playbooks", "api.playbooks:list_playbooks", SEES, READ),
-    Private(
-        "GET", "/api/v1/playbooks/{motion}/{language}", "api.playbooks:show_playbook", SEES, READ
-    ),
-    Private(
-        "POST",
-        "/api/v1/playbooks/{motion}/{language}/lines",
-        "api.playbooks:draft_line",
-        DOES,
-        WRITE,
-    ),
-    Private("GET", "/api/v1/campaigns", "api.campaigns:list_campaigns", SEES, READ),
-    Private("POST", "/api/v1/campaigns", "api.campaigns:make_campaign", DOES, WRITE),
-    Private("GET", "/api/v1/campaigns/{campaign_id}", "api.campaigns:show_campaign", SEES, READ),
-    Private(
-        "POST",
-        "/api/v1/campaigns/{campaign_id}/launch",
-        "api.campaigns:launch_campaign",
-        DOES,
-        LAUNCH,
-    ),
-    Private(
-        "POST", "/api/v1/campaigns/{campaign_id}/pause", "api.campaigns:pause_campaign", DOES, WRITE
-    ),
-    Private(
-        "POST",
-        "/api/v1/campaigns/{campaign_id}/resume",
-        "api.campaigns:resume_campaign",
-        DOES,
-        LAUNCH,
-    ),
-    Private(
-        "POST", "/api/v1/campaigns/{campaign_id}/stop", "api.campaigns:stop_campaign", DOES, WRITE
-    ),
-    Private("GET", "/api/v1/conversations", "api.conversations:list_conversations", SEES, READ),
-    Private(
-        "GET",
-        "/api/v1/conversations/{conversation_id}",
-        "api.conversations:show_conversation",
-        SEES,
-        READ,
-    ),
-    Private(
-        "POST",
-        "/api/v1/conversations/{conversation_id}/take-over",
-        "api.conversations:take_over",
-        DOES,
-        LAUNCH,
-    ),
-    Private(
-        "POST",
-        "/api/v1/conversations/{conversation_id}/answer",
-        "api.conversations:answer_customer",
-        DOES,
-        LAUNCH,
-    ),
-    Private(
-        "POST",
-        "/api/v1/conversations/{conversation_id}/hand-back",
-        "api.conversations:hand_back",
-        DOES,
-        LAUNCH,
-    ),
-    Private("GET", "/api/v1/bookings", "api.bookings:list_bookings", SEES, READ),
-    Private("GET", "/api/v1/bookings/{booking_id}", "api.bookings:show_booking", SEES, READ),
-    Private(
-        "POST", "/api/v1/bookings/{booking_id}/outcome", "api.bookings:mark_booking", DOES, WRITE
-    ),
-    Private("POST", "/api/v1/bookings/{booking_id}/cancel", "api.bookings:cancel", DOES, LAUNCH),
-    Private("GET", "/api/v1/bandwidth", "api.settings.bandwidth:show_bandwidth", SEES, READ),
-    Private("POST", "/api/v1/bandwidth", "api.settings.bandwidth:change_bandwidth", DOES, WRITE),
-    Private("GET", "/api/v1/suppressions", "api.conversations:list_suppressions", SEES, READ),
-    Private("GET", "/api/v1/inbox", "api.conversations:list_inbox", SEES, READ),
-    Private("GET", "/api/v1/webhooks", "api.webhooks:list_webhooks", SEES, READ),
-    Private("POST", "/api/v1/webhooks", "api.webhooks:add_webhook", OWNS, MANAGE),
-    Private(
-        "POST", "/api/v1/webhooks/{webhook_id}/remove", "api.webhooks:remove_webhook", OWNS, MANAGE
-    ),
-    Private(
-        "POST",
-        "/api/v1/webhooks/{webhook_id}/turn-on",
-        "api.webhooks:turn_on_webhook",
-        OWNS,
-        MANAGE,
-    ),
-    Private(
-        "POST", "/api/v1/webhooks/{webhook_id}/replay", "api.webhooks:replay_event", DOES, WRITE
-    ),
-    Private("GET", "/api/v1/webhook-events", "api.webhooks:list_webhook_events", SEES, READ),
-    Private("GET", "/api/v1/usage", "api.account:show_usage", SEES, READ),
-    Private("GET", "/api/v1/audit", "api.account:list_acts", SEES, READ),
+    *API_ROUTES,
 )
 
 _VALUE = re.compile(r"[A-Za-z0-9_.~:@+-]{1,400}")

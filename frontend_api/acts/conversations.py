@@ -1,6 +1,7 @@
-"""What a founder does inside a conversation: take over, answer, hand back, mark as settled.
+"""What a founder does inside a conversation: take over, answer, hand back, settle, keep a note.
 
-Each is an event on the replies queue; outreach decides what follows. Must never reach a customer.
+All but the note are events on the replies queue; outreach decides what follows. Must never reach a
+customer.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from functions.outreach.domain.conversation.events import (
     FounderTookOver,
 )
 from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.ports import FounderNote
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 1500
+LONGEST_NOTE = 1000
 
 
 class ConversationAct(StrEnum):
@@ -80,3 +83,10 @@ def act_in_conversation(
     ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
     record_act(session, ports, action, found.id)
     return True
+
+
+def keep_note(session: Session, ports: Ports, found: Conversation, text: str) -> FounderNote:
+    """Beside the conversation, for founders alone."""
+    note = FounderNote(ports.clock.now(), session.founder.id, text[:LONGEST_NOTE])
+    ports.conversations.add_note(session.tenant.id, found.id, note)
+    return note

@@ -152,3 +152,21 @@ def replace_base(session: Session, ports: Ports, record: ImportRecord) -> Replac
         return ReplacementRule.NOT_WAITING
     record_act(session, ports, Action.CHANGED_SETTINGS, f"base replaced by {record.id}")
     return None
+
+
+def forget_columns(session: Session, ports: Ports, record: ImportRecord) -> None:
+    """The next file with these headers is asked about again."""
+    ports.base.forget_columns(session.tenant.id, record.id)
+    record_act(session, ports, Action.CHANGED_SETTINGS, "columns")
+
+
+def restore_base(session: Session, ports: Ports, *, over: str) -> bool:
+    """Ask for the base before; False where `over`, which was looked at, is the base no more, or
+    there is none before it."""
+    pointer = ports.base.current_base(session.tenant.id)
+    if pointer is None or pointer.previous is None or pointer.snapshot != over:
+        return False
+    ports.base.restore_previous(session.tenant.id, over=pointer.snapshot)
+    detail = f"base of {pointer.previous.import_id} restored"
+    record_act(session, ports, Action.CHANGED_SETTINGS, detail)
+    return True

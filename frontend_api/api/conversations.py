@@ -12,8 +12,10 @@ from pydantic import Field
 
 from frontend_api.acts.conversations import (
     LONGEST_ANSWER,
+    LONGEST_NOTE,
     ConversationAct,
     act_in_conversation,
+    keep_note,
 )
 from frontend_api.api.contract.endpoint import (
     ApiModel,
@@ -68,8 +70,17 @@ class TurnShown(ApiModel):
     """Why it never reached the customer; empty otherwise."""
 
 
+class NoteShown(ApiModel):
+    """What a founder wrote down beside it; no customer and no agent reads it."""
+
+    at: datetime
+    founder_id: str
+    text: str
+
+
 class ConversationWhole(ConversationInList):
     turns: tuple[TurnShown, ...]
+    notes: tuple[NoteShown, ...]
 
 
 class ConversationQueued(ApiModel):
@@ -89,6 +100,23 @@ class AnswerGiven(TakenOver):
     """The founder's own words to the customer."""
 
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_ANSWER, pattern=r"\S")]
+
+
+class Settled(TakenOver):
+    """What is said after `turns` turns is not settled by it."""
+
+    turns: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    """How many turns were looked at; all there are, if left out."""
+
+
+class NoteWritten(AskedModel):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE, pattern=r"\S")]
+
+
+class NoteKept(ApiModel):
+    id: str
+    """Of the conversation."""
+    at: datetime
 
 
 class SuppressionShown(ApiModel):
@@ -159,7 +187,11 @@ def list_conversations(call: Call[Nothing, PageAsked]) -> ConversationList | Api
 
 
 def _load(
-    call: Call[Nothing, Nothing] | Call[TakenOver, Nothing] | Call[AnswerGiven, Nothing],
+    call: Call[Nothing, Nothing]
+    | Call[TakenOver, Nothing]
+    | Call[AnswerGiven, Nothing]
+    | Call[Settled, Nothing]
+    | Call[NoteWritten, Nothing],
 ) -> LoadedConversation | None:
     wanted = ConversationId(call.values["conversation_id"])
     return call.ports.conversations.load(call.session.tenant.id, wanted)
@@ -188,7 +220,8 @@ def show_conversation(call: Call[Nothing, Nothing]) -> ConversationWhole | ApiPr
         )
         for turn in found.turns
     )
-    return ConversationWhole(**dict(_listed(found)), turns=turns)
+    notes = tuple(NoteShown(at=one.at, founder_id=one.by, text=one.text) for one in loaded.notes)
+    return ConversationWhole(**dict(_listed(found)), turns=turns, notes=notes)
 
 
 @endpoint(
@@ -228,18 +261,51 @@ def hand_back(call: Call[TakenOver, Nothing]) -> ConversationQueued | ApiProblem
     return _act(call, ConversationAct.HAND_BACK, version=call.body.version)
 
 
+@endpoint(
+    "Mark what was handed to the founder as settled",
+    answer=ConversationQueued,
+    body=Settled,
+    query=Nothing,
+    status=202,
+    problems=(404, 409),
+)
+def settle(call: Call[Settled, Nothing]) -> ConversationQueued | ApiProblem:
+    sent = call.body
+    return _act(call, ConversationAct.SETTLE, version=sent.version, turns=sent.turns)
+
+
+@endpoint(
+    "Keep a note beside a conversation, for founders alone",
+    answer=NoteKept,
+    body=NoteWritten,
+    query=Nothing,
+    status=201,
+    problems=(404,),
+)
+def add_note(call: Call[NoteWritten, Nothing]) -> NoteKept | ApiProblem:
+    loaded = _load(call)
+    if loaded is None:
+        return not_there("This conversation")
+    found = loaded.conversation
+    note = keep_note(call.session, call.ports, found, call.body.text.strip())
+    return NoteKept(id=found.id, at=note.at)
+
+
 def _act(
-    call: Call[TakenOver, Nothing] | Call[AnswerGiven, Nothing],
+    call: Call[TakenOver, Nothing] | Call[AnswerGiven, Nothing] | Call[Settled, Nothing],
     act: ConversationAct,
     *,
     version: int | None,
     text: str = "",
+    turns: int | None = None,
 ) -> ConversationQueued | ApiProblem:
     loaded = _load(call)
     if loaded is None:
         return not_there("This conversation")
     found = loaded.conversation
-    sent = act_in_conversation(call.session, call.ports, found, act, text=text, version=version)
+    sent = act_in_conversation(
+        call.session, call.ports, found, act, text=text, version=version, turns=turns
+    )
     if not sent:
         return ApiProblem(409, f"This is not possible while the conversation is {found.state}.")
     return ConversationQueued(id=found.id, seen_version=found.version)

@@ -5,7 +5,7 @@ Files go straight to the storage; what is not certain waits for the founder's wo
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -104,6 +104,26 @@ class ImportInList(ApiModel):
 class ImportList(ApiModel):
     items: tuple[ImportInList, ...]
     next_cursor: str
+
+
+class BaseShown(ApiModel):
+    """What the customer base is now; `snapshot` is empty before the first import is done."""
+
+    snapshot: str
+    import_id: str
+    rows: int
+    as_of: date | None
+    before: str
+    """The import of the base before, which one request brings back; empty without one."""
+
+
+class BaseSeen(AskedModel):
+    over: Annotated[str, Field(min_length=1, max_length=200)]
+    """`snapshot` of the base that was looked at: a base that came meanwhile stays."""
+
+
+class BaseAsked(ApiModel):
+    over: str
 
 
 _FileName = Annotated[str, Field(min_length=1, max_length=200)]
@@ -372,3 +392,44 @@ def keep_base(call: Call[Nothing, Nothing]) -> ImportAccepted | ApiProblem:
         call.session.tenant.id, record.id, now=call.ports.clock.now()
     )
     return ImportAccepted(id=record.id)
+
+
+@endpoint(
+    "Forget what the columns of an import mean: its headers are asked about again",
+    answer=ImportAccepted,
+    body=Nothing,
+    query=Nothing,
+    problems=(404,),
+)
+def forget_columns(call: Call[Nothing, Nothing]) -> ImportAccepted | ApiProblem:
+    record = _load(call)
+    if record is None:
+        return not_there(_NO_IMPORT)
+    acts.forget_columns(call.session, call.ports, record)
+    return ImportAccepted(id=record.id)
+
+
+@endpoint("What the customer base is now", answer=BaseShown, body=Nothing, query=Nothing)
+def show_base(call: Call[Nothing, Nothing]) -> BaseShown | ApiProblem:
+    now = call.ports.base.current_base(call.session.tenant.id)
+    return BaseShown(
+        snapshot=now.snapshot if now else "",
+        import_id=now.import_id if now else "",
+        rows=now.rows if now else 0,
+        as_of=now.as_of if now else None,
+        before=now.previous.import_id if now and now.previous else "",
+    )
+
+
+@endpoint(
+    "Bring the base before back",
+    answer=BaseAsked,
+    body=BaseSeen,
+    query=Nothing,
+    status=202,
+    problems=(409,),
+)
+def restore_base(call: Call[BaseSeen, Nothing]) -> BaseAsked | ApiProblem:
+    if not acts.restore_base(call.session, call.ports, over=call.body.over):
+        return ApiProblem(409, "The base changed meanwhile, or there is none before it.")
+    return BaseAsked(over=call.body.over)

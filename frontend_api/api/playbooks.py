@@ -1,6 +1,6 @@
-"""What may be said: playbooks to read, and wordings to draft.
+"""What may be said: playbooks to read, and wordings to draft, change and take away.
 
-A draft waits for a founder's eyes. Must never approve one.
+A draft waits for a founder's eyes. Must never approve one, nor touch one that is approved.
 """
 
 from __future__ import annotations
@@ -9,11 +9,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from frontend_api.acts.playbook_lines import LONGEST_LINE, add_draft
+from frontend_api.acts.playbook_lines import (
+    LONGEST_LINE,
+    DraftRule,
+    add_draft,
+    change_draft,
+    remove_draft,
+)
 from frontend_api.api.contract.endpoint import ApiModel, AskedModel, Call, Nothing, endpoint
 from frontend_api.api.contract.names import ChannelName
 from frontend_api.http.problems import ApiProblem, not_there
-from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import Line, LineId, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
@@ -52,6 +58,14 @@ class LineDrafted(AskedModel):
     channel: ChannelName | None = None
 
 
+class LineReworded(AskedModel):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_LINE, pattern=r"\S")]
+
+
+class LineRemoved(ApiModel):
+    id: str
+
+
 @endpoint("List playbooks", answer=PlaybookList, body=Nothing, query=Nothing)
 def list_playbooks(call: Call[Nothing, Nothing]) -> PlaybookList | ApiProblem:
     rows = []
@@ -75,7 +89,7 @@ def _lines(
 
 
 def _named(
-    call: Call[Nothing, Nothing] | Call[LineDrafted, Nothing],
+    call: Call[Nothing, Nothing] | Call[LineDrafted, Nothing] | Call[LineReworded, Nothing],
 ) -> tuple[Motion, str] | None:
     motion, language = call.values["motion"], call.values["language"]
     if motion not in MOTIONS or language not in call.session.tenant.languages:
@@ -121,6 +135,53 @@ def draft_line(call: Call[LineDrafted, Nothing]) -> LineShown | ApiProblem:
         channel=Channel(call.body.channel) if call.body.channel else None,
     )
     return _shown(line)
+
+
+_NOT_CHANGED = {
+    DraftRule.NOT_THERE: not_there("This line"),
+    DraftRule.APPROVED: ApiProblem(
+        409, "A founder approved this line: it is changed on the page of its playbook."
+    ),
+}
+
+
+@endpoint(
+    "Change a draft of a line",
+    answer=LineShown,
+    body=LineReworded,
+    query=Nothing,
+    problems=(404, 409),
+)
+def change_line(call: Call[LineReworded, Nothing]) -> LineShown | ApiProblem:
+    named = _named(call)
+    if named is None:
+        return not_there("This playbook")
+    kept = change_draft(
+        call.session,
+        call.ports,
+        motion=named[0],
+        language=named[1],
+        wanted=LineId(call.values["line_id"]),
+        text=call.body.text,
+    )
+    return _NOT_CHANGED[kept] if isinstance(kept, DraftRule) else _shown(kept)
+
+
+@endpoint(
+    "Remove a draft of a line",
+    answer=LineRemoved,
+    body=Nothing,
+    query=Nothing,
+    problems=(404, 409),
+)
+def remove_line(call: Call[Nothing, Nothing]) -> LineRemoved | ApiProblem:
+    named, wanted = _named(call), LineId(call.values["line_id"])
+    if named is None:
+        return not_there("This playbook")
+    stays = remove_draft(
+        call.session, call.ports, motion=named[0], language=named[1], wanted=wanted
+    )
+    return LineRemoved(id=wanted) if stays is None else _NOT_CHANGED[stays]
 
 
 def _shown(line: Line) -> LineShown:

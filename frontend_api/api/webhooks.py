@@ -127,6 +127,18 @@ def turn_on_webhook(call: Call[Nothing, Nothing]) -> WebhookShown | ApiProblem:
     return not_there("This webhook") if found is None else _shown(found)
 
 
+@endpoint(
+    "Turn a webhook off for a while",
+    answer=WebhookShown,
+    body=Nothing,
+    query=Nothing,
+    problems=(404,),
+)
+def turn_off_webhook(call: Call[Nothing, Nothing]) -> WebhookShown | ApiProblem:
+    found = acts.turn_endpoint(call.session, call.ports, call.values["webhook_id"], on=False)
+    return not_there("This webhook") if found is None else _shown(found)
+
+
 @endpoint("List events, the newest first", answer=WebhookEventList, body=Nothing, query=PageAsked)
 def list_webhook_events(call: Call[Nothing, PageAsked]) -> WebhookEventList | ApiProblem:
     rows = call.ports.webhooks.log(call.session.tenant.id)

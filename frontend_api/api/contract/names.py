@@ -1,4 +1,4 @@
-"""Names of motions and channels as a program may send them: those of the tables, and no other."""
+"""Names as a program may send them: those of a table, such as the motions, and no other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from functions.product.channels import CHANNELS
 from functions.product.motions import MOTIONS
 
 
-def _one_of(legal: Iterable[str]) -> Callable[[str], str]:
+def one_of(legal: Iterable[str]) -> Callable[[str], str]:
+    """A check that raises ValueError for any other name."""
     known = tuple(legal)
 
     def check(name: str) -> str:
@@ -25,8 +26,8 @@ def _one_of(legal: Iterable[str]) -> Callable[[str], str]:
 _MOTIONS = tuple(str(motion) for motion in MOTIONS)
 _CHANNELS = tuple(str(channel) for channel in CHANNELS)
 MotionName = Annotated[
-    str, AfterValidator(_one_of(_MOTIONS)), Field(json_schema_extra={"enum": [*_MOTIONS]})
+    str, AfterValidator(one_of(_MOTIONS)), Field(json_schema_extra={"enum": [*_MOTIONS]})
 ]
 ChannelName = Annotated[
-    str, AfterValidator(_one_of(_CHANNELS)), Field(json_schema_extra={"enum": [*_CHANNELS]})
+    str, AfterValidator(one_of(_CHANNELS)), Field(json_schema_extra={"enum": [*_CHANNELS]})
 ]

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from frontend_api.acts.settings import channels as acts
+from frontend_api.acts.settings import sender_test
 from frontend_api.api.contract.endpoint import (
     ApiModel,
     AskedModel,
@@ -242,3 +243,23 @@ def _hours(rules: ChannelRules) -> ContactHoursShown:
         per_day=rules.per_day,
         per_week=rules.per_week,
     )
+
+
+class SenderTestQueued(ApiModel):
+    """One in a minute is enough: another in the same minute is the same mail."""
+
+    channel: str
+
+
+@endpoint(
+    "Mail the first message to who made the key, as customers will see it",
+    answer=SenderTestQueued,
+    body=Nothing,
+    query=Nothing,
+    status=202,
+    problems=(409,),
+)
+def test_sender(call: Call[Nothing, Nothing]) -> SenderTestQueued | ApiProblem:
+    if not sender_test.send_sender_test(call.session, call.ports):
+        return ApiProblem(409, sender_test.NOTHING_TO_TEST)
+    return SenderTestQueued(channel=Channel.EMAIL)

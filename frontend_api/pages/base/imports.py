@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from frontend_api.acts import imports as acts
 from frontend_api.acts.audit_record import record_act
-from frontend_api.acts.imports import confirm_columns
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
@@ -176,7 +176,7 @@ def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> Htt
     if record.status is not ImportStatus.NEEDS_MAPPING:
         # Sent twice, or from an older tab: the import goes on with what was confirmed first.
         return see_other(f"/customers/imports/{import_id}")
-    errors = confirm_columns(session, ports, record, request.typed)
+    errors = acts.confirm_columns(session, ports, record, request.typed)
     if errors:
         return _import_page(request, session, ports, record, errors=errors)
     return see_other(f"/customers/imports/{import_id}?done=saved")
@@ -185,10 +185,10 @@ def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> Htt
 def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """The next file with these headers is asked about again."""
     tenant, import_id = session.tenant.id, request.values["import_id"]
-    if ports.base.load_import(tenant, import_id) is None:
+    record = ports.base.load_import(tenant, import_id)
+    if record is None:
         return not_found(request, "This import does not exist.")
-    ports.base.forget_columns(tenant, import_id)
-    record_act(session, ports, Action.CHANGED_SETTINGS, "columns")
+    acts.forget_columns(session, ports, record)
     return see_other("/customers?done=columns-forgotten")
 
 

@@ -6,11 +6,9 @@ Must never change the base by itself: the import goes on, or the base before is 
 from __future__ import annotations
 
 from frontend_api.acts import imports as acts
-from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 
@@ -37,13 +35,5 @@ def keep_base(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 
 def restore_base(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Put the base before back. A page that is older than the base changes nothing."""
-    pointer = ports.base.current_base(session.tenant.id)
-    if pointer is None or pointer.previous is None or pointer.snapshot != request.typed("over"):
-        return see_other("/customers?done=base-changed")
-    ports.base.restore_previous(session.tenant.id, over=pointer.snapshot)
-    _record_change(session, ports, f"base of {pointer.previous.import_id} restored")
-    return see_other("/customers?done=base-restored")
-
-
-def _record_change(session: Session, ports: Ports, detail: str) -> None:
-    record_act(session, ports, Action.CHANGED_SETTINGS, detail)
+    restored = acts.restore_base(session, ports, over=request.typed("over"))
+    return see_other(f"/customers?done={'base-restored' if restored else 'base-changed'}")

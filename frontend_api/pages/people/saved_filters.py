@@ -1,30 +1,22 @@
-"""Filters of a list under a name, shared by everybody of a tenant.
-
-What may be kept of each list is a table. A search for a person is no filter of customers: it would
-outlive them. Words that are looked for in conversations go with the person who is erased.
-"""
+"""Filters of a list under a name: those beside it, and what their buttons do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from frontend_api.acts.saved_filters import (
+    KEPT_AT_MOST,
+    LISTS,
+    FilterRule,
+    filter_fields,
+    keep_filter,
+)
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
-from frontend_api.ports.settings import SavedFilter
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
-
-KEPT_AT_MOST = 20
-"""Of one list."""
-LONGEST_NAME = 60
-LONGEST_VALUE = 100
-_LISTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "customers": ("/segments", ("motion", "reason")),
-    "conversations": ("/conversations", ("show", "q", "state", "outcome", "channel")),
-}
-"""List → (its page, the fields of its filter that are kept)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,8 @@ def load_filters(
     session: Session, ports: Ports, list_name: str, asked: Mapping[str, str]
 ) -> FiltersView:
     """One request. `asked` is the filter of now, by field."""
-    page, _ = _LISTS[list_name]
-    fields = _fields(list_name, asked)
+    page, _ = LISTS[list_name]
+    fields = filter_fields(list_name, asked)
     query = urlencode(fields)
     kept = sorted(
         ports.settings.saved_filters(session.tenant.id, list_name),
@@ -68,48 +60,25 @@ def load_filters(
     )
 
 
-def _fields(list_name: str, asked: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Those that are set, in one order; a tab alone is no filter."""
-    _, names = _LISTS[list_name]
-    found = tuple(
-        (name, asked[name][:LONGEST_VALUE])
-        for name in names
-        if asked.get(name) and (name, asked[name]) != ("show", "all")
-    )
-    return found if {name for name, _ in found} - {"show"} else ()
-
-
 def save_filter(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Keep the filter of now; one of the same name is replaced."""
     list_name = request.typed("list")
-    if list_name not in _LISTS:
+    if list_name not in LISTS:
         return not_found(request, "There is no such list.")
-    page, names = _LISTS[list_name]
-    fields = _fields(list_name, {name: request.typed(name) for name in names})
-    name = " ".join(request.typed("name").split())[:LONGEST_NAME]
-    back = f"{page}?{urlencode(fields)}"
-    if not name or not fields:
-        return see_other(f"{back}&done=filter-unnamed")
-    kept = ports.settings.saved_filters(session.tenant.id, list_name)
-    same = next((one for one in kept if one.name.casefold() == name.casefold()), None)
-    if same is None and len(kept) >= KEPT_AT_MOST:
-        return see_other(f"{back}&done=filters-full")
-    saved = SavedFilter(
-        same.id if same else ports.ids.new("filter"),
-        list_name,
-        name,
-        urlencode(fields),
-        session.founder.id,
-        ports.clock.now(),
-    )
-    ports.settings.save_filter(session.tenant.id, saved)
-    return see_other(f"{back}&done=filter-saved")
+    page, names = LISTS[list_name]
+    asked = {name: request.typed(name) for name in names}
+    kept = keep_filter(session, ports, list_name, request.typed("name"), asked)
+    done = _DONE[kept] if isinstance(kept, FilterRule) else "filter-saved"
+    return see_other(f"{page}?{urlencode(filter_fields(list_name, asked))}&done={done}")
+
+
+_DONE = {FilterRule.UNNAMED: "filter-unnamed", FilterRule.FULL: "filters-full"}
 
 
 def remove_filter(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     list_name = request.typed("list")
-    if list_name not in _LISTS:
+    if list_name not in LISTS:
         return not_found(request, "There is no such list.")
     ports.settings.remove_filter(session.tenant.id, list_name, request.values["filter_id"])
-    page, _ = _LISTS[list_name]
+    page, _ = LISTS[list_name]
     return see_other(f"{page}?done=removed")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.settings.retention import keep_retention
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from functions.erasure.retention import FIXED, FLOORS, LONGEST, Retention
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -53,6 +52,5 @@ def save_retention(request: HttpRequest, session: Session, ports: Ports) -> Http
     days = {name: entries.whole(name, least=FLOORS[name], most=LONGEST) for name in LABELS}
     if entries.errors:
         return _retention_page(request, session, entries.form())
-    ports.rights.save_retention(session.tenant.id, Retention(**days))
-    record_act(session, ports, Action.CHANGED_SETTINGS, "retention")
+    keep_retention(session, ports, Retention(**days))
     return see_other("/settings/retention?done=saved")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.settings.business import (
+    LONGEST_NAME,
+    LONGEST_NUMBER,
+    BusinessWanted,
+    business_languages,
+    business_refusals,
+    keep_business,
+)
 from frontend_api.acts.settings.recording import set_recording
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
@@ -14,7 +21,7 @@ from frontend_api.pages.render import page
 from frontend_api.pages.tenant.reading_model import model_problem_words
 from frontend_api.ports import Ports
 from frontend_api.ports.reading import RemoteReadingState
-from frontend_api.wording.places import countries, zone_choices, zones
+from frontend_api.wording.places import countries, zone_choices
 from frontend_api.wording.terms import word
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from functions.outreach.domain.settings import ReadingRules
@@ -133,29 +140,25 @@ def save_recording(request: HttpRequest, session: Session, ports: Ports) -> Http
 
 def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     entries = Entries(request)
-    known = {*LANGUAGES, *session.tenant.languages}
-    chosen = tuple(code for code in dict.fromkeys(request.all_typed("languages")) if code in known)
-    default = entries.choice("default_language", sorted(known))
-    if default not in chosen:
-        entries.refuse("default_language", "The default is always in use: tick it as well.")
-    currency = entries.text("currency", "Please give a currency such as EUR.").upper()
-    if len(currency) != 3 or not currency.isalpha():
-        entries.refuse("currency", "Please give a currency such as EUR.")
-    typed: dict[str, Any] = {
-        "business_name": entries.text(
-            "business_name", "Your customers hear this name.", longest=80
+    known = business_languages(session)
+    wanted = BusinessWanted(
+        business_name=entries.text(
+            "business_name", "Your customers hear this name.", longest=LONGEST_NAME
         ),
-        "time_zone": entries.choice("time_zone", zones()),
-        "default_country": entries.choice("country", (code for code, _ in countries())),
-        "currency": currency,
-        "default_language": default,
-        "languages": chosen,
-        "callback_number": entries.optional("callback_number", longest=30),
-    }
-    if entries.errors:
+        time_zone=entries.optional("time_zone"),
+        country=entries.optional("country"),
+        currency=entries.text("currency", "Please give a currency such as EUR.").upper(),
+        default_language=entries.optional("default_language"),
+        languages=tuple(
+            code for code in dict.fromkeys(request.all_typed("languages")) if code in known
+        ),
+        callback_number=entries.optional("callback_number", longest=LONGEST_NUMBER),
+    )
+    refused = business_refusals(session, wanted)
+    for refusal in refused:
+        entries.refuse(refusal.field, refusal.words)
+    if entries.errors or isinstance(keep_business(session, ports, wanted), tuple):
         return settings_page(request, session, ports, form=entries.form())
-    ports.accounts.edit_tenant(session.tenant.id, lambda before: replace(before, **typed))
-    record_act(session, ports, Action.CHANGED_SETTINGS, "business")
     return see_other("/settings?done=saved")
 
 

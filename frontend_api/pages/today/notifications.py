@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from frontend_api.http.forms import Entries, Form
+from frontend_api.acts.settings.notices import keep_notices
+from frontend_api.http.forms import Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -70,20 +71,11 @@ def _page(request: HttpRequest, session: Session, form: Form) -> HttpResponse:
 
 def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """What is left out stays as it was."""
-    entries = Entries(request)
-    tenant, founder = session.tenant.id, session.founder.id
-    chosen: dict[str, str] = {}
-    for rule in rules_for(session.founder.role):
-        wanted = entries.optional(rule.kind.value)
-        if wanted and wanted not in rule.allowed:
-            entries.refuse(rule.kind.value, rule.why or "Please choose one of these.")
-        elif wanted:
-            chosen[rule.kind.value] = wanted
-    if entries.errors:
-        before = ports.settings.notice_choices(tenant, founder)
-        form = Form({**_in_force(before), **entries.form().values}, entries.errors)
-        return _page(request, session, form)
-    ports.settings.edit_notice_choices(
-        tenant, founder, lambda before: NoticeChoices(founder, {**before.chosen, **chosen})
-    )
-    return see_other("/settings/notifications?done=saved")
+    kinds = (rule.kind.value for rule in rules_for(session.founder.role))
+    wanted = {kind: typed for kind in kinds if (typed := request.typed(kind))}
+    kept = keep_notices(session, ports, wanted)
+    if isinstance(kept, NoticeChoices):
+        return see_other("/settings/notifications?done=saved")
+    before = ports.settings.notice_choices(session.tenant.id, session.founder.id)
+    errors = {refusal.field: refusal.words for refusal in kept}
+    return _page(request, session, Form({**_in_force(before), **wanted}, errors))

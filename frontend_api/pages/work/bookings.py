@@ -8,13 +8,14 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from frontend_api.acts.bookings import MARKS, cancel_booking, mark_outcome
+from frontend_api.acts.corrections import opt_outs_to_attribute
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
-from frontend_api.pages.work.opt_outs import likeliest_first, opt_outs_to_attribute
+from frontend_api.pages.work.opt_outs import likeliest_first
 from frontend_api.ports import Ports
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId

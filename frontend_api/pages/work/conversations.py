@@ -12,6 +12,7 @@ from frontend_api.acts.conversations import (
     LONGEST_ANSWER,
     ConversationAct,
     act_in_conversation,
+    keep_note,
     may_take_over,
 )
 from frontend_api.http.forms import Form
@@ -37,7 +38,6 @@ from tenancy.tenant import FounderId, Role
 from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_SEARCH = 100
-LONGEST_NOTE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,7 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         return _conversation_page(request, session, ports, loaded, form)
     if wanted == "note":
         if text:
-            note = FounderNote(ports.clock.now(), session.founder.id, text[:LONGEST_NOTE])
-            ports.conversations.add_note(session.tenant.id, found.id, note)
+            keep_note(session, ports, found, text)
         return see_other(f"{back}?done=noted#notes")
     if wanted not in set(ConversationAct):
         return not_found(request, "There is nothing like that to do here.")

@@ -5,14 +5,13 @@ Must never send to anybody but the founder who asks, whose address outreach know
 
 from __future__ import annotations
 
+from frontend_api.acts.settings import sender_test as acts
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
-from frontend_api.ports.work import SenderTestAsked
-from frontend_api.rehearsal.first_message import SAMPLE_CODE, FirstMessage, first_message
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.outreach.domain.speaking.mail_body import MailWords, text_body
-from functions.product.channels import CHANNELS, Channel, ChannelSpec, ContactPoint
+from functions.outreach.domain.speaking.mail_body import text_body
+from functions.product.channels import CHANNELS, ChannelSpec, ContactPoint
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -41,11 +40,11 @@ def seen_by_customer(
     session: Session, ports: Ports, settings: TenantSettings, sender: Sender
 ) -> SeenByCustomer | None:
     """None while the engine would open nothing on the channel."""
-    message = _message(session, ports, settings, sender.channel)
+    message = acts.message_on(session, ports, settings, sender.channel)
     if message is None:
         return None
     mailed = CHANNELS[sender.channel].contact_point is ContactPoint.EMAIL
-    words = _mail_words(session, ports, settings, message)
+    words = acts.mail_words(session, ports, settings, message)
     spec = CHANNELS[sender.channel]
     return SeenByCustomer(
         from_name=(sender.name or session.tenant.business_name) if mailed else "",
@@ -71,51 +70,8 @@ def _no_number_of_yours(spec: ChannelSpec) -> str:
     )
 
 
-def _message(
-    session: Session, ports: Ports, settings: TenantSettings, channel: Channel
-) -> FirstMessage | None:
-    return first_message(
-        session.tenant,
-        session.founder,
-        channel,
-        settings,
-        hooks_url=ports.addresses.hooks_url,
-        ask_calendar=lambda bandwidth, at: ports.calendars.state(
-            session.tenant.id, bandwidth, now=at
-        ),
-        now=ports.clock.now(),
-    )
-
-
-def _mail_words(
-    session: Session, ports: Ports, settings: TenantSettings, message: FirstMessage
-) -> MailWords:
-    return MailWords(
-        text=message.text,
-        subject=message.subject,
-        language=session.tenant.default_language,
-        business=session.tenant.business_name,
-        postal_address=settings.rules.postal_address,
-        unsubscribe_url=f"{ports.addresses.hooks_url}/u/{SAMPLE_CODE}",
-    )
-
-
 def send_sender_test(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """The first message, to the founder's own mailbox; one in a minute is enough."""
-    settings = ports.settings.load(session.tenant.id)
-    sender = settings.sender(Channel.EMAIL)
-    message = _message(session, ports, settings, Channel.EMAIL) if sender else None
-    if message is None:
-        return not_found(request, "Connect email first: there is nothing to test yet.")
-    words = _mail_words(session, ports, settings, message)
-    asked = SenderTestAsked(
-        founder=session.founder.id,
-        subject=words.subject,
-        text=words.text,
-        language=words.language,
-        business=words.business,
-        unsubscribe_url=words.unsubscribe_url,
-    )
-    minute = f"{ports.clock.now():%Y%m%d%H%M}"
-    ports.replies.ask_sender_test(session.tenant.id, asked, dedupe=f"{session.founder.id}-{minute}")
+    """The first message, to the founder's own mailbox."""
+    if not acts.send_sender_test(session, ports):
+        return not_found(request, acts.NOTHING_TO_TEST)
     return see_other("/channels?done=test-sent#email")

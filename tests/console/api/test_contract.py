@@ -35,6 +35,10 @@ KNOWN = {
     "offer_id": "offer_reports",
     "answer_id": needed_answers("en")[0].id,
     "channel": "sms",
+    "line_id": "upsell-en-opener-any-1",
+    "turn": "2",
+    "item_id": "q1",
+    "filter_id": "filter_1",
 }
 CASES = 12
 CHECKS = [

@@ -11,16 +11,18 @@ import pytest
 from frontend_api import routes, wiring
 from frontend_api.ports import Ports
 from frontend_api.ports.programs.api_access import MadeKey
+from frontend_api.ports.settings import SavedFilter
 from frontend_api.routes import Private
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import Booking, CampaignId
-from functions.outreach.domain.playbooks.playbook import Answer
+from functions.outreach.domain.playbooks.playbook import Answer, Line, LineId, Part
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.store import bookings, campaigns
+from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.customer_facts import CustomerId
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId
@@ -65,6 +67,18 @@ BODIES = {
     "contact-hours": {"per_day": 2},
     "{offer_id}": OFFER,
     "{answer_id}": {"text": "We."},
+    "{line_id}": {"text": "Hello"},
+    "{turn}": {"meaning": "opt_out"},
+    "settle": {},
+    "notes": {"text": "They called."},
+    "attribute": {"conversation_id": "c_1"},
+    "plans": {"plans": []},
+    "filters": {"list": "customers", "name": "Mine", "fields": {"motion": "upsell"}},
+    "restore": {"over": "x"},
+    "calendars": {"counted": [], "target": "primary"},
+    "notices": {"notices": {"ended": "off"}},
+    "business": {"business_name": "Mallory"},
+    "retention": {"runs": 100},
     "{channel}": {"address": "+12025550199"},
 }
 
@@ -123,7 +137,26 @@ def attacked() -> Iterator[Attacked]:
         ports.settings.edit_catalogue(TENANT, lambda _: Catalogue((), (offer,)))
         answer = Answer(AnswerId("answer_ours"), "en", (CANARY,), CANARY)
         assert ports.settings.add_answer(TENANT, answer)
+        item = InboxItem(
+            "item_ours", InboxKind.OPT_OUT, NOW, CANARY, channel="sms", address="+12025550123"
+        )
+        inbox.save_item(TENANT, item)
+        kept = SavedFilter(
+            "filter_ours", "customers", CANARY, "motion=upsell", FounderId("f_ours"), NOW
+        )
+        ports.settings.save_filter(TENANT, kept)
+        line = Line(LineId("line_ours"), Part.OPENER, CANARY)
+        ports.settings.edit_playbook(
+            TENANT,
+            motion=Motion.UPSELL,
+            language="en",
+            change=lambda book: replace(book, lines=(line,)),
+        )
         values = {
+            "item_id": item.id,
+            "filter_id": kept.id,
+            "line_id": line.id,
+            "turn": "1",
             "offer_id": offer.id,
             "answer_id": answer.id,
             "channel": "sms",
@@ -168,6 +201,7 @@ def test_the_same_addresses_are_there_for_ourselves_and_nothing_was_changed(
     kept = {campaign.id: campaign for campaign, _ in campaigns.list_all(TENANT)}
     assert list(kept) == ["campaign_ours"]
     assert kept[CampaignId("campaign_ours")].status is CampaignStatus.RUNNING
+    assert [(item.id, item.done) for item in inbox.list_all(TENANT)] == [("item_ours", False)]
     for route in ROUTES:
         if route.method == "GET":
             path, _ = addressed(route, attacked.values)

@@ -30,6 +30,8 @@ OWNERS_ALONE = {
     "/api/v1/webhooks",
     "/api/v1/webhooks/{webhook_id}/remove",
     "/api/v1/webhooks/{webhook_id}/turn-on",
+    "/api/v1/webhooks/{webhook_id}/turn-off",
+    "/api/v1/retention",
     "/settings/invite",
     "/settings/keys",
     "/settings/keys/{key_id}/revoke",
