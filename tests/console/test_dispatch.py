@@ -54,6 +54,7 @@ _VALUES = {
     "change": "off",
     "rehearsal_id": "rehearsal_1",
     "filter_id": "filter_1",
+    "item_id": "q1",
 }
 _COMES_BACK = "/bandwidth/calendar/google"
 """Not a page: Google sends founders here, with a state of ours."""
