@@ -1,4 +1,4 @@
-"""What a founder sets: offers, thresholds, answers, channels, bandwidth; one function an act.
+"""What a founder sets, from offers and channels to notices and the business; one function an act.
 
 May import what acts may; must never read a form, nor write a page.
 """
