@@ -64,56 +64,75 @@ class FirstWeek:
 
 
 def judge(
+    facts: CustomerFacts, *, opted_out: bool, rules: ChannelRules, now: datetime
+) -> JudgedCustomer:
+    """Ask every channel about an opening."""
+    opening = _Opening(facts, PersonHistory(suppressed=opted_out), rules, now)
+    return JudgedCustomer(facts, tuple(opening.on(channel) for channel in CHANNELS))
+
+
+def opens_on(
     facts: CustomerFacts,
     *,
     opted_out: bool,
     rules: ChannelRules,
     now: datetime,
-    channels: Sequence[Channel] = tuple(CHANNELS),
-) -> JudgedCustomer:
-    """Ask the channels about an opening."""
-    person = PersonHistory(suppressed=opted_out)
+    ready: Iterable[Channel],
+) -> tuple[Channel, datetime] | None:
+    """Where and when a conversation would open; None if it may not.
 
-    def ask(channel: Channel, at: datetime) -> Allowed | Refused:
-        return decide(
-            facts=facts,
-            earned=(),
-            channel=channel,
-            purpose=Purpose.OPENING,
-            now=at,
-            rules=rules,
-            person=person,
-            customer_wrote_at=None,
-        )
+    For many people at once: channels behind the one that opens are not asked, and where time alone
+    stands in the way the decision's own next moment is taken without asking for its evidence.
+    """
+    opening = _Opening(facts, PersonHistory(suppressed=opted_out), rules, now)
+    for channel in ready:
+        found = opening.asked(channel, now)
+        at = found.retry_at if isinstance(found, Refused) else now
+        if at is not None:
+            return channel, at
+    return None
 
-    def answer(channel: Channel) -> ChannelAnswer:
-        found, at = ask(channel, now), now
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A first touch of one person, as of `now` or of the first moment that time allows."""
+
+    facts: CustomerFacts
+    person: PersonHistory
+    rules: ChannelRules
+    now: datetime
+
+    def on(self, channel: Channel) -> ChannelAnswer:
+        found, at = self.asked(channel, self.now), self.now
         if isinstance(found, Refused) and found.retry_at is not None:
             at = found.retry_at
-            found = ask(channel, at)
+            found = self.asked(channel, at)
         if isinstance(found, Refused):
             return ChannelAnswer(channel, None, found.rule)
         return ChannelAnswer(channel, at, "", found.evidence)
 
-    return JudgedCustomer(facts, tuple(answer(channel) for channel in channels))
+    def asked(self, channel: Channel, at: datetime) -> Allowed | Refused:
+        return decide(
+            facts=self.facts,
+            earned=(),
+            channel=channel,
+            purpose=Purpose.OPENING,
+            now=at,
+            rules=self.rules,
+            person=self.person,
+            customer_wrote_at=None,
+        )
 
 
 def first_week(
-    judged: Iterable[JudgedCustomer],
-    *,
-    ready: Sequence[Channel],
-    held: int,
-    zone: str,
+    openings: Iterable[tuple[Channel, datetime] | None], *, held: int, zone: str
 ) -> FirstWeek:
-    """The first conversations in dial order, as many as `held` free times of the week can serve."""
+    """The first conversations of those in dial order (None: not contacted), as many as `held` free
+    times of the week can serve."""
     room = openable(remaining=held, open_conversations=0, booked_so_far=0, finished_so_far=0)
-    allowed = (found for one in judged if (found := one.first(ready)) is not None)
-    firsts = list(islice(allowed, room))
-    days: Counter[tuple[date, Channel]] = Counter(
-        (found.at.astimezone(ZoneInfo(zone)).date(), found.channel)
-        for found in firsts
-        if found.at is not None
-    )
+    firsts = list(islice((one for one in openings if one is not None), room))
+    local = ZoneInfo(zone)
+    days = Counter((at.astimezone(local).date(), channel) for channel, at in firsts)
     rate = booking_rate(booked_so_far=0, finished_so_far=0)
     return FirstWeek(
         room,

@@ -25,15 +25,11 @@ _HAS_FOCUS = "(wanted) => wanted === document.activeElement"
 class FounderAtKeyboard(FounderInBrowser):
     """The same founder without a mouse."""
 
-    menus_opened = 0
-    """Of the presses: on a phone's width the menu is closed on every page."""
-
     def choose(self, section: str) -> None:
         menu = self.page.get_by_role("navigation", name="Main")
         link = menu.get_by_role("link", name=section, exact=True)
         expect(self.page.get_by_role("main")).to_be_visible()
         if not link.is_visible():
-            self.menus_opened += 1
             self.activate(self.page.locator("summary", has_text=re.compile("^Menu$")))
         self.activate(link)
 

@@ -53,6 +53,14 @@ class FounderInBrowser:
         menu = self.page.get_by_role("navigation", name="Main")
         self.activate(menu.get_by_role("link", name=section, exact=True))
 
+    def go_on(self, step: str, *, section: str) -> None:
+        """By the link that says it comes next, where the page has it; else by the menu."""
+        following = self.page.get_by_role("link", name=f"Next: {step}", exact=True)
+        if following.is_visible():
+            self.activate(following)
+        else:
+            self.choose(section)
+
     def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words)
 
@@ -121,7 +129,7 @@ class FounderInBrowser:
         self.connect_mail(phone, mail)
 
     def connect_mail(self, phone: CustomerAtPhone, mail: str) -> None:
-        self.choose("Channels")
+        self.go_on("connect a channel", section="Channels")
         self._connect(
             "Email",
             Sender_address=mail,
@@ -197,7 +205,7 @@ class FounderInBrowser:
         expect(mine.get_by_role("row", name=re.compile(f"^{name}"))).to_be_visible()
 
     def approve(self, motion: str) -> None:
-        self.choose("Playbooks")
+        self.go_on("read and approve the lines", section="Playbooks")
         read = self.page.get_by_role("link", name=f"Read and approve {motion} in English")
         self.activate(read)
         reading = self.page.get_by_role("navigation", name="Lines")
@@ -218,13 +226,16 @@ class FounderInBrowser:
         self.lines_read += self.page.locator(".read-line .say").all_inner_texts()
 
     def approve_needed_answers(self) -> None:
-        self.choose("Knowledge")
+        self.go_on("approve the needed answers", section="Knowledge")
         self.press("Approve the needed answers")
-        needed = self.page.get_by_role("form").filter(has_text="Needed to launch")
+        expect(self.page.get_by_role("status")).to_contain_text("Approved.")
+        # Drafts stand before what is approved, of which some is folded away.
+        every = self.page.get_by_role("form", include_hidden=True)
+        needed = every.filter(has_text="Needed to launch")
         expect(needed.filter(has_text="Approved")).to_have_count(7)
 
     def keep_proposed_hours(self) -> None:
-        self.choose("Bandwidth")
+        self.go_on("set your bandwidth", section="Bandwidth")
         self.fill(Meeting_link="https://meet.example.com/sample")
         self.press("Save bandwidth")
         expect(self.page.get_by_role("status")).to_be_visible()
@@ -240,7 +251,7 @@ class FounderInBrowser:
 
     def rehearse(self, motion: str) -> None:
         """Plays the customer through all six walks."""
-        self.choose("Rehearsal")
+        self.go_on("rehearse", section="Rehearsal")
         box = self.page.get_by_label("Motion")
         if box.locator("option:checked").inner_text().strip() != motion:
             self.pick(box, motion)

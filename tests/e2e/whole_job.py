@@ -67,7 +67,7 @@ def sample_data_is_launched(me: FounderInBrowser, phone: CustomerAtPhone) -> Non
     me.choose("Customers")
     me.press("Use sample data")
     me.import_is_done()
-    me.choose("Offers")
+    me.go_on("say what your plans are", section="Offers")
     me.press("Save plans")
     expect(me.page.get_by_role("status")).to_be_visible()
     me.add_offer("Growth", kind="Higher tier", signal="Near a plan limit", worth="600")

@@ -11,7 +11,13 @@ from typing import ClassVar
 
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import opening_channels
-from frontend_api.launch.contactable import FirstWeek, JudgedCustomer, first_week, judge
+from frontend_api.launch.contactable import (
+    FirstWeek,
+    JudgedCustomer,
+    first_week,
+    judge,
+    opens_on,
+)
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -121,16 +127,15 @@ def week(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         calendar = ports.calendars.state(tenant.id, bandwidth, now=now)
         found = first_week(
             (
-                judge(
+                opens_on(
                     facts,
                     opted_out=facts.customer_id in pool.opted_out,
                     rules=settings.rules,
                     now=now,
-                    channels=ready,
+                    ready=ready,
                 )
                 for facts in pool.customers
             ),
-            ready=ready,
             held=min(bandwidth.per_week, remaining(bandwidth, calendar, now)),
             zone=tenant.time_zone,
         )

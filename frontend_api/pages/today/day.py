@@ -21,7 +21,7 @@ from tenancy.runtime.http import HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
 WEEKS_SHOWN = 12
-LISTED_AT_MOST = 6
+LISTED_AT_MOST = 4
 _TAKES_TIME = frozenset(BookingStatus) - {BookingStatus.CANCELLED}
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from frontend_api.launch.contactable import JudgedCustomer, first_week, judge
+from frontend_api.launch.contactable import (
+    JudgedCustomer,
+    first_week,
+    judge,
+    opens_on,
+)
 from frontend_api.wording.refusals import ground_words
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.product.channels import CHANNELS, Channel
 from functions.product.consent import Consent, SoftOptIn
+from functions.product.customer_facts import CustomerFacts
 from tests.console.doubles.sample_pool import pool_customer
 from tests.console.fakes import NOON, World
 from tests.console.sample_world import fill
@@ -63,13 +70,38 @@ def test_the_first_channel_is_one_that_is_ready() -> None:
     assert _judged().first((Channel.VOICE,)) is None
 
 
+def _opens_on(
+    facts: CustomerFacts, ready: Iterable[Channel], *, now: datetime = NOON
+) -> tuple[Channel, datetime] | None:
+    return opens_on(facts, opted_out=False, rules=RULES, now=now, ready=ready)
+
+
+@pytest.mark.parametrize("now", [NOON, TEN, EVENING])
+@pytest.mark.parametrize(
+    "ready", [(), (Channel.EMAIL,), (Channel.VOICE, Channel.SMS), tuple(CHANNELS)]
+)
+def test_where_and_when_a_conversation_opens_is_what_all_channels_say(
+    ready: tuple[Channel, ...], now: datetime
+) -> None:
+    for facts in map(pool_customer, range(40)):
+        first = judge(facts, opted_out=False, rules=RULES, now=now).first(ready)
+        assert _opens_on(facts, ready, now=now) == (first and (first.channel, first.at))
+
+
+def test_no_channel_is_asked_behind_the_one_that_opens() -> None:
+    """A page of the pool is asked at once, and each question takes a fifth of a millisecond."""
+    channels = iter([Channel.VOICE, Channel.EMAIL, Channel.SMS])
+    assert _opens_on(GRACE, channels) == (Channel.EMAIL, TEN)
+    assert list(channels) == [Channel.SMS]
+
+
 def test_the_first_week_opens_what_the_bandwidth_can_serve_and_no_more() -> None:
-    judged = [judge(pool_customer(n), opted_out=False, rules=RULES, now=NOON) for n in range(100)]
-    week = first_week(judged, ready=(Channel.EMAIL,), held=2, zone="UTC")
+    openings = [_opens_on(pool_customer(n), [Channel.EMAIL]) for n in range(100)]
+    week = first_week(openings, held=2, zone="UTC")
     assert week.opened == week.room < 20
     assert {channel for _, counts in week.days for channel, _ in counts} == {Channel.EMAIL}
     assert week.days[0][0] == date(2026, 11, 23)
-    nothing = first_week(judged, ready=(Channel.EMAIL,), held=0, zone="UTC")
+    nothing = first_week(openings, held=0, zone="UTC")
     assert (nothing.room, nothing.opened, nothing.bookings) == (0, 0, 0)
 
 
