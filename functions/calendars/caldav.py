@@ -38,6 +38,7 @@ from functions.calendars.provider import (
     EventText,
     EventWritten,
     OwnEvent,
+    Removal,
     WatchHook,
 )
 from tenancy.runtime.clock import Clock
@@ -186,19 +187,21 @@ class CalDav:
                 return answer if isinstance(answer, CalendarProblem) else EventWritten(address)
         return CalendarProblem(CalendarTrouble.UNREACHABLE)
 
-    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | Removal:
         until_s = time.monotonic() + within_s
         address = self._locate(event, until_s=until_s)
         if isinstance(address, CalendarProblem):
             return address
         for _ in range(_TRIES):
             known = self._get(address, until_s=until_s)
-            if known is None or isinstance(known, CalendarProblem):
+            if known is None:
+                return Removal.ABSENT
+            if isinstance(known, CalendarProblem):
                 return known
             same = {"If-Match": known.headers.get("etag", "*")}
             answer = self._send("DELETE", address, b"", headers=same, until_s=until_s)
             if answer is not CalendarTrouble.UNREADABLE:
-                return answer if isinstance(answer, CalendarProblem) else None
+                return answer if isinstance(answer, CalendarProblem) else Removal.REMOVED
         return CalendarProblem(CalendarTrouble.UNREACHABLE)
 
     def find(

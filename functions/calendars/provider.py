@@ -174,6 +174,17 @@ class WatchHook:
     token: str = field(repr=False)
 
 
+class Removal(StrEnum):
+    """What became of an event that was to be taken away."""
+
+    REMOVED = "removed"
+    ABSENT = "absent"
+    """The calendar has no such event."""
+    KEPT = "kept"
+    """It stands no more, but what a booking of it ever said stays with the provider, which
+    deletes none. Whether there ever was one is not asked."""
+
+
 class CalendarProvider(Protocol):
     """One founder's calendar. `within_s` is how long an answer is waited for, in seconds."""
 
@@ -213,7 +224,7 @@ class CalendarProvider(Protocol):
         """Create the event, or bring the one written before to this time; twice is once."""
         ...
 
-    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | Removal:
         """Take the event away; one that is gone already is no problem."""
         ...
 

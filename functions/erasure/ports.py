@@ -95,8 +95,12 @@ class ProviderCopies(Protocol):
 @dataclass(frozen=True, slots=True)
 class RemovedEvents:
     removed: int
-    waiting: tuple[CalendarEntry, ...]
+    silent: tuple[CalendarEntry, ...] = ()
     """Those whose calendar gave no answer; what it refuses for good is with the founder."""
+    unasked: tuple[CalendarEntry, ...] = ()
+    """Those there was no room for."""
+    kept: tuple[tuple[CalendarEntry, str], ...] = ()
+    """Those that stand no more and whose provider, by its name, keeps what they said."""
 
 
 class CalendarCopies(Protocol):

@@ -58,10 +58,11 @@ class FounderCopy:
 
     founder: str
     kind: str
-    """`mail` or `calendar`."""
+    """`mail`, `calendar`, or the provider that keeps what it wrote for a booking: `calcom`."""
     at: datetime
     about: str = ""
-    """What the mail was about, such as `booked`; never a word of or about the person."""
+    """What the mail was about, such as `booked`, or what a booking was; never a word of or about
+    the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class CalendarEntry:
     founder: str
     event: str
     """The id it was written with."""
+    at: datetime | None = None
+    """When its conversation was to begin, where that was kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from functions.calendars.provider import (
     CalendarProblem,
     CalendarWatch,
     OwnEvent,
+    Removal,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.calendar.synced_calendar import (
@@ -84,6 +85,12 @@ class FounderCalendar(Protocol):
 
     def remove_event(self, outgoing: Outgoing) -> Delivery:
         """Take a booking out of the calendar; one that is gone already is no failure."""
+        ...
+
+    def erase_event(
+        self, tenant: TenantId, founder: FounderId, event: str
+    ) -> Removal | CalendarProblem:
+        """Take an event out of the calendar for good, and say what became of it."""
         ...
 
 

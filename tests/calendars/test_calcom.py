@@ -30,6 +30,7 @@ from functions.calendars.provider import (
     CalendarTrouble,
     CalendarWatch,
     EventWritten,
+    Removal,
     WatchHook,
 )
 from tests.calendars.calcom_server import (
@@ -125,7 +126,7 @@ def test_a_try_that_came_through_beside_a_later_one_is_taken_back(played: Played
     assert len(played.standing()) == 2
     assert isinstance(calendar.write(LATER, within_s=WITHIN_S), EventWritten)
     assert played.standing() == [("c1-b3", "2026-11-24T12:00:00.000Z")]
-    assert calendar.remove("c1-b3", within_s=WITHIN_S) is None
+    assert calendar.remove("c1-b3", within_s=WITHIN_S) is Removal.KEPT
     assert played.standing() == []
 
 
@@ -145,7 +146,7 @@ def test_a_move_to_a_taken_time_is_a_conflict_and_the_booking_stays_until_it_is_
     played.does("books", id=TALK, start=LATER.start.isoformat())
     assert calendar.write(LATER, within_s=WITHIN_S) == TAKEN
     assert ("c1-b3", "2026-11-24T10:00:00.000Z") in played.standing()
-    assert calendar.remove("c1-b3", within_s=WITHIN_S) is None
+    assert calendar.remove("c1-b3", within_s=WITHIN_S) is Removal.KEPT
     assert [name for name, _ in played.standing()] == ["somebody's"]
 
 

@@ -24,6 +24,7 @@ from functions.calendars.provider import (
     CalendarWatch,
     EventWritten,
     OwnEvent,
+    Removal,
     WatchHook,
 )
 from tests.calendars.google_server import (
@@ -224,7 +225,7 @@ def test_a_change_of_the_founders_in_between_is_not_undone(google: Google, metho
     calendar.write(BOOKING, within_s=10)
     before = len(google.requests())
     if method == "DELETE":
-        assert calendar.remove(BOOKING.event, within_s=10) is None
+        assert calendar.remove(BOOKING.event, within_s=10) is Removal.REMOVED
         assert google.event(BOOKING.event)["status"] == "cancelled"
     else:
         later = replace(BOOKING, start=BOOKING.start + timedelta(hours=1),

@@ -29,6 +29,7 @@ _BETWEEN_DIGITS = re.compile(r"[\s().\u00a0/-]")
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _REFERENCE = 20
 """Characters of a keyed hash that the audit keeps."""
+_HELD_BY = {"calcom": "Cal.com booking"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ def _shown(erasure: Erasure, names: dict[str, str]) -> ShownErasure:
         names.get(erasure.requested_by, "a founder who left"),
         erasure.names[0][:_REFERENCE],
         tuple((store, number) for store, number in erasure.removed().items() if number),
-        tuple((one.kind, f"{one.at:%Y-%m-%d %H:%M}", one.about) for one in erasure.with_founders),
+        tuple(
+            (_HELD_BY.get(one.kind, one.kind), f"{one.at:%Y-%m-%d %H:%M}", one.about)
+            for one in erasure.with_founders
+        ),
     )
 
 

@@ -36,6 +36,7 @@ from functions.calendars.provider import (
     EventText,
     EventWritten,
     OwnEvent,
+    Removal,
     Span,
     WatchHook,
 )
@@ -189,7 +190,8 @@ class CalCom:
             return _TAKEN if made is not None and made.start == event.start else _UNREADABLE
         return EventWritten(made.uid)
 
-    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | Removal:
+        """Cancel what stands of it: Cal.com's API deletes no booking, cancelled or over."""
         until_s = time.monotonic() + within_s
         found = self._ours(event, until_s=until_s)
         if isinstance(found, CalendarProblem):
@@ -198,7 +200,7 @@ class CalCom:
             problem = self._cancel(one.uid, until_s=until_s)
             if problem is not None:
                 return problem
-        return None
+        return Removal.KEPT
 
     def find(
         self, event: str, *, rules: CalendarRules, within_s: float

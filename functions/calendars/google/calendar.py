@@ -49,6 +49,7 @@ from functions.calendars.provider import (
     EventText,
     EventWritten,
     OwnEvent,
+    Removal,
     Span,
     WatchHook,
 )
@@ -217,7 +218,7 @@ class GoogleCalendar:
                 return EventWritten(name)
         return CalendarProblem(CalendarTrouble.UNREACHABLE)
 
-    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | Removal:
         until_s = time.monotonic() + within_s
         name = event_id(event)
         calendar = self._locate(name, until_s=until_s)
@@ -228,7 +229,7 @@ class GoogleCalendar:
             if isinstance(known, CalendarProblem):
                 return known
             if known.status in _GONE or known.body.get("status") == CANCELLED:
-                return None
+                return Removal.ABSENT
             answer = self._api.ask(
                 "DELETE",
                 ("calendars", calendar, "events", name),
@@ -240,7 +241,7 @@ class GoogleCalendar:
             if isinstance(answer, CalendarProblem):
                 return answer
             if answer.status not in _CHANGED_MEANWHILE:
-                return None
+                return Removal.REMOVED
         return CalendarProblem(CalendarTrouble.UNREACHABLE)
 
     def find(

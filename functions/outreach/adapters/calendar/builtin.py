@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.calendars.provider import Appointments, CalendarChanges, CalendarWatch, OwnEvent
+from functions.calendars.provider import (
+    Appointments,
+    CalendarChanges,
+    CalendarWatch,
+    OwnEvent,
+    Removal,
+)
 from functions.outreach.ports import Delivery, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
 
@@ -65,3 +71,8 @@ class BuiltInCalendar:
     def remove_event(self, outgoing: Outgoing) -> Delivery:
         """The row itself says that it was cancelled."""
         return Sent(f"{outgoing.effect.booking}@warmline")
+
+    def erase_event(self, tenant: TenantId, founder: FounderId, event: str) -> Removal:
+        """There is no event beside the row."""
+        del tenant, founder, event
+        return Removal.ABSENT

@@ -19,6 +19,7 @@ from functions.calendars.provider import (
     CalendarWatch,
     EventText,
     OwnEvent,
+    Removal,
     WatchHook,
 )
 from functions.outreach.domain.calendar.synced_calendar import SeenEvent, WrittenEvent
@@ -151,8 +152,18 @@ class ExternalCalendar:
         account = self._account_of(outgoing)
         if account is None:
             return NotSent("no_calendar")
-        problem = self._open(account).remove(outgoing.calendar_event, within_s=WRITTEN_WITHIN_S)
-        return _failed(problem) if problem is not None else Sent(outgoing.calendar_event)
+        answer = self._open(account).remove(outgoing.calendar_event, within_s=WRITTEN_WITHIN_S)
+        if isinstance(answer, CalendarProblem):
+            return _failed(answer)
+        return Sent(outgoing.calendar_event)
+
+    def erase_event(
+        self, tenant: TenantId, founder: FounderId, event: str
+    ) -> Removal | CalendarProblem:
+        account = self._accounts().recent(tenant, founder)
+        if account is None:
+            return CalendarProblem(CalendarTrouble.REFUSED)
+        return self._open(account).remove(event, within_s=WRITTEN_WITHIN_S)
 
     def _account_of(self, outgoing: Outgoing) -> CalendarAccount | None:
         if outgoing.founder is None:

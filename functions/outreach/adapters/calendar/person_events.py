@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from functions.calendars.provider import CalendarProblem, CalendarTrouble, Removal
 from functions.erasure.ports import RemovedEvents
 from functions.erasure.record import CalendarEntry
 from functions.outreach.calendar_ports import FounderCalendar
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, Bandwidth, CalendarKind
-from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.state import ConversationId, EffectId
-from functions.outreach.ports import Outgoing, ProviderBusy, Sent
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 EVENTS_AT_MOST = 5
 """In one try: each may wait for its calendar as long as an event is written."""
-_ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,8 @@ class ConnectedCalendarCopies:
     bandwidth: Callable[[TenantId, FounderId], Bandwidth | None]
 
     def remove(self, tenant: TenantId, events: Iterable[CalendarEntry]) -> RemovedEvents:
-        removed, asked, waiting = 0, 0, []
+        asked, removed = 0, 0
+        silent, unasked, kept = [], [], []
         for entry in events:
             founder = FounderId(entry.founder)
             limits = self.bandwidth(tenant, founder)
@@ -38,24 +36,13 @@ class ConnectedCalendarCopies:
             if kind == BUILT_IN:
                 continue
             if asked >= EVENTS_AT_MOST:
-                waiting.append(entry)
+                unasked.append(entry)
                 continue
             asked += 1
-            answer = self.calendars[kind].remove_event(_removal(tenant, founder, kind, entry.event))
-            removed += isinstance(answer, Sent)
-            if isinstance(answer, ProviderBusy):
-                waiting.append(entry)
-        return RemovedEvents(removed, tuple(waiting))
-
-
-def _removal(tenant: TenantId, founder: FounderId, kind: CalendarKind, event: str) -> Outgoing:
-    return Outgoing(
-        tenant,
-        ConversationId(_ERASED),
-        Effect(EffectId(f"{_ERASED}-{event}"), EffectKind.REMOVE_EVENT),
-        text="",
-        from_address="",
-        founder=founder,
-        calendar=kind,
-        calendar_event=event,
-    )
+            answer = self.calendars[kind].erase_event(tenant, founder, entry.event)
+            if answer == CalendarProblem(CalendarTrouble.UNREACHABLE):
+                silent.append(entry)
+            elif answer is Removal.KEPT:
+                kept.append((entry, str(kind)))
+            removed += answer is Removal.REMOVED
+        return RemovedEvents(removed, tuple(silent), tuple(unasked), tuple(kept))

@@ -54,7 +54,8 @@ def read_copies(rows: Iterable[FoundRow], founders: Mapping[str, str]) -> Person
         if found.store == "bookings":
             booking = from_json(BookingRow, found.item.document or "")
             copies[_calendar_copy(booking)] = None
-            events[CalendarEntry(booking.founder, booking.booking.calendar_event)] = None
+            event, start = booking.booking.calendar_event, booking.booking.slot.start
+            events[CalendarEntry(booking.founder, event, start)] = None
         if found.store == "conversations":
             conversation = found.item.pk.split("#", 2)[2]
             if kind == "inbound":

@@ -24,6 +24,7 @@ from functions.erasure.record import (
     Erasure,
     ErasurePart,
     ErasurePartStatus,
+    FounderCopy,
     claim_part,
     end_try,
     is_late,
@@ -33,6 +34,7 @@ from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
+_STILL_THERE = "still_there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,22 @@ def _try(ports: ErasePorts, tenant: TenantId, erasure: Erasure, *, now: datetime
         "calendar_events": events.removed,
     }
     # A calendar that was silent all day may be silent for ever: the founder's list names it.
-    silent = () if is_late(noted, now=now) else events.waiting
-    complete = rows.complete and not deleted.waiting and not silent
+    silent = () if is_late(noted, now=now) else events.silent
+    # Who was not asked comes first the next time: a silent calendar keeps nobody from it.
+    left_events = (*events.unasked, *silent)
+    complete = rows.complete and not deleted.waiting and not left_events
+    kept = tuple(
+        FounderCopy(entry.founder, by, entry.at or noted.requested_at, _STILL_THERE)
+        for entry, by in events.kept
+    )
 
     def ended(one: Erasure) -> Erasure:
-        left = replace(one, waiting=deleted.waiting, events=silent)
+        left = replace(
+            one,
+            waiting=deleted.waiting,
+            events=left_events,
+            with_founders=tuple(dict.fromkeys((*one.with_founders, *kept))),
+        )
         return end_try(left, ErasurePart.OUTREACH, removed=counts, complete=complete, now=now)
 
     return ports.log.edit(tenant, erasure.id, ended, now=now)

@@ -68,10 +68,11 @@ def test_what_lies_in_the_founders_own_mail_and_calendar_is_listed() -> None:
     visit = signed_in(world)
     visit.send(PAGE, f"{PAGE}/erase", customer_id="cus_1", sure="erase")
     erasure = world.rights.asked[0]
-    copy = FounderCopy("f_ada", "mail", NOON - timedelta(days=3), "booked")
+    mail = FounderCopy("f_ada", "mail", NOON - timedelta(days=3), "booked")
+    booking = FounderCopy("f_ada", "calcom", NOON - timedelta(days=2), "still_there")
     for part in ErasurePart:
         erasure = end_try(
-            replace(erasure, with_founders=(copy,)),
+            replace(erasure, with_founders=(mail, booking)),
             part,
             removed={"conversations": 7},
             complete=True,
@@ -80,6 +81,7 @@ def test_what_lies_in_the_founders_own_mail_and_calendar_is_listed() -> None:
     world.rights.asked[0] = erasure
     page = text(visit.get(PAGE))
     assert "mail of 2026-11-20 12:00" in page
+    assert "Cal.com booking of 2026-11-21 12:00 (still there)" in page
     assert "14 conversations" in page
     assert "Done" in page
 

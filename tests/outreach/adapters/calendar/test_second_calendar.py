@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from functions.calendars.provider import Appointments, CalendarProblem, CalendarTrouble
+from functions.calendars.provider import Appointments, CalendarProblem, CalendarTrouble, Removal
 from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
 from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents, ChosenCalendarQuery
 from functions.outreach.domain.calendar.founder_calendar import (
@@ -75,6 +75,10 @@ class PaperCalendar:
     def remove_event(self, outgoing: Outgoing) -> Delivery:
         self.removed.append(outgoing.calendar_event)
         return Sent(outgoing.calendar_event)
+
+    def erase_event(self, tenant: TenantId, founder: FounderId, event: str) -> Removal:
+        self.removed.append(event)
+        return Removal.REMOVED
 
     def create_event(self, outgoing: Outgoing) -> Delivery:
         booking = str(outgoing.effect.booking)
