@@ -99,7 +99,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         *("mensalidade", "valor mensal", "maandbedrag", "kwota miesięczna"),
     ),
     "currency": (
-        *("währung"),
+        *("währung", "waehrung", "wahrung"),
         *("devise", "moneda", "valuta", "moeda", "waluta"),
     ),
     "paid_since": (

@@ -63,6 +63,12 @@ def test_every_further_word_means_one_canonical_column() -> None:
         assert name in BY_NAME
         for spelled in words:
             assert EXACT[plain(spelled)] == name, spelled
+            assert len(spelled) > 1, f"{name}: one letter is no word of a language"
+
+
+@pytest.mark.parametrize("header", ["Währung", "Waehrung", "Devise", "Moneda", "Valuta", "Waluta"])
+def test_a_currency_is_known_by_its_word_and_not_by_a_letter(header: str) -> None:
+    assert match_headers([header, "w", "n"]).mapping == {header: "currency"}
 
 
 def test_a_column_of_addresses_or_countries_is_suggested_whatever_it_is_called() -> None:
