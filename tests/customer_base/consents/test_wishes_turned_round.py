@@ -72,6 +72,18 @@ def test_what_there_is_to_click_is_no_refusal() -> None:
     assert read_header("Unsubscribe links") is None
 
 
+@pytest.mark.parametrize(
+    "header", ["Data rezygnacji", "Powód rezygnacji", "Odmowa płatności", "Cofnięta faktura"]
+)
+def test_giving_up_a_subscription_or_a_payment_is_no_refusal(header: str) -> None:
+    assert read_header(header) is None
+
+
+def test_giving_up_a_subscription_in_a_note_is_no_refusal() -> None:
+    assert is_refusing("zrezygnował z newslettera")
+    assert not is_refusing("zrezygnował z subskrypcji, za drogo")
+
+
 @pytest.mark.parametrize("header", ["Comm prefs", "Comms preferences", "Communication prefs"])
 def test_a_shortened_preference_is_asked_about(header: str) -> None:
     assert read_header(header) == RefusalColumn("all", Polarity.UNCLEAR)

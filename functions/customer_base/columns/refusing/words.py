@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from functions.customer_base.columns.vocabulary import NO, YES
 
+_POLISH_MEDIA = "(newslet|kontakt|zgod|market|reklam|sms|e ?mail|telefon|komunik|wiadomo|mailing)"
+
 REFUSING_HEADERS: tuple[str, ...] = (
     # English, and what vendors run together
     *("unsub(s|\\b)", "desubscri", "opt(ed|s|ing)? ?out", "non ?subscri"),
@@ -69,7 +71,8 @@ REFUSING_HEADERS: tuple[str, ...] = (
     "|non (contatt|chiam|disturb|inviare|iscritt|accett)|lista nera"
     "|revoca\\w* (del )?consenso|senza consenso",
     # Polish
-    "wypisan|nie (kontakt|dzwoni|wysyła|zgadza|wyraż)|sprzeciw|czarna lista|rezygn|odmow|cofnię"
+    "wypisan|nie (kontakt|dzwoni|wysyła|zgadza|wyraż)|sprzeciw|czarna lista"
+    f"|(rezygn|odmow|odmaw)\\w* (z |od |na )?{_POLISH_MEDIA}|cofnię\\w* zgod"
     "|(wycofan|odwołan)\\w* zgod"
     "|zgod\\w* (wycofan|odwołan)|brak zgody|bez zgody",
     # Dutch
@@ -239,7 +242,8 @@ REFUSING_VALUES: dict[str, tuple[str, ...]] = {
         "удалите (меня|нас)|больше не пи|išbrauk|pašalinkit",
         "keine? (weitere\\w* )?(kontakt|werbung)",
         "never to (be )?(contact|e ?mail|messag|text|writ)|ne plus (contact|écri|appel|solli)",
-        "(zrezygnow|rezygn)\\w* z |não (deseja|quer) (receb|ser contat|ser contact)",
+        f"(zrezygnow|rezygn)\\w* z (otrzymywania )?{_POLISH_MEDIA}",
+        "não (deseja|quer) (receb|ser contat|ser contact)",
         "not to be contacted|never contact|(black|block) ?listed|suppressed|^n?dnc$|^dnd$",
         "gdpr (objection|objected|erasure|delet|forg)|right to be forgotten",
         "objected to (marketing|processing|contact)|(withdrew|revoked|withdrawn) consent",

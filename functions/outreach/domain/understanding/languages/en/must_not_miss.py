@@ -18,6 +18,13 @@ _TIME = (
 )
 _BUT = "[me|us] [.] [please|pls|just|but|rather|instead|better|simply|only|and|you can|you could]"
 
+_OWN_CUSTOMERS = "(members|customers|clients|students|readers|pupils|subscribers|guests)"
+_HOW = (
+    "(how (to|do i|can i|could i|would i|should i|do we|can we|could we)|(can|could|may) (i|we)"
+    "|(i|we) (need to|want to|have to|had to|can|cant|cannot|tried to|am trying to))"
+)
+"""How somebody asks to do it for their own customers; a bare order may mean whoever writes."""
+
 WORDS = MustNotMissWords(
     sure_opt_out=(
         f"{_DONT} {_REACH} ~ (again|anymore|any more|ever|this number|my number|my phone)",
@@ -47,16 +54,20 @@ WORDS = MustNotMissWords(
         "(fuck|piss|bugger|sod) off",
     ),
     not_opt_out=(
-        "unsubscribe (one of|her|him|them|members|people|customers|clients|someone) ~",
-        "unsubscribe (my|our|a|an|some) [*] (member*|customer*|client*|student*|reader*|pupil*"
-        "|subscriber*|guest*|parent*)",
-        "(people|members|customers|clients|parents|subscribers|readers|students|pupils|guests) ~"
-        " (to|can|could|wants to|want to|who) unsubscribe",
-        "(people|members|customers|clients|parents|subscribers|readers|students|pupils|guests)"
-        " [they] (say|says|ask|asks|tell me|told me) [*] [*] [*] [*]",
+        f"{_HOW} unsubscribe (one of (my|our)|her|him|them|members|people|customers|clients"
+        "|someone|somebody)",
+        f"{_HOW} unsubscribe (my|our|some) [*] {_OWN_CUSTOMERS}",
+        f"{_HOW} unsubscribe (a|an|one) [*] (member|customer|client|student|reader|pupil"
+        "|subscriber|guest|parent)",
+        f"(my|our) {_OWN_CUSTOMERS} ~ (to|can|could|want to|who) unsubscribe",
+        f"(my|our) {_OWN_CUSTOMERS} [they|who] (say|ask|tell me|told me) [me] [to] (stop"
+        "|unsubscribe"
+        "|delete|remove|take|no more|dont|do not|never) [*] [*] [*]",
         "(nearly|almost) (hit|clicked|pressed) unsubscribe",
-        "unsubscribe (link|button|page) ~ (my|their|the newsletter)",
-        "strike me off (mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)",
+        "unsubscribe (link|button|page) ~ (my|our|their) (newsletter|newsletters|mailing|mailings"
+        "|campaign|campaigns|template|templates)",
+        "strike me off (mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays) (talk"
+        "|call|meeting|session|demo|slot|webinar|class|chat)",
         "blocked you by (accident|mistake)",
         "(dont|do not|cant|cannot|can not|couldnt|wont|never|didnt|not|doesnt|wouldnt) [ever|want"
         "|want to|to] stop",
@@ -70,11 +81,15 @@ WORDS = MustNotMissWords(
         "(dont|do not) (send|write|text|email|mail) [me|us] (a|an|the|that|it|any files)",
         "(how|why|when) (dont|do not)",
         f"(dont|do not) need [any] more {_MESSAGES} (in|on|for|per|with|credits)",
-        "unsub* ~ (plan|pro|subscription|account|tier|premium|business|team|trial|service)",
+        "unsub* ~ (plan|pro|tier|premium|business|team)",
+        "unsub* [me|us] [from] [the|my|our|this|your|a] (subscription|account|trial|service)",
+        "(have|has|had|is|are|run|send|see) no (mailing list|mailing lists|newsletter|newsletters"
+        "|promos)",
         "(i|we) (dont|do not|never) " + _REACH,
     ),
     likely_opt_out=(
-        "no (mailing list|mailing lists|newsletter|newsletters|promos)",
+        "no (mailing list|mailing lists|newsletter|newsletters|promos) (.|please|pls|thanks|and no"
+        "|or|nor)",
         "(dont|do not|doesnt|does not|didnt) want to be (bothered|disturbed|pestered|contacted"
         "|messaged|called|written to)",
         f"(stop|quit|cease) {_REACH}",
@@ -193,9 +208,8 @@ WORDS = MustNotMissWords(
     ),
     human=(
         "(can|could|may|might|let) (i|we|me|us) [just|please] (talk|speak|chat) (to"
-        "|with) ~ (founder"
-        "|owner|boss|ceo|top man) [please] (now|right now|right away|straight away|directly"
-        "|instead|in person)",
+        "|with) [the|your] [actual|real] (founder|owner|boss|ceo|top man) [please] (now|right now"
+        "|right away|straight away|directly|instead|in person)",
         "(give|get) me ~ (founder|owner|boss|ceo|founders|owners) (now|number|on the|directly)",
         "(put|get) (them|him|her|someone|somebody|the (boss|owner|founder)|your (boss|owner|founder"
         "|manager)) on (.|the (line|phone|blower)|please|now|then)",

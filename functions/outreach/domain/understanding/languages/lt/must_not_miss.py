@@ -42,14 +42,11 @@ WORDS = MustNotMissWords(
         "(nustok*|liauk*|baik*) [man|mums|mane|mus] (rase|skambine|siunte|trukde|erzine)",
     ),
     not_opt_out=(
-        "(skaitytojai|klientai|nariai|zmones|tevai|prenumeratoriai|mokiniai) [kurie"
-        "|kai] (paspaudzia"
-        "|spaudzia|praso|raso|sako) [*] [*] [*]",
-        "(istrint|istrinti|pasalint|pasalinti|isbraukti|isbraukt) (klient*|nari*|mokin*"
-        "|skaitytoj*)",
-        "(pries metus|pries menesi|anksciau|tada) (prasiau|rasiau|sakiau) ~ (netrukdyti"
-        "|nebetrukdyti|nerasyti|neberasyti)",
-        "# (d|diena|dienos) neskambin*",
+        "(mano|musu) (skaitytojai|klientai|nariai|prenumeratoriai|mokiniai) [kurie|kai]"
+        " (paspaudzia|spaudzia|praso|raso|sako) (ne*|stop|istrin*|isbrauk*|pasalin*|nustok*) [*]"
+        " [*]",
+        "(kaip|kur|ar) [man|mums] [galiu|galime|galima|imanoma] (istrint|istrinti|pasalint"
+        "|pasalinti|isbraukti|isbraukt) (klient*|nari*|mokin*|skaitytoj*)",
         f"({_DONT_REACH}|{_DONT_REACH_ANY_MORE}|nustok* {_REACH}|liauk* {_REACH}|baik* {_REACH})"
         " [man|mums|manes] [sms|zinuci*|laisku] [.] [prasau|geriau|o|bet|tiesiog|tik|verciau]"
         f" [man] {_OTHER_WAY}",
@@ -64,7 +61,9 @@ WORDS = MustNotMissWords(
     ),
     likely_opt_out=(
         "(isnykit|isnykite|isnyk|pradinkit|pradinkite|prapulkit|prapulkite)",
-        "(priminimu|pasiulymu|zinuciu|laisku|skambuciu|reklamu|naujienlaiskiu) [ir] [*] nereikia",
+        "(pasiulymu|zinuciu|laisku|skambuciu|reklamu|naujienlaiskiu) [ir] [*] nereikia (.|aciu"
+        "|prasau|daugiau)",
+        "(istrint|istrinti|pasalint|pasalinti|isbraukti|isbraukt) ~ is jusu (saras*|baz*)",
         f"{_DONT_REACH}",
         f"{_DONT_REACH_ANY_MORE}",
         f"(nebenoriu|nenoriu|nebenorime|nenorime|nepageidauju|nebepageidauju) ~ {_MESSAGES}",
@@ -130,10 +129,9 @@ WORDS = MustNotMissWords(
     human=(
         "(galeciau|galiu|galima|noriu|noreciau|duokit*|duok) ~ (ikurejo|savininko|vadovo|sefo"
         "|direktoriaus) (numeri|telefona)",
-        "(galeciau|galiu|galima|noriu|noreciau) [dabar|dabar pat|iskart] ~ (ikureju|savininku|sefu"
-        "|direktoriumi) (dabar|dabar pat|tuoj|tuojau|tiesiogiai|asmeniskai)",
-        "(galeciau|galiu|galima|noriu|noreciau) (dabar|dabar pat|iskart|tiesiogiai) ~ (ikureju"
-        "|savininku|sefu|direktoriumi)",
+        "(galeciau|galiu|galima|noriu|noreciau) [dabar|dabar pat|iskart|tiesiogiai] (kalbeti"
+        "|pakalbeti|sneketi|pasneketi|susisiekti|bendrauti) [dabar|iskart|tiesiogiai] su [jusu"
+        "|paciu] (ikureju|savininku|sefu|direktoriumi)",
         "(noriu|norec*|noretume*|galiu|galeciau|galima|prasau|leiskit*|ar galiu|galim) ~ "
         "(kalb*|pakalb*|sujung*|bendraut*|susisiekt*|snekt*|pasnek*) ~ (zmogu*|zmogum*|operatori*"
         "|vadybinink*|konsultant*|darbuotoj*|gyvu|vadov*|atstov*)",
