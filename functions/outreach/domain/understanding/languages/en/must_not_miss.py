@@ -23,7 +23,7 @@ _HOW = (
     "(how (to|do i|can i|could i|would i|should i|do we|can we|could we)|(can|could|may) (i|we)"
     "|(i|we) (need to|want to|have to|had to|can|cant|cannot|tried to|am trying to))"
 )
-"""How somebody asks to do it for their own customers; a bare order may mean whoever writes."""
+"""How somebody asks to do it for others; said without it, it may be about whoever writes."""
 
 WORDS = MustNotMissWords(
     sure_opt_out=(
@@ -61,8 +61,7 @@ WORDS = MustNotMissWords(
         "|subscriber|guest|parent)",
         f"(my|our) {_OWN_CUSTOMERS} ~ (to|can|could|want to|who) unsubscribe",
         f"(my|our) {_OWN_CUSTOMERS} [they|who] (say|ask|tell me|told me) [me] [to] (stop"
-        "|unsubscribe"
-        "|delete|remove|take|no more|dont|do not|never) [*] [*] [*]",
+        "|unsubscribe|delete|remove|take|no more|dont|do not|never) [*] [*] [*]",
         "(nearly|almost) (hit|clicked|pressed) unsubscribe",
         "unsubscribe (link|button|page) ~ (my|our|their) (newsletter|newsletters|mailing|mailings"
         "|campaign|campaigns|template|templates)",
