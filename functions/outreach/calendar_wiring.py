@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tenancy.tenant import FounderId, TenantId
 
 
-WATCHED = "calendar"
-"""The purpose in the token of a push channel."""
+WATCHED_GOOGLE, WATCHED_CALCOM = "google-calendar", "cal-com"
+"""The purpose in the token of a push channel: one opens no other provider's hook."""
 
 
 @functools.cache
@@ -83,11 +83,12 @@ def _google_client() -> GoogleClient:
     return registered_client(wiring.secrets().google, sandbox_url=sandbox_url)
 
 
-def _hook(tenant: TenantId, founder: FounderId, connection: str) -> WatchHook:
+def _hook(tenant: TenantId, founder: FounderId, account: CalendarAccount) -> WatchHook:
     from functions.calendars.provider import WatchHook
     from tenancy.runtime.signed_links import sign_token
 
-    told = {"t": tenant, "f": founder, "c": connection, "for": WATCHED}
+    purpose = WATCHED_GOOGLE if account.calcom is None else WATCHED_CALCOM
+    told = {"t": tenant, "f": founder, "c": account.connection, "for": purpose}
     token = sign_token(wiring.secrets().signing.current, told, expires_at=None)
     return WatchHook(f"{wiring.environment().hooks_url}/hooks", token)
 

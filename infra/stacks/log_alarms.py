@@ -19,12 +19,16 @@ EFFECT_ALARMS = {
     "notice_given_up": "An owner was not mailed what happened to their account: tell them by hand",
     "digest_given_up": "A founder's mail of the day was not taken: see why SES takes no mail",
 }
-"""Both: log line → what the mail says of it."""
+RECORDING_ALARMS = {
+    "recording_left": "A recording of an erased person stayed at Twilio: delete it there by hand",
+}
+"""All: log line → what the mail says of it."""
 
 _READ = {
     ("outreach", "report_usage"): USAGE_ALARMS,
     ("outreach", "reconcile_usage"): USAGE_ALARMS,
     ("outreach", "perform_effects"): EFFECT_ALARMS,
+    ("outreach", "api_handler"): RECORDING_ALARMS,
 }
 
 

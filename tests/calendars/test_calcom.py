@@ -269,6 +269,16 @@ def test_a_webhook_the_founder_took_away_is_made_again(played: PlayedFounder) ->
     assert [one["id"] for one in played.kept("webhooks")] == [again.channel]
 
 
+def test_the_webhook_of_an_earlier_address_is_taken_away(played: PlayedFounder) -> None:
+    (old,) = watch(played)
+    signed_anew, later = WatchHook(HOOK.below, "token-2"), NOW + timedelta(days=7)
+    (new,) = played.opened().keep_watches(
+        (old,), signed_anew, connection="c1", now=later, within_s=WITHIN_S
+    )
+    assert new.channel != old.channel
+    assert [one["id"] for one in played.kept("webhooks")] == [new.channel]
+
+
 def test_the_webhook_of_another_connection_is_taken_away(played: PlayedFounder) -> None:
     (old,) = watch(played, connection="c0")
     other = WatchHook(HOOK.below, "token-2")

@@ -149,6 +149,8 @@ class CalCom:
         url = f"{hook.below}/cal-com/{hook.token}"
         there = self._find_webhook(url, until_s=until_s)
         if there is None:
+            # What was made for an earlier address of ours would stay for good.
+            self.stop_watches(tuple(mine), until_s=until_s)
             there = self._create_webhook(url, until_s=until_s)
         if isinstance(there, CalendarProblem):
             # It is looked at by the schedule all the same.

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from infra.deployables import DEPLOYABLES
-from infra.stacks.log_alarms import EFFECT_ALARMS, USAGE_ALARMS, log_alarm_resources
+from infra.stacks.log_alarms import (
+    EFFECT_ALARMS,
+    RECORDING_ALARMS,
+    USAGE_ALARMS,
+    log_alarm_resources,
+)
 
 RESOURCES: dict[str, Any] = {
     name: resource
@@ -26,6 +31,7 @@ def of_type(kind: str) -> list[dict[str, Any]]:
     [
         *itertools.product(("ReportUsage", "ReconcileUsage"), USAGE_ALARMS),
         *itertools.product(("PerformEffects",), EFFECT_ALARMS),
+        *itertools.product(("APIHandler",), RECORDING_ALARMS),
     ],
 )
 def test_usage_that_differs_is_rejected_or_stays_unknown_raises_an_alarm(

@@ -56,7 +56,7 @@ class ExternalCalendar:
         accounts: Callable[[], ConnectedAccounts],
         *,
         open_calendar: Callable[[CalendarAccount], CalendarProvider],
-        hook: Callable[[TenantId, FounderId, str], WatchHook],
+        hook: Callable[[TenantId, FounderId, CalendarAccount], WatchHook],
         written: Callable[[], WrittenEvents],
         clock: Clock,
     ) -> None:
@@ -114,7 +114,7 @@ class ExternalCalendar:
             return ()
         return self._open(account).keep_watches(
             watches,
-            self._hook(tenant, founder, account.connection),
+            self._hook(tenant, founder, account),
             connection=account.connection,
             now=now,
             within_s=WATCHED_WITHIN_S,

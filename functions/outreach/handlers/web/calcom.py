@@ -11,7 +11,7 @@ import hmac
 import logging
 
 from functions.outreach import wiring
-from functions.outreach.calendar_wiring import WATCHED, calcom_secret, sync_ports
+from functions.outreach.calendar_wiring import WATCHED_CALCOM, calcom_secret, sync_ports
 from functions.outreach.workflows.calendar.sync_calendar import sync_pushed
 from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.runtime.signed_links import BadToken, read_token_of
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def handle(request: HttpRequest) -> HttpResponse:
     told = read_token_of(wiring.secrets().signing, request.values.get("token", ""), now=None)
-    if isinstance(told, BadToken) or told.get("for") != WATCHED:
+    if isinstance(told, BadToken) or told.get("for") != WATCHED_CALCOM:
         return _refused()
     tenant, founder, connection = tenant_id(told["t"]), FounderId(told["f"]), told["c"]
     secret = calcom_secret(tenant, founder, connection=connection)

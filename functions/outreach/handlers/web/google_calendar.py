@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 
 from functions.outreach import wiring
-from functions.outreach.calendar_wiring import WATCHED, sync_ports
+from functions.outreach.calendar_wiring import WATCHED_GOOGLE, sync_ports
 from functions.outreach.workflows.calendar.sync_calendar import sync_pushed
 from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.runtime.signed_links import BadToken, read_token_of
@@ -22,7 +22,7 @@ _FIRST = "sync"
 def handle(request: HttpRequest) -> HttpResponse:
     token = request.headers.get("x-goog-channel-token", "")
     told = read_token_of(wiring.secrets().signing, token, now=None)
-    if isinstance(told, BadToken) or told.get("for") != WATCHED:
+    if isinstance(told, BadToken) or told.get("for") != WATCHED_GOOGLE:
         log.warning("unsigned_hook", extra={"path": "/hooks/google-calendar"})
         return plain_text(403, "token does not match")
     if request.headers.get("x-goog-resource-state") != _FIRST:

@@ -18,7 +18,7 @@ from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, State, Who
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import replies
-from functions.outreach.handlers.web import calcom
+from functions.outreach.handlers.web import calcom, google_calendar
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.runtime.http import HttpRequest
 from tenancy.runtime.signed_links import sign_token
@@ -184,17 +184,18 @@ def test_cal_coms_word_is_followed_at_once_when_it_is_signed(diary: CalComDiary)
     assert told["event"]["type"] == "BookingCancelled"
 
 
-@pytest.mark.parametrize("wrong", ["signature", "body", "token", "purpose", "connection"])
+@pytest.mark.parametrize("wrong", ["signature", "body", "token", "purpose", "google", "connection"])
 def test_an_unsigned_or_altered_word_looks_at_nothing(diary: CalComDiary, wrong: str) -> None:
     talk = written(diary)
     rests(diary)
     assert talk.booking is not None
     diary.deletes(talk.booking.calendar_event)
     key = wiring.secrets().signing.current
-    told = {"t": TENANT, "f": FOUNDER, "c": "c1", "for": "calendar"}
+    told = {"t": TENANT, "f": FOUNDER, "c": "c1", "for": "cal-com"}
     tokens = {
         "token": "guessed",
         "purpose": sign_token(key, {**told, "for": "feed"}, expires_at=None),
+        "google": sign_token(key, {**told, "for": "google-calendar"}, expires_at=None),
         "connection": sign_token(key, {**told, "c": "c0"}, expires_at=None),
     }
     request = message(diary, token=tokens.get(wrong, ""))
@@ -209,13 +210,29 @@ def test_an_unsigned_or_altered_word_looks_at_nothing(diary: CalComDiary, wrong:
     assert len(diary.calcom.kept("requests")) == asked
 
 
+def test_the_address_of_the_hook_opens_no_other(diary: CalComDiary) -> None:
+    written(diary)
+    rests(diary)
+    token = message(diary).values["token"]
+    asked = len(diary.calcom.kept("requests"))
+    as_another_function()
+    headers = {"x-goog-channel-token": token, "x-goog-resource-state": "exists"}
+    at_google = HttpRequest("POST", "/hooks/google-calendar", headers=headers)
+    assert google_calendar.handle(at_google).status == 403
+    assert len(diary.calcom.kept("requests")) == asked
+    key, told = wiring.secrets().signing.current, {"t": TENANT, "f": FOUNDER, "c": "c1"}
+    for purpose in ({"purpose": "cal-com"}, {"use": "page"}, {"use": "voice"}, {}):
+        other = sign_token(key, told | purpose, expires_at=None)
+        assert calcom.handle(message(diary, token=other)).status == 403, purpose
+
+
 def test_what_is_signed_for_another_founder_is_not_believed(diary: CalComDiary) -> None:
     written(diary)
     rests(diary)
     other = FounderId("f_other")
     account = diary.calcom.account(secret="t" * 43)
     StoredAccounts("test").save(TENANT, other, CalendarAccount("c9", USER, calcom=account))
-    told = {"t": TENANT, "f": other, "c": "c9", "for": "calendar"}
+    told = {"t": TENANT, "f": other, "c": "c9", "for": "cal-com"}
     token = sign_token(wiring.secrets().signing.current, told, expires_at=None)
     as_another_function()
     assert calcom.handle(message(diary, token=token)).status == 403
