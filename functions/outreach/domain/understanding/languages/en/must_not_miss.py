@@ -23,7 +23,7 @@ _HOW = (
     "(how (to|do i|can i|could i|would i|should i|do we|can we|could we)|(can|could|may) (i|we)"
     "|(i|we) (need to|want to|have to|had to|can|cant|cannot|tried to|am trying to))"
 )
-"""How somebody asks to do it for others; said without it, it may be about whoever writes."""
+"""What asks how to do it for others. Without it the message may mean its own writer."""
 
 WORDS = MustNotMissWords(
     sure_opt_out=(
