@@ -108,7 +108,7 @@ class ChannelSender(Protocol):
         """Hand it to the provider once. Never retries by itself."""
         ...
 
-    def find(self, outgoing: Outgoing) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | InDoubt | None:
         """Look in the provider's own list for what an earlier attempt may have sent."""
         ...
 
@@ -138,6 +138,8 @@ class InboundMessage:
     """The provider's own id of the sender, which it may give beside the number."""
     sender_name: str = ""
     """As the sender calls themself; no proof of anything."""
+    call: str = ""
+    """The call it was spoken in, where it was spoken to the agent."""
 
 
 class NewestFacts(Protocol):

@@ -121,6 +121,7 @@ def _event_of(frame: Frame, live: LiveCall, *, frame_id: str) -> Event | Inbound
                 channel=Channel.VOICE,
                 text=str(frame["voicePrompt"]),
                 address="",
+                call=live.call,
             )
         case "dtmf" if frame.get("digit") == OPT_OUT_KEY:
             return OptedOutByLink(f"{live.call}-key", channel=Channel.VOICE)

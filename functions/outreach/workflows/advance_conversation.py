@@ -261,6 +261,7 @@ def _read(
         text=text,
         reading=understand(request, (*ports.readers, *readers)),
         address=event.address,
+        call=event.call,
     )
 
 

@@ -34,6 +34,7 @@ from tests.outreach.approved import tenant as approved_tenant
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.doubles.founder_line import FounderLine
 from tests.simulation.history import CallOver, Received, RecordingBegan, RecordingEnded, Stepped
+from tests.simulation.laws.calls import ENDS
 from tests.simulation.people import Person, choice_text
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class Telephone:
         if Part.RECORDING_CONSENT in parts and self._answers_recording(call):
             return
         if self._wants_no_recording(call):
-            self._says_words(call, "Please stop recording.")
+            self._says_words(call, Random(f"{call.call}|wish").choice(ENDS))
             return
         if self._asks_for_founder(call):
             self._says(call, "human")
@@ -234,7 +235,10 @@ class Telephone:
         about = call.live.conversation
         self.crowd.wrote(call.person, Channel.VOICE, text, about=about)
         self._frame(
-            call, InboundMessage(f"{call.call}-{call.talked}r", Channel.VOICE, text, address="")
+            call,
+            InboundMessage(
+                f"{call.call}-{call.talked}r", Channel.VOICE, text, address="", call=call.call
+            ),
         )
         self.crowd.soon(20, lambda: None if call.with_founder else self._hangs_up(call))
 

@@ -6,8 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from functions.outreach.domain.conversation.state import Conversation, ConversationId
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
+    RecordingStatus,
+    Who,
+)
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.product.channels import Channel
 from tests.simulation.history import (
     CallOver,
     Entry,
@@ -22,6 +28,12 @@ from tests.simulation.history import (
 
 AGREES = ("yes", "Yes, go ahead.")
 """How people of these worlds say it."""
+ENDS = (
+    "Please stop recording.",
+    "Stop recording, please, this is confidential.",
+    "Could you stop the recording, and what does it cost?",
+)
+"""How they ask that it ends, also among other things."""
 
 
 @dataclass
@@ -45,17 +57,26 @@ class OneMessageOnAMachine:
 
 @dataclass
 class NothingIsRecordedWithoutAYes:
-    """The customer said yes in words, the yes is stored, and both before anything records."""
+    """The customer said yes in words to the very question, heard last and whole; the yes is stored,
+    and both before anything records."""
 
     stored: dict[ConversationId, Conversation] = field(default_factory=dict)
+    was_asked: set[ConversationId] = field(default_factory=set)
+    """Heard the question, and nothing since."""
     said_yes: set[ConversationId] = field(default_factory=set)
+    """As an answer to it; one yes is for one recording."""
 
     def sees(self, entry: Entry) -> Iterator[str]:
         match entry:
             case Stepped(step=step):
                 self.stored[entry.conversation] = step.conversation
-            case Wrote(text=text) if text in AGREES and entry.conversation is not None:
-                self.said_yes.add(entry.conversation)
+            case Received(channel=Channel.VOICE, pieces=pieces) if pieces:
+                asks = pieces[-1].part is Part.RECORDING_CONSENT and not entry.lost
+                (self.was_asked.add if asks else self.was_asked.discard)(entry.conversation)
+            case Wrote(channel=Channel.VOICE, text=text) if entry.conversation is not None:
+                if text in AGREES and entry.conversation in self.was_asked:
+                    self.said_yes.add(entry.conversation)
+                self.was_asked.discard(entry.conversation)
             case RecordingBegan(call=call):
                 talk = self.stored.get(entry.conversation)
                 known = talk.recordings if talk is not None else ()
@@ -65,9 +86,25 @@ class NothingIsRecordedWithoutAYes:
                 elif agreed[0].stopped_at is not None:
                     yield f"call {call} is recorded again after the customer ended it"
                 elif agreed[0].answer not in AGREES or entry.conversation not in self.said_yes:
-                    yield f"call {call} is recorded, and the customer never said yes"
+                    yield f"call {call} is recorded, and the customer never said yes to it"
+                self.said_yes.discard(entry.conversation)
             case _:
                 pass
+
+
+@dataclass
+class AWishEndsARecording:
+    """Once the customer asked in words that it ends, no yes to it stands in any step after."""
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        talk = entry.step.conversation if isinstance(entry, Stepped) else None
+        recording = talk.recording if talk is not None else None
+        if talk is None or recording is None or recording.status is not RecordingStatus.AGREED:
+            return
+        for turn in talk.turns:
+            since = recording.answered_at is not None and turn.at >= recording.answered_at
+            if since and turn.who is Who.CUSTOMER and turn.text in ENDS:
+                yield f"call {recording.call} stays recorded after {turn.text!r}"
 
 
 @dataclass

@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.state import ConversationId
 from tests.simulation.history import Entry, History
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
 from tests.simulation.laws.calls import (
+    AWishEndsARecording,
     NobodyElseIsOnARecording,
     NothingIsRecordedWithoutAYes,
     OneMessageOnAMachine,
@@ -102,6 +103,7 @@ class Checkers:
             TheFoundersTimeIsTakenWhileTheyTalk(),
             AFailedTransferLeadsToTimes(),
             NothingIsRecordedWithoutAYes(),
+            AWishEndsARecording(),
             NobodyElseIsOnARecording(),
             self._usage,
         )

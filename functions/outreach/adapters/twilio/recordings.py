@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import TIMEOUT_SECONDS, deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
-from functions.outreach.ports import Delivery, NotSent, Outgoing, ProviderBusy, Sent
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -59,19 +59,18 @@ class TwilioRecordedCalls:
         )
         return self._unless_ended(outgoing, begun) if isinstance(begun, Sent) else begun
 
-    def find(self, outgoing: Outgoing) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | InDoubt | None:
         recordings = self._client.calls(outgoing.effect.notice).recordings
         found = next((one.sid for one in recordings.list(limit=RECORDINGS_AT_MOST)), None)
         if not found:
             return None
-        sent = Sent(provider_id=found)
-        self._unless_ended(outgoing, sent)
-        return sent
+        return self._unless_ended(outgoing, Sent(provider_id=found))
 
-    def _unless_ended(self, outgoing: Outgoing, begun: Sent) -> Delivery:
-        if not self._may_record(outgoing):
-            end_recordings(self._client, outgoing.effect.notice)
-        return begun
+    def _unless_ended(self, outgoing: Outgoing, begun: Sent) -> Sent | InDoubt:
+        if self._may_record(outgoing) or end_recordings(self._client, outgoing.effect.notice):
+            return begun
+        # It goes on without a yes: looked at again until it is known to be over.
+        return InDoubt("recording_not_ended")
 
 
 class TwilioEndedRecordings:

@@ -28,6 +28,8 @@ class CustomerSaid:
     text: str
     reading: Reading
     address: str = ""
+    call: str = ""
+    """The call it was spoken in, where it was spoken to the agent."""
 
 
 class CalendarAnswer(StrEnum):

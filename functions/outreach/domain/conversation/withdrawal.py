@@ -50,7 +50,8 @@ def may_record(conversation: Conversation, call: str) -> bool:
     """Whether the customer's yes to recording this call is stored and stands, and it goes on."""
     recording = conversation.recording
     agreed = recording is not None and recording.status is RecordingStatus.AGREED
-    return agreed and conversation.call == call
+    goes_on = conversation.call == call and conversation.state not in _NOT_THE_AGENTS
+    return agreed and goes_on and conversation.transfer is None
 
 
 def _outdated(effect: Effect, conversation: Conversation) -> str:

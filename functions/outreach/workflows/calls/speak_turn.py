@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall
 from functions.outreach.workflows.advance_conversation import (
@@ -13,6 +14,8 @@ from functions.outreach.workflows.advance_conversation import (
     advance,
 )
 from functions.product.channels import CHANNELS, Channel
+
+_HEARD_TO_THE_END = frozenset({Part.DISCLOSURE, Part.RECORDING_CONSENT})
 
 
 def speak_turn(
@@ -32,7 +35,12 @@ def speak_turn(
                 connection=live.connection,
                 text=text_of(effect.pieces, CHANNELS[Channel.VOICE]),
                 language=result.conversation.language,
-                interruptible=not effect.confirms_opt_out,
+                interruptible=not (effect.confirms_opt_out or must_be_heard(effect)),
             )
         elif effect.kind is EffectKind.HANG_UP:
             socket.end(connection=live.connection, reason=effect.notice or "closed")
+
+
+def must_be_heard(effect: Effect) -> bool:
+    """Whether it says who speaks or asks to record, as a call's greeting does: heard to its end."""
+    return any(piece.part in _HEARD_TO_THE_END for piece in effect.pieces)

@@ -21,7 +21,7 @@ from functions.notices.kinds import (
 )
 from functions.notices.stored import DigestLine, add_line
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.ports import ChannelSender, Outgoing, Sent, SettingsStore
+from functions.outreach.ports import ChannelSender, InDoubt, Outgoing, Sent, SettingsStore
 from functions.outreach.ports import Delivery as Handed
 
 UNKNOWN_ZONE = "UTC"
@@ -56,7 +56,7 @@ class FounderMailSwitch:
                 add_line(outgoing.tenant, founder, _line(outgoing, now=now), morning=morning)
                 return Sent(KEPT_FOR_DIGEST)
 
-    def find(self, outgoing: Outgoing) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | InDoubt | None:
         return self._mail.find(outgoing)
 
 

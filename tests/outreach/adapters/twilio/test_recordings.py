@@ -105,6 +105,27 @@ def test_what_the_customer_ends_while_it_begins_is_ended(
     assert (world.last_call(customer) or {})["status"] == "in-progress"
 
 
+def test_a_start_that_cannot_be_ended_stays_in_doubt_until_it_is_over(
+    twilio: Client, our_side: OurSide, world: SandboxClient, call: str, customer: str
+) -> None:
+    answers = iter([True, False, False])
+
+    def may(_: Outgoing) -> bool:
+        allowed = next(answers)
+        if not allowed:
+            world.faults("twilio", fail_next=1, status=503)
+        return allowed
+
+    sender = recorded(twilio, our_side, may=may)
+    assert sender.send(about(call)) == InDoubt("recording_not_ended")
+    (one,) = world.recordings(customer)
+    assert one["status"] == "in-progress"
+    assert sender.find(about(call)) == InDoubt("recording_not_ended")
+    ended = recorded(twilio, our_side, may=lambda _: False)
+    assert ended.find(about(call)) == Sent(one["sid"])
+    assert world.recordings(customer)[0]["status"] == "completed"
+
+
 def test_a_start_in_doubt_is_found_and_not_begun_twice(
     twilio: Client, our_side: OurSide, world: SandboxClient, call: str, customer: str
 ) -> None:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallConnected, Interrupted
 from functions.outreach.domain.conversation.state import State, Turn, Who
+from functions.outreach.domain.conversation.turns import only_asks_to_record
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.calls.ending import forget_read_back, last_call_placed
-from functions.outreach.domain.steps.calls.recording import greet
+from functions.outreach.domain.steps.calls.recording import greet, stop_recording
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import greeting
 from functions.product.channels import Channel
@@ -37,6 +38,8 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         return
     if conversation.call == event.call:
         return
+    # Whatever was agreed to in a call that goes on beside this one ends with it.
+    stop_recording(draft)
     pieces = greeting(conversation, draft.context, inbound=event.inbound)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
     forget_read_back(draft)
@@ -69,6 +72,9 @@ def interrupted(draft: Draft, event: Interrupted) -> None:
         turn = turns[index]
         if turn.who is Who.AGENT and turn.channel is Channel.VOICE:
             heard = event.heard.strip()
+            if heard not in turn.text and only_asks_to_record(turn):
+                # Nobody can say how much of the question was heard: none of it counts as heard.
+                heard = ""
             if turn.cut_at is None and heard in turn.text:
                 cut = replace(turn, cut_at=heard)
                 draft.change(turns=(*turns[:index], cut, *turns[index + 1 :]))

@@ -1,7 +1,8 @@
 """Whether a call is recorded: asked after the disclosure, begun by a clear yes, ended at a word.
 
 The yes is stored by the step that decides it; only then does anything record. A no, silence and
-whatever else is said mean that nothing is recorded, and the call goes on.
+whatever else is said mean that nothing is recorded, and the call goes on. Must never take for the
+answer what was said to anything else, or by somebody who did not hear the whole question.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from functions.outreach.domain.conversation.state import (
     CallRecording,
     RecordingStatus,
     State,
+    Turn,
     UtterancePiece,
+    Who,
 )
+from functions.outreach.domain.conversation.turns import only_asks_to_record
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import heard_at_once
@@ -25,6 +29,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rules.recording_answer import (
     RecordingAnswer,
     read_recording_answer,
+    wishes_no_recording,
 )
 from functions.product.channels import Channel
 
@@ -57,6 +62,22 @@ def is_asked(draft: Draft) -> bool:
     return recording is not None and recording.status is RecordingStatus.ASKED
 
 
+def may_be_asked(draft: Draft) -> bool:
+    """Whether nobody in this call has answered yet: one answer stands for the whole call."""
+    return draft.conversation.recording is None or is_asked(draft)
+
+
+def heed_wish(draft: Draft, words: str) -> bool:
+    """End the recording if these words, on whatever channel, ask for that among other things."""
+    recording = draft.conversation.recording
+    if recording is None or recording.status is not RecordingStatus.AGREED:
+        return False
+    if not wishes_no_recording(words):
+        return False
+    stop_recording(draft)
+    return True
+
+
 def about_recording(draft: Draft, event: CustomerSaid) -> RecordingAnswer | None:
     """What these words say about the recording and about nothing else."""
     conversation = draft.conversation
@@ -67,9 +88,15 @@ def about_recording(draft: Draft, event: CustomerSaid) -> RecordingAnswer | None
     if conversation.screened == conversation.call or conversation.transfer is not None:
         return None
     answer = read_recording_answer(event.text, language=conversation.language)
-    if answer is RecordingAnswer.STOP or is_asked(draft):
+    if answer is RecordingAnswer.STOP:
         return answer
-    return None
+    if event.call not in ("", recording.call):
+        # Said in another call: whoever speaks there was asked something else.
+        return None
+    question = _asked_last(draft) if is_asked(draft) else None
+    if question is None or (answer is RecordingAnswer.YES and not _was_heard(question)):
+        return None
+    return answer
 
 
 def agree(draft: Draft, words: str) -> Unsaid | None:
@@ -95,6 +122,10 @@ def go_on(
     draft: Draft, lead: Sequence[Part | AnswerId], then: tuple[UtterancePiece, ...]
 ) -> Unsaid | None:
     """What the call is about follows, without a second disclosure in one breath."""
+    question = _asked_last(draft)
+    if question is not None and not _was_heard(question):
+        # Who speaks was in the part that was cut, or may have been.
+        lead = [Part.DISCLOSURE, *lead]
     spoken = draft.composed(lead, Channel.VOICE)
     pieces = (*(() if isinstance(spoken, Unsaid) else spoken), *then)
     if any(piece.part is Part.QUESTION for piece in then):
@@ -124,6 +155,23 @@ def recording_ready(draft: Draft, event: RecordingReady) -> None:
         return
     _replace(draft, replace(recording, file=event.file, seconds=event.seconds))
     draft.effect(EffectKind.KEEP_RECORDING, notice=event.file)
+
+
+def _asked_last(draft: Draft) -> Turn | None:
+    """The turn that asked about recording, if nothing was said in the call between it and the
+    words that are being decided on: those are then said to it."""
+    recording = draft.conversation.recording
+    spoken = [turn for turn in draft.conversation.turns if turn.channel is Channel.VOICE]
+    if recording is None or len(spoken) < 2:
+        return None
+    before = spoken[-2]
+    asks = before.who is Who.AGENT and before.at == recording.asked_at
+    return before if asks and only_asks_to_record(before) else None
+
+
+def _was_heard(question: Turn) -> bool:
+    """Whether all of it was, as far as anybody knows."""
+    return not question.undelivered and question.cut_at in (None, question.text)
 
 
 def _settle(draft: Draft, status: RecordingStatus, words: str) -> None:

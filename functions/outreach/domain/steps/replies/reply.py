@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallEnd, CustomerSaid
 from functions.outreach.domain.conversation.state import (
     MessageSender,
@@ -23,7 +24,9 @@ from functions.outreach.domain.steps.calls.recording import (
     agree,
     go_on,
     greet,
+    heed_wish,
     is_asked,
+    may_be_asked,
     refuse,
     stop_recording,
 )
@@ -47,7 +50,10 @@ from functions.outreach.domain.steps.replies.moves import move
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.outreach.domain.understanding.must_not_miss import is_screening
-from functions.outreach.domain.understanding.rules.recording_answer import RecordingAnswer
+from functions.outreach.domain.understanding.rules.recording_answer import (
+    RecordingAnswer,
+    wishes_no_recording,
+)
 from functions.product.channels import Channel
 
 QUOTABLE = frozenset(
@@ -89,9 +95,12 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     automatic = message.has(ActKind.AUTOMATIC)
     draft.senders = (MessageSender(event.channel, event.address),) if event.address else ()
     draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
+    ended = heed_wish(draft, event.text)
     if automatic:
         return _automatic(draft, event)
     said = about_recording(draft, event)
+    if said is None and ended and _says_nothing_else(message, event.channel):
+        said = RecordingAnswer.STOP
     if said is not None:
         return _about_recording(draft, said, event.text)
     if message.has(ActKind.OPT_OUT):
@@ -118,7 +127,11 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
         return _greet_person(draft, message)
     if is_asked(draft):
         then = refuse(draft, message.text)
-        if message.act.kind not in _SAID_INSTEAD:
+        declines = message.act.kind is ActKind.DECLINED
+        if message.act.kind not in _SAID_INSTEAD or (
+            # A no to being recorded is none to what the call is about.
+            declines and wishes_no_recording(message.text)
+        ):
             return _say_what_it_is_about(draft, message, then)
     answered = _answer_to_open_question(draft, message)
     if answered is Answered.YES:
@@ -133,6 +146,11 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     return _move(draft, message, answered)
+
+
+def _says_nothing_else(message: ReadMessage, channel: Channel) -> bool:
+    """Whether nothing but the wish to end the recording was understood."""
+    return channel is Channel.VOICE and {act.kind for act in message.acts} <= {ActKind.UNCLEAR}
 
 
 def _about_recording(draft: Draft, said: RecordingAnswer, words: str) -> Unfinished:
@@ -221,6 +239,8 @@ def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
     conversation = draft.conversation
     if event.channel is not Channel.VOICE or not conversation.call:
         return None
+    # Whoever comes to the phone next agreed to nothing.
+    stop_recording(draft)
     if conversation.screened != conversation.call and is_screening(event.text):
         identification = draft.composed([Part.SCREENING], Channel.VOICE)
         if not isinstance(identification, Unsaid):
@@ -259,11 +279,15 @@ def _greet_person(draft: Draft, message: ReadMessage) -> Unfinished:
     """
     draft.change(screened="")
     if message.act.kind in HANDOVERS:
+        if is_asked(draft):
+            # The assistant heard the question, the person did not: there is no yes to it.
+            refuse(draft, message.text)
         return move(draft, message)
     opening = draft.composed([Part.DISCLOSURE, Part.OPENER, Part.QUESTION], Channel.VOICE)
     if isinstance(opening, Unsaid):
         return opening
-    opening = greet(draft, draft.asking_to_record(opening))
+    if may_be_asked(draft):
+        opening = greet(draft, draft.asking_to_record(opening))
     if draft.conversation.state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     draft.change(asked=Part.QUESTION)
@@ -374,9 +398,18 @@ def _keep_answer(draft: Draft, message: ReadMessage) -> None:
         draft.change(blockers=message.text[:LONGEST_QUOTE])
 
 
+def _ended_recording(draft: Draft) -> bool:
+    """Whether this message ended the recording and can be told so in the call."""
+    ended = any(effect.kind is EffectKind.STOP_RECORDING for effect in draft.effects)
+    tells = ended and draft.conversation.channel is Channel.VOICE
+    return tells and not isinstance(draft.composed([Part.RECORDING_OFF], Channel.VOICE), Unsaid)
+
+
 def _with_answers(draft: Draft, message: ReadMessage) -> ReadMessage:
     """What is answered on the way: are you a person, the price, approved knowledge."""
     lead: Pieces = []
+    if _ended_recording(draft):
+        lead.append(Part.RECORDING_OFF)
     for_founder = ""
     offer = draft.conversation.terms.offer
     if message.has(ActKind.ARE_YOU_A_PERSON):

@@ -20,3 +20,8 @@ class RecordingWords:
     """A wish that recording ends, or does not begin."""
     beside: tuple[str, ...]
     """What may stand beside any of them and changes nothing."""
+    recording: tuple[str, ...]
+    """Words that speak of recording; a longer message with one of them and one of `against` is
+    taken for a wish that it ends."""
+    against: tuple[str, ...]
+    """Words of ending, refusing and being against."""

@@ -1,7 +1,8 @@
 """What a customer says about a call being recorded: yes, no, or an end to it.
 
-Only a message that is nothing else counts, in the language of the conversation. Must never take for
-a yes what might be anything else.
+Only a message that is nothing else counts as an answer, in the language of the conversation; a wish
+that recording ends is heard beside anything, in every language. Must never take for a yes what
+might be anything else.
 """
 
 from __future__ import annotations
@@ -35,13 +36,21 @@ class _Phrases:
     no: PhraseSet
     stop: PhraseSet
     beside: PhraseSet
+    recording: PhraseSet
+    against: PhraseSet
 
 
 @cache
 def _phrases(language: str) -> _Phrases:
     words = load_recording_words(language)
     return _Phrases(
-        *map(PhraseSet, (words.yes, words.not_against, words.no, words.stop, words.beside))
+        yes=PhraseSet(words.yes),
+        not_against=PhraseSet(words.not_against),
+        no=PhraseSet(words.no),
+        stop=PhraseSet(words.stop),
+        beside=PhraseSet(words.beside),
+        recording=PhraseSet(words.recording),
+        against=PhraseSet(words.against),
     )
 
 
@@ -66,3 +75,19 @@ def read_recording_answer(text: str, *, language: str) -> RecordingAnswer | None
         return RecordingAnswer.NO
     agrees = not_against != without_stop or without_yes != without_no
     return RecordingAnswer.YES if agrees and ASKS not in words else None
+
+
+def wishes_no_recording(text: str) -> bool:
+    """Whether the words may ask that recording ends, whatever they say besides, in any language.
+
+    It may find one in what is none ("so you are not recording?"): the recording then ends early.
+    """
+    words = plain(text)
+    return any(_is_against_recording(words, _phrases(language)) for language in LANGUAGES)
+
+
+def _is_against_recording(words: str, phrases: _Phrases) -> bool:
+    if phrases.stop.search(words):
+        return True
+    doubtful = phrases.not_against.blank(words)
+    return bool(phrases.recording.search(doubtful) and phrases.against.search(doubtful))

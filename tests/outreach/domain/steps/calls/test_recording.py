@@ -12,6 +12,8 @@ from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
+    CustomerSaid,
+    Interrupted,
     RecordingReady,
     TransferEnded,
     TransferResult,
@@ -22,8 +24,9 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import heard_at_once
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.workflows.calls.speak_turn import must_be_heard
 from functions.product.channels import Channel
-from tests.outreach.domain.sample_playbook import Walk, walk
+from tests.outreach.domain.sample_playbook import Walk, reading, walk
 
 VOICE = (Channel.VOICE, Channel.EMAIL)
 BEGINS = EffectKind.RECORD_CALL
@@ -122,6 +125,9 @@ def test_the_call_then_says_what_it_is_about_without_introducing_itself_again() 
         ("no", ActKind.DECLINED),
         ("no, thank you", ActKind.DECLINED),
         ("please don't record me", ActKind.OPT_OUT),
+        ("No, I am not comfortable with being recorded", ActKind.DECLINED),
+        ("Нет, я не хочу, чтобы этот разговор записывали", ActKind.DECLINED),
+        ("absolutely not", ActKind.DECLINED),
         ("uh, what?", ActKind.UNCLEAR),
         ("yes but make it quick", ActKind.INTERESTED),
         ("hello?", ActKind.UNCLEAR),
@@ -274,11 +280,125 @@ def test_a_person_behind_an_assistant_is_asked_after_the_disclosure() -> None:
     talk = answered()
     says(talk, "Please state your name and why you are calling", ActKind.AUTOMATIC)
     assert talk.parts == ["screening"]
+    assert not must_be_heard(talk.effects[-1])
     says(talk, "yes", ActKind.INTERESTED)
     assert talk.parts == ["disclosure", "recording_consent"]
+    assert must_be_heard(talk.effects[-1]), "nobody can cut it"
     assert BEGINS not in talk.kinds
     says(talk, "yes", ActKind.INTERESTED)
     assert talk.kinds == [BEGINS, SPEAKS]
+
+
+SCREENS = "Please state your name and why you are calling"
+
+
+def test_who_came_after_the_assistant_heard_no_question_and_says_yes_to_something_else() -> None:
+    talk = says(answered(phone="+12025550166"), SCREENS, ActKind.AUTOMATIC)
+    says(talk, "I want to talk to a person", ActKind.HUMAN_WANTED)
+    talk.happens(TransferEnded("CA1", result=TransferResult.NO_ANSWER))
+    assert talk.parts == ["transfer_failed", "slot_offer"]
+    says(talk, "yes", ActKind.INTERESTED)
+    assert BEGINS not in talk.kinds
+    assert "opener" not in talk.parts
+    assert recording(talk).status is RecordingStatus.REFUSED
+
+
+def test_who_picks_up_after_a_machine_heard_no_question() -> None:
+    talk = says(answered(), "Leave a message after the tone.", ActKind.AUTOMATIC)
+    assert HANGS_UP not in talk.kinds
+    says(talk, "yes", ActKind.INTERESTED)
+    assert talk.parts == ["recording_off", "opener", "question"]
+    assert BEGINS not in talk.kinds
+
+
+@pytest.mark.parametrize("heard", ["Hello, this", "", "words nobody said"])
+def test_a_yes_to_a_question_that_was_cut_records_nothing(heard: str) -> None:
+    talk = says(answered(), SCREENS, ActKind.AUTOMATIC)
+    says(talk, "Hello?", ActKind.UNCLEAR)
+    assert talk.parts == ["disclosure", "recording_consent"]
+    talk.happens(Interrupted("CA1", heard=heard))
+    says(talk, "yes", ActKind.INTERESTED)
+    assert talk.kinds == [SPEAKS]
+    assert talk.parts == ["disclosure", "recording_off", "opener", "question"]
+    assert recording(talk).status is RecordingStatus.REFUSED
+
+
+def test_a_question_that_was_heard_to_its_last_word_was_heard() -> None:
+    talk = says(says(answered(), SCREENS, ActKind.AUTOMATIC), "Hello?", ActKind.UNCLEAR)
+    talk.happens(Interrupted("CA1", heard=talk.talk.turns[-1].text + " "))
+    says(talk, "yes", ActKind.INTERESTED)
+    assert talk.kinds == [BEGINS, SPEAKS]
+
+
+def test_an_assistant_or_machine_in_the_call_ends_what_was_agreed_to_before() -> None:
+    talk = says(agreed(phone="+12025550166"), SCREENS, ActKind.AUTOMATIC)
+    assert talk.kinds == [ENDS, SPEAKS]
+    proof = recording(talk)
+    assert (proof.status, proof.answer) == (RecordingStatus.STOPPED, "yes, go ahead")
+    says(talk, "Hello?", ActKind.UNCLEAR)
+    assert talk.parts == ["disclosure", "opener", "question"]
+    says(talk, "yes", ActKind.INTERESTED)
+    assert BEGINS not in talk.kinds
+    assert recording(talk) == proof
+
+
+def test_a_call_that_was_refused_is_not_asked_again() -> None:
+    talk = says(answered(), "no", ActKind.DECLINED)
+    says(talk, SCREENS, ActKind.AUTOMATIC)
+    says(talk, "Hello?", ActKind.UNCLEAR)
+    assert talk.parts == ["disclosure", "opener", "question"]
+    assert recording(talk).answer == "no"
+
+
+def test_another_call_ends_the_recording_of_the_one_before() -> None:
+    talk = agreed()
+    talk.happens(CallConnected("CA2", inbound=True))
+    assert ENDS in talk.kinds
+    first, second = talk.talk.recordings
+    assert (first.call, first.status) == ("CA1", RecordingStatus.STOPPED)
+    assert (second.call, second.status) == ("CA2", RecordingStatus.ASKED)
+
+
+@pytest.mark.parametrize(("call", "records"), [("CA1", False), ("CA2", True)])
+def test_a_yes_in_one_call_is_none_for_another(call: str, records: bool) -> None:
+    """Both go on: the customer rang while ours was ringing."""
+    talk = answered()
+    talk.happens(CallConnected("CA2", inbound=True))
+    words = reading(ActKind.INTERESTED)
+    talk.happens(CustomerSaid("m1", channel=Channel.VOICE, text="yes", reading=words, call=call))
+    assert (BEGINS in talk.kinds) is records
+
+
+@pytest.mark.parametrize(
+    ("words", "act", "first"),
+    [
+        ("Stop recording, please, this is confidential.", ActKind.UNCLEAR, "recording_off"),
+        ("Hold on, stop the recording. What does it cost?", ActKind.ASKS_PRICE, "recording_off"),
+        ("Выключите запись, это конфиденциально", ActKind.UNCLEAR, "recording_off"),
+        ("stop recording and never call me again", ActKind.OPT_OUT, "opt_out"),
+        ("stop recording and get me a human", ActKind.HUMAN_WANTED, "human_handover"),
+    ],
+)
+def test_a_wish_to_end_it_is_heard_beside_whatever_else_is_said(
+    words: str, act: ActKind, first: str
+) -> None:
+    talk = says(agreed(), words, act)
+    assert talk.kinds[:2] == [ENDS, SPEAKS]
+    assert talk.parts[0] == first
+    assert recording(talk).status is RecordingStatus.STOPPED
+
+
+def test_a_wish_in_writing_ends_it_too() -> None:
+    talk = agreed()
+    talk.says("please do not record our call", ActKind.UNCLEAR, channel=Channel.EMAIL)
+    assert ENDS in talk.kinds
+
+
+def test_nothing_begins_once_the_founder_has_the_talk_or_it_is_over() -> None:
+    talk = agreed().talk
+    assert may_record(talk, "CA1")
+    for state in (State.TAKEN_OVER, State.CLOSED):
+        assert not may_record(replace(talk, state=state), "CA1")
 
 
 def test_a_founders_own_rehearsal_is_not_recorded_and_not_asked() -> None:

@@ -10,6 +10,7 @@ from functions.outreach.domain.understanding.languages.tables import LANGUAGES
 from functions.outreach.domain.understanding.rules.recording_answer import (
     RecordingAnswer,
     read_recording_answer,
+    wishes_no_recording,
 )
 
 YES, NO, STOP = RecordingAnswer.YES, RecordingAnswer.NO, RecordingAnswer.STOP
@@ -24,7 +25,11 @@ READ = {
             NO,
             "no / No, thanks. / nope / I'd rather not / please don't / I'd rather not be recorded",
         ),
-        (NO, "no, that's fine / not okay / yes, no, I'd rather you didn't"),
+        (
+            NO,
+            "absolutely not / No, not at all / of course not / no, that's fine / not okay "
+            "/ yes, no, I'd rather you didn't",
+        ),
         (
             STOP,
             "stop recording / Please stop recording now! / could you stop recording? "
@@ -41,12 +46,14 @@ READ = {
     ),
     "lt": (
         (YES, "taip / Taip, galite. / gerai, sutinku / galite įrašyti pokalbį / neprieštarauju"),
+        (None, "aha / aišku / suprantama / man vis vien / nesvarbu"),
         (NO, "ne / Ne, ačiū. / nereikia / geriau ne / nenoriu, kad įrašytumėte"),
         (STOP, "neįrašinėkite / Prašau nebeįrašinėti. / sustabdykite įrašymą / be įrašo, prašau"),
         (None, "taip? / kas čia? / labas / stop / neskambinkite / taip, bet kas jūs / nesidomiu"),
     ),
     "ru": (
         (YES, "да / Да, конечно. / можно / я не против / нет проблем / записывайте / согласна"),
+        (None, "угу / ага / все равно / давайте"),
         (NO, "нет / Нет, спасибо. / лучше не надо / я против / не хочу, чтобы вы записывали"),
         (
             STOP,
@@ -95,3 +102,66 @@ def test_a_language_without_a_table_agrees_to_nothing() -> None:
 def test_a_long_message_says_more_than_an_answer() -> None:
     assert read_recording_answer("yes " * 14, language="en") is YES
     assert read_recording_answer("yes " * 15, language="en") is None
+
+
+WISHES = [
+    "Stop recording, please, this is confidential.",
+    "Actually, could you stop recording for now?",
+    "Stop recording me, I never agreed to that",
+    "Please don't record this conversation, okay?",
+    "Is it still recording? Then stop it",
+    "I don't want this recorded anymore, what is the price?",
+    "No, I'd prefer you don't record this",
+    "hold on, turn that off, my boss came in",
+    "I am not comfortable with being recorded",
+    "can we do this off the record",
+    "Nustokite įrašinėti, prašau, čia konfidencialu",
+    "Gerai, bet neįrašykite",
+    "Nenoriu, kad pokalbis būtų įrašomas, kiek tai kainuoja?",
+    "Выключите запись, это конфиденциально",
+    "Давайте дальше без записи, и сколько это стоит?",
+    "Я не хочу, чтобы этот разговор записывали",
+]
+
+
+@pytest.mark.parametrize("words", WISHES)
+def test_a_wish_that_it_ends_is_heard_whatever_is_said_besides(words: str) -> None:
+    assert wishes_no_recording(words)
+
+
+@given(
+    st.sampled_from(
+        [
+            text
+            for rows in READ.values()
+            for kind, t in rows
+            if kind is STOP
+            for text in t.split(" / ")
+        ]
+    ),
+    st.sampled_from(["", "Well, so. ", "What does it cost? ", "Žinote, "]),
+    st.sampled_from(["", " My boss came in.", " Сколько это стоит?", " " + "And more. " * 40]),
+)
+def test_every_way_to_end_it_is_heard_between_other_words(
+    wish: str, before: str, after: str
+) -> None:
+    assert wishes_no_recording(f"{before}{wish}{after}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yes",
+        "Yes, you can record this, I don't mind.",
+        "What does it cost?",
+        "I don't want a call",
+        "no",
+        "taip, galite įrašyti",
+        "Be abejo, įrašykite.",
+        "ne, tai per brangu",
+        "да, записывайте, я не против",
+        "нет, дорого",
+    ],
+)
+def test_what_is_no_wish_ends_nothing(words: str) -> None:
+    assert not wishes_no_recording(words)

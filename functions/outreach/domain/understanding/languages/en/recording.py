@@ -23,6 +23,8 @@ WORDS = RecordingWords(
         "(no problem|not a problem|no worries|no objection|no objections|why not) [at all]",
     ),
     no=(
+        "(absolutely|certainly|definitely|of course|preferably) not",
+        "not at all",
         "(no way|no|nope|nah|not really|rather not)",
         "(id|i would) (rather|prefer) (not be|not to be|it not be|to not be) recorded",
         "(id|i would) (rather|prefer) (not|you didnt|you did not|you dont|if you didnt)",
@@ -37,7 +39,8 @@ WORDS = RecordingWords(
         "(stop|end|quit|cease) [the] recording",
         f"(stop|quit) recording {_IT}",
         "(stop|switch off|turn off|cut|end) (the recording|this recording|that recording)",
-        "(switch|turn) (the recording|it|recording) off",
+        "(switch|turn) (the recording|it|recording|this|that|that thing|this thing) off",
+        "(switch|turn) off (it|recording|this|that|that thing|this thing|the recorder)",
         f"(dont|do not) record [{_IT}] [any more|anymore]",
         "(no recording|no more recording|without recording|off the record)",
         "i (dont|do not|no longer) want (this|it|to be|this call|the call)"
@@ -48,5 +51,12 @@ WORDS = RecordingWords(
     beside=(
         "(please|thanks|thank you|oh|well|um|uh|er|hm|hmm|now|thank you very much|sorry)",
         "(then|right|just|yes please|no thanks|no thank you)",
+    ),
+    recording=("(record|recorded|recorder|recording|recordings|tape|taped|taping|dictaphone)",),
+    against=(
+        "(stop*|end|ended|quit|cease*|pause*|finish*|cut|kill|disable*|switch|off|without|enough)",
+        "(no|not|never|dont|doesnt|didnt|cant|cannot|couldnt|shouldnt|wouldnt|wont|isnt|arent)",
+        "(rather|prefer|mind|object*|oppose*|against|illegal|confidential|private|uncomfortable)",
+        "(delete*|erase*|remove*|cancel*|revoke*|withdraw*|refuse*|disagree*|forbid)",
     ),
 )

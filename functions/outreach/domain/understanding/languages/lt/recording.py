@@ -6,15 +6,15 @@ _IT = "(pokalbi|pokalbio|sito|to|tai|manes|mane|musu pokalbio|skambucio)"
 
 WORDS = RecordingWords(
     yes=(
-        "(taip|jo|aha|zinoma|aisku|gerai|okei|ok|tinka|be abejo|suprantama)",
+        "(taip|jo|zinoma|gerai|okei|ok|tinka)",
         f"(galite|galit|gali) [irasyti|irasineti] [{_IT}]",
         "(galima|sutinku|prasau irasyti)",
         "man (tinka|gerai)",
         f"(irasykite|irasinekite) [{_IT}]",
     ),
     not_against=(
+        "be abejo",
         "(nepriestarauju|as nepriestarauju|nieko pries|neturiu nieko pries|jokiu problemu)",
-        "man (jokio skirtumo|nesvarbu|visvien|vis vien)",
     ),
     no=(
         "(nenoriu|nenoreciau|nesutinku) (kad irasytumete|kad irasinetumete|kad mane irasytu"
@@ -28,11 +28,19 @@ WORDS = RecordingWords(
         "(sustabdykite|nutraukite|isjunkite|baikite|stabdykite) (irasa|irasyma|irasinejima)",
         "(baikite|nustokite|liaukites) (irasyti|irasineti) [mane|pokalbi]",
         "(be iraso|jokio iraso|jokiu irasu)",
+        "(isjunkite|isjunk) (tai|sita|ji)",
         "(ar galite|galite|gal galite|galetumete|ar galetumete) (neirasyti|neirasineti"
         "|nebeirasineti|isjungti irasa|isjungti irasyma|sustabdyti irasyma)",
     ),
     beside=(
         "(prasau|prasom|aciu|dekui|na|nu|oi|dabar|atsiprasau|tai)",
         "(dekoju|labai aciu|ne aciu|tada|tik)",
+    ),
+    recording=("(iras*|neiras*|nebeiras*|diktofon*)",),
+    against=(
+        "(ne|nei|be|jokio|jokiu|stop|gana|uzteks|pakaks|neiras*|nebe*|nenor*|nereik*|nesutin*)",
+        "(negal*|neleid*|nepatin*|nepatog*|neturi*|priestarau*|geriau|konfidencial*|privat*)",
+        "(nustok*|sustabd*|stabd*|isjun*|atjun*|baik*|liauk*|nutrauk*|pertrauk*|istrin*|trin*)",
+        "(panaikin*|atsauk*|atsisak*)",
     ),
 )
