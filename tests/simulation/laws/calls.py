@@ -26,7 +26,7 @@ from tests.simulation.history import (
     Wrote,
 )
 
-AGREES = ("yes", "Yes, go ahead.")
+AGREES = ("yes", "Yes, go ahead.", "Yes please")
 """How people of these worlds say it."""
 ENDS = (
     "Please stop recording.",

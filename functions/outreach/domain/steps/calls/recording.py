@@ -91,7 +91,7 @@ def about_recording(draft: Draft, event: CustomerSaid) -> RecordingAnswer | None
     if answer is RecordingAnswer.STOP:
         return answer
     if event.call not in ("", recording.call):
-        # Said in another call: whoever speaks there was asked something else.
+        # Said in another call: who speaks there was asked something else.
         return None
     question = _asked_last(draft) if is_asked(draft) else None
     if question is None or (answer is RecordingAnswer.YES and not _was_heard(question)):

@@ -239,7 +239,7 @@ def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
     conversation = draft.conversation
     if event.channel is not Channel.VOICE or not conversation.call:
         return None
-    # Whoever comes to the phone next agreed to nothing.
+    # Who comes to the phone next agreed to nothing.
     stop_recording(draft)
     if conversation.screened != conversation.call and is_screening(event.text):
         identification = draft.composed([Part.SCREENING], Channel.VOICE)
