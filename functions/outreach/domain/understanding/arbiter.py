@@ -15,8 +15,9 @@ from functions.outreach.domain.understanding.acts import (
     Reading,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.counted_acts import ORDER
+from functions.outreach.domain.understanding.counted_acts import ORDER, decides_before
 from functions.outreach.domain.understanding.decision_table import (
+    ALONE,
     ALONGSIDE,
     ANY_LIKELY,
     ARBITER,
@@ -26,9 +27,11 @@ from functions.outreach.domain.understanding.decision_table import (
     CHOSEN,
     CLEAR_SECOND,
     DECLINE_OUTWEIGHS,
+    ENDS,
     GOES_ON,
     HARMLESS,
     HEARD,
+    HEARD_BESIDE,
     HURTS_NOBODY,
     LATER,
     LIKELY,
@@ -162,23 +165,17 @@ def _beside(decided: Act, evidence: Evidence, along: tuple[Act, ...]) -> tuple[A
         if agreed and act.confidence >= THRESHOLDS[act.kind] and act.kind not in WORSE
         # An act that would decide instead must be likely in its own right.
         if not evidence.probable
-        or not _decides_before(act.kind, decided.kind)
+        or not decides_before(act.kind, decided.kind)
         or evidence.probability(act.kind) >= BESIDE
     ]
     together = {act.kind: act for act in (*phrases, *along) if act.kind is not decided.kind}
     return tuple(together.values())
 
 
-def _decides_before(kind: ActKind, other: ActKind) -> bool:
-    if kind not in ORDER:
-        return False
-    return other not in ORDER or ORDER.index(kind) < ORDER.index(other)
-
-
 def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
     """All acts that nobody may miss, in the order in which they decide."""
     opt_out, wrong = _degree_of_opt_out(evidence), _degree_of_wrong_person(evidence)
-    any_reader = [kind for kind, needs in ARBITER.items() if needs is Needs.ANY_READER]
+    any_reader = (kind for kind, needs in ARBITER.items() if needs is Needs.ANY_READER)
     others = [_counting(evidence, kind) for kind in any_reader if _any_says(evidence, kind)]
     if opt_out is Degree.POSSIBLE and others:
         opt_out, others = _beside_opt_out(evidence, others)
@@ -259,9 +256,18 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     reopens = evidence.probability(K.OPT_IN) > probable and not _is_taken_back(evidence)
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    if phrase and seconded and not reopens and not harmless and not _is_never_certain(evidence):
+    certain = (phrase and seconded and not harmless) or _is_all_but_certain(evidence)
+    if certain and not reopens and not _is_never_certain(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+
+
+def _is_all_but_certain(evidence: Evidence) -> bool:
+    """Whether more than a few words ask nothing, and all that is heard in them is an end."""
+    if evidence.short or evidence.probability(K.OPT_OUT) < ALONE or K.DISTRESS in evidence.code:
+        return False
+    others = (act.confidence for kind, act in evidence.probable.items() if kind not in ENDS)
+    return not any(map(evidence.phrase, QUESTIONS)) and max(others, default=0.0) < HEARD_BESIDE
 
 
 def _puts_off(evidence: Evidence) -> bool:
@@ -305,8 +311,7 @@ def _degree_of_wrong_person(evidence: Evidence) -> Degree:
     probable, phrase = evidence.probability(K.WRONG_PERSON), evidence.phrase(K.WRONG_PERSON) > 0
     if phrase and probable >= SECOND:
         return Degree.CERTAIN
-    likelier = max((act.confidence for act in evidence.probable.values()), default=0.0)
-    alone = probable >= ANY_LIKELY and probable >= likelier
+    alone = probable >= max(ANY_LIKELY, *(act.confidence for act in evidence.probable.values()), 0)
     likely = alone or (phrase and (probable >= POSSIBLE or not evidence.probable))
     return Degree.POSSIBLE if likely else Degree.NO
 
@@ -337,7 +342,8 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     # Of two that are as likely, the first that the rules found.
     legal = [k for k in (*by_phrase, *request.legal) if _may_decide(k, evidence)]
     best = max(legal, key=evidence.score, default=None)
-    if best is None:
+    # A short no to the time that was said back is none to the conversation.
+    if best is None or (best is K.DECLINED and request.read_back and evidence.short):
         return None
     left = _choice_left_to_us(evidence)
     if left is not None and (best in CHOOSING or evidence.score(best) < LIKELY):
@@ -374,8 +380,7 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
 
 def _choice_left_to_us(evidence: Evidence) -> Act | None:
     """ "Any of the three": nothing is booked by it, so the phrase is enough where nothing hurts."""
-    act = evidence.phrases.get(K.CHOOSES_SLOT)
-    if act is None or not act.any_slot:
+    if (act := evidence.phrases.get(K.CHOOSES_SLOT)) is None or not act.any_slot:
         return None
     worst = max(evidence.probability(kind) for kind in WORSE)
     return act if worst < (UNSUPPORTED if evidence.short else WORSE_IS_LIKELY) else None
@@ -454,17 +459,16 @@ def _may_decide(kind: ActKind, evidence: Evidence) -> bool:
 
 def _is_surely_chosen(evidence: Evidence, act: Act) -> bool:
     """Booked only where rules know which of the times, and the learned reader that it is one."""
-    if act.slot is None:
-        return False
-    return not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= SLOT
+    surely = not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= SLOT
+    return act.slot is not None and surely
 
 
 def _alongside(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
-    """Questions that are answered on the way."""
+    """Questions that are answered on the way, the likeliest first."""
     wanted = [kind for kind, needs in ARBITER.items() if needs is Needs.ALONGSIDE]
     return tuple(
         _counting(evidence, kind)
-        for kind in wanted
+        for kind in sorted(wanted, key=evidence.score, reverse=True)
         if kind in request.legal
         and (evidence.score(kind) >= ALONGSIDE or _is_some_question(evidence, kind))
     )

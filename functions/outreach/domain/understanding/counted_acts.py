@@ -64,5 +64,12 @@ def first_of(acts: tuple[Act, ...]) -> Act | None:
     return next((act for kind in ORDER for act in acts if act.kind is kind), None)
 
 
+def decides_before(kind: ActKind, other: ActKind) -> bool:
+    """Whether an act decides where another is found too; one that never decides comes last."""
+    if kind not in ORDER:
+        return False
+    return other not in ORDER or ORDER.index(kind) < ORDER.index(other)
+
+
 def act_of(acts: tuple[Act, ...], kind: ActKind) -> Act | None:
     return next((act for act in acts if act.kind is kind), None)

@@ -80,9 +80,14 @@ THRESHOLDS: dict[ActKind, float] = {
 """The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
 (answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
 
-POSSIBLE, SECOND = 0.05, 0.7
+POSSIBLE, SECOND = 0.02, 0.7
 """An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
 makes certain what a phrase had found."""
+ALONE, HEARD_BESIDE = 0.98, 0.3
+"""An opt-out in more than `SHORT_WORDS` words of which the learned reader is so sure needs no
+second reader, where it hears nothing beside `ENDS` and the rules no question. On folds by writer 8
+of some 30,000 exemplars that are none would pass without the rules' part, and of 4,252 replies of
+strangers none passes with it."""
 SECOND_ELSEWHERE = 0.8
 """A reader elsewhere is a second reader only where it is surer: nobody calibrated it here."""
 CLEAR_SECOND = 0.2
@@ -96,30 +101,30 @@ writer as many cries for help and complaints are found or asked about (95 to 96 
 fewer calm messages are taken for one."""
 NEARLY_CERTAIN = 0.8
 """An opt-out so likely goes before anger that code found."""
-HARMLESS, SUSPECTED, HEARD = 0.7, 0.2, 0.7
+HARMLESS, SUSPECTED, HEARD = 0.7, 0.1, 0.7
 """Where the learned reader is so sure of a harmless act, it takes more than `POSSIBLE` to suspect
 an opt-out beside it, and more than `ANY_LIKELY` to hear something else that only it hears."""
 HURTS_NOBODY = 0.1
 """Below it for every act that hurts, the learned reader hears calm talk: a grave word that code
 found in it ("funeral") is not the customer's own trouble."""
-FAINT = 0.35
+FAINT = 0.28
 """Below it an opt-out that only the learned reader suspects gives way to a question that surely
 asks for an approved answer: on folds by writer 2 of 1,723 opt-outs are such questions, one of them
 how to stop."""
-CHOSEN = 0.25
+CHOSEN = 0.18
 """Where the rules surely read a choice among the offered times, it takes so much to suspect an
 opt-out beside it: on folds by writer none of 1,950 opt-outs lies between `POSSIBLE` and this with
 such a choice, and a score of plain choices ("the third", "any of these works") do."""
 PUT_OFF = 0.9
 """Where a phrase says "ask me again" and the learned reader is so sure of it too, it suspects no
 opt-out beside it: silence after that question would break the promise for ever."""
-LIKELY = 0.55
+LIKELY = 0.6
 """What the likeliest act must reach."""
 PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5
 """What a phrase of the rules adds to a probability, more where it is nearly the whole message; a
 half of it where the rules are less sure."""
 SHORT_WORDS = 4
-OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.4
+OUTWEIGHED, DECLINE_OUTWEIGHS = 0.04, 0.34
 """An opt-out that only the learned reader suspects and less likely than this gives way to an act
 that the rules found and that is likelier; a plain no is a no for longer."""
 SURE_NO, SURE_NO_OUTWEIGHS = 0.8, 0.75
@@ -127,7 +132,7 @@ SURE_NO, SURE_NO_OUTWEIGHS = 0.8, 0.75
 "Not interested". On folds by writer that changes none of 14,500 readings."""
 ALONGSIDE = 0.5
 """What an act must reach to be answered on the way."""
-WORSE_IS_LIKELY = 0.2
+WORSE_IS_LIKELY = 0.3
 """So likely, one of `WORSE` keeps the agent from going on with its pitch."""
 LATER = 0.8
 """How likely it must be that somebody puts off, where no rule says so or a question is asked."""
@@ -149,6 +154,20 @@ WORSE = (
     K.DECLINED,
     K.WRONG_PERSON,
 )
+ENDS = frozenset(
+    {
+        K.OPT_OUT,
+        K.DECLINED,
+        K.CANCELS_BOOKING,
+        K.HOSTILE,
+        K.COMPLAINT,
+        K.HUMAN_WANTED,
+        K.THANKS,
+        K.ANSWERS,
+        K.UNCLEAR,
+    }
+)
+"""What an opt-out may say besides and stay one: a no, its reason, anger, a booking called off."""
 CERTAIN_OF = (
     (K.OPT_OUT, K.POSSIBLE_OPT_OUT),
     (K.WRONG_PERSON, K.POSSIBLE_WRONG_PERSON),

@@ -332,13 +332,33 @@ class Learned(Answers):
 
 def test_a_faint_suspicion_gives_way_to_a_question_that_surely_has_an_answer() -> None:
     text = "so who gave you my number then?"
-    faint = (Learned(Act(ActKind.OPT_OUT, confidence=0.3)),)
+    faint = (Learned(Act(ActKind.OPT_OUT, confidence=0.2)),)
     (act,) = understand(asks(text), faint).acts
     assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-how-number")
-    likely = (Learned(Act(ActKind.OPT_OUT, confidence=0.4)),)
+    likely = (Learned(Act(ActKind.OPT_OUT, confidence=0.3)),)
     assert kinds(understand(asks(text), likely)) == ["possible_opt_out"]
     by_code = "so who gave you my number then? take me off the list"
     assert "possible_opt_out" in kinds(understand(asks(by_code), faint))
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "beside", "wanted"),
+    [
+        ("let this be the final one between us", 0.98, None, "opt_out"),
+        ("let this be the final one between us", 0.97, None, "possible_opt_out"),
+        ("the final one then", 1.0, None, "possible_opt_out"),
+        ("let this be the final one between us", 1.0, ActKind.DISTRESS, "possible_opt_out"),
+        ("let this be the final one between us", 1.0, ActKind.ASKS_QUESTION, "possible_opt_out"),
+        ("let this be the final one between us", 1.0, ActKind.COMPLAINT, "opt_out"),
+        ("can this be the final one between us?", 1.0, None, "possible_opt_out"),
+    ],
+)
+def test_one_reader_ends_it_where_it_is_all_but_certain_and_hears_nothing_else(
+    text: str, sure: float, beside: ActKind | None, wanted: str
+) -> None:
+    heard = [Act(ActKind.OPT_OUT, confidence=sure)]
+    heard += [Act(beside, confidence=0.3)] if beside else []
+    assert kinds(understand(asks(text), (Learned(*heard),)))[0] == wanted
 
 
 def test_who_asks_for_an_approved_answer_hears_it_instead_of_the_line_on_what_this_is() -> None:

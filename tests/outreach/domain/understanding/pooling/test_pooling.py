@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,12 +21,12 @@ from functions.outreach.domain.understanding.decision_table import WORSE
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.pooling import POOLS, REMOTE_STOPS, Pool, pool
 from functions.outreach.domain.understanding.understand import understand
+from infra.training.exemplars import load_exemplars
 from tests.outreach.domain.understanding.test_understand import asked, in_state
 
 pytestmark = pytest.mark.costly(first=1)
 
 K = ActKind
-BLIND = Path(__file__).parents[1] / "blind"
 STOPS = {*WORSE, K.OPT_OUT, *POSSIBLE} - {K.DECLINED}
 CERTAIN = {K.POSSIBLE_OPT_OUT: K.OPT_OUT, K.POSSIBLE_WRONG_PERSON: K.WRONG_PERSON}
 SAYS = st.dictionaries(
@@ -49,11 +48,8 @@ class Elsewhere:
 @cache
 def replies() -> tuple[tuple[str, str], ...]:
     """Language and text of what strangers wrote."""
-    return tuple(
-        (path.stem.rpartition("_")[2], line.split("\t")[-1])
-        for path in sorted(BLIND.glob("*.tsv"))
-        for line in path.read_text(encoding="utf-8").splitlines()[::9]
-    )
+    strangers = [each for each in load_exemplars() if each.writer.endswith("seventh blind set")]
+    return tuple((each.language, each.text) for each in strangers[::9])
 
 
 def read(says: dict[ActKind, float], language: str, text: str) -> tuple[set[K], set[K]]:
