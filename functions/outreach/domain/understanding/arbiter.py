@@ -343,7 +343,8 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     legal = [k for k in (*by_phrase, *request.legal) if _may_decide(k, evidence)]
     best = max(legal, key=evidence.score, default=None)
     # A short no to the time that was said back is none to the conversation.
-    if best is None or (best is K.DECLINED and request.read_back and evidence.short):
+    to_time = best is K.DECLINED and evidence.short and request.read_back is not None
+    if best is None or to_time:
         return None
     left = _choice_left_to_us(evidence)
     if left is not None and (best in CHOOSING or evidence.score(best) < LIKELY):

@@ -358,7 +358,7 @@ def test_one_reader_ends_it_where_it_is_all_but_certain_and_hears_nothing_else(
 ) -> None:
     heard = [Act(ActKind.OPT_OUT, confidence=sure)]
     heard += [Act(beside, confidence=0.3)] if beside else []
-    assert kinds(understand(asks(text), (Learned(*heard),)))[0] == wanted
+    assert kinds(understand(asks(text), (RuleReader(), Learned(*heard))))[0] == wanted
 
 
 def test_who_asks_for_an_approved_answer_hears_it_instead_of_the_line_on_what_this_is() -> None:
