@@ -17,7 +17,6 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.counted_acts import ORDER, decides_before
 from functions.outreach.domain.understanding.decision_table import (
-    ALONE,
     ALONGSIDE,
     ANY_LIKELY,
     ARBITER,
@@ -27,11 +26,9 @@ from functions.outreach.domain.understanding.decision_table import (
     CHOSEN,
     CLEAR_SECOND,
     DECLINE_OUTWEIGHS,
-    ENDS,
     GOES_ON,
     HARMLESS,
     HEARD,
-    HEARD_BESIDE,
     HURTS_NOBODY,
     LATER,
     LIKELY,
@@ -256,18 +253,9 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     reopens = evidence.probability(K.OPT_IN) > probable and not _is_taken_back(evidence)
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    certain = (phrase and seconded and not harmless) or _is_all_but_certain(evidence)
-    if certain and not reopens and not _is_never_certain(evidence):
+    if phrase and seconded and not reopens and not harmless and not _is_never_certain(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
-
-
-def _is_all_but_certain(evidence: Evidence) -> bool:
-    """Whether more than a few words ask nothing, and all that is heard in them is an end."""
-    if evidence.short or evidence.probability(K.OPT_OUT) < ALONE or K.DISTRESS in evidence.code:
-        return False
-    others = (act.confidence for kind, act in evidence.probable.items() if kind not in ENDS)
-    return not any(map(evidence.phrase, QUESTIONS)) and max(others, default=0.0) < HEARD_BESIDE
 
 
 def _puts_off(evidence: Evidence) -> bool:

@@ -342,23 +342,20 @@ def test_a_faint_suspicion_gives_way_to_a_question_that_surely_has_an_answer() -
 
 
 @pytest.mark.parametrize(
-    ("text", "sure", "beside", "wanted"),
+    ("kind", "wanted"),
     [
-        ("let this be the final one between us", 0.98, None, "opt_out"),
-        ("let this be the final one between us", 0.97, None, "possible_opt_out"),
-        ("the final one then", 1.0, None, "possible_opt_out"),
-        ("let this be the final one between us", 1.0, ActKind.DISTRESS, "possible_opt_out"),
-        ("let this be the final one between us", 1.0, ActKind.ASKS_QUESTION, "possible_opt_out"),
-        ("let this be the final one between us", 1.0, ActKind.COMPLAINT, "opt_out"),
-        ("can this be the final one between us?", 1.0, None, "possible_opt_out"),
+        (ActKind.OPT_OUT, ActKind.POSSIBLE_OPT_OUT),
+        (ActKind.WRONG_PERSON, ActKind.POSSIBLE_WRONG_PERSON),
     ],
 )
-def test_one_reader_ends_it_where_it_is_all_but_certain_and_hears_nothing_else(
-    text: str, sure: float, beside: ActKind | None, wanted: str
+@pytest.mark.parametrize("sure", [0.98, 0.999, 1.0])
+@pytest.mark.parametrize("readers", [(), (RuleReader(),)])
+def test_one_reader_alone_never_ends_a_conversation_for_ever_however_sure_it_is(
+    kind: ActKind, wanted: ActKind, sure: float, readers: tuple[RuleReader, ...]
 ) -> None:
-    heard = [Act(ActKind.OPT_OUT, confidence=sure)]
-    heard += [Act(beside, confidence=0.3)] if beside else []
-    assert kinds(understand(asks(text), (RuleReader(), Learned(*heard))))[0] == wanted
+    alone = Learned(Act(kind, confidence=sure))
+    understood = understand(asks("let this be the final one between us"), (*readers, alone))
+    assert kinds(understood) == [wanted]
 
 
 def test_who_asks_for_an_approved_answer_hears_it_instead_of_the_line_on_what_this_is() -> None:
