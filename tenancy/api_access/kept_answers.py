@@ -87,6 +87,12 @@ def keep_answer(name: RequestName, answer: AnswerKept, *, now: datetime) -> None
         item.save()
 
 
+def release_request(name: RequestName, *, now: datetime) -> None:
+    """Nothing was done under this claim, so the same request may be sent again under its key."""
+    with acting_for(name.tenant):
+        _item(name, now=now - KEPT).save()
+
+
 def _item(name: RequestName, *, now: datetime) -> WorkspaceItem:
     return WorkspaceItem(
         pk=TenantKeys.api(name.tenant),

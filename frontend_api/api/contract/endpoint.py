@@ -35,6 +35,8 @@ MOST_ON_A_PAGE = 200
 LONGEST_CURSOR = 400
 IDEMPOTENCY_HEADER = "idempotency-key"
 LONGEST_IDEMPOTENCY_KEY = 255
+CONFLICT = 409
+"""What nothing was done for: a race that was lost, or a state in which it may not be done."""
 
 
 class ApiModel(BaseModel):
@@ -189,6 +191,11 @@ def _once(
             return HttpResponse(status, body, kind, headers={"Idempotency-Replayed": "true"})
         case RequestClaimed():
             answered = answer()
+            if answered.status == CONFLICT:
+                # It was refused for how things stand, and nothing was done: they may stand
+                # otherwise when it is sent again.
+                ports.api_access.release_request(name)
+                return answered
             ports.api_access.keep_answer(name, AnswerKept(answered.status, answered.body))
             return answered
 

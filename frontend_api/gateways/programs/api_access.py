@@ -14,6 +14,7 @@ from frontend_api.ports.programs.api_access import MadeKey
 from tenancy.api_access.kept_answers import AnswerKept, Claim, RequestName
 from tenancy.api_access.kept_answers import claim_request as claim
 from tenancy.api_access.kept_answers import keep_answer as keep
+from tenancy.api_access.kept_answers import release_request as release
 from tenancy.api_access.keys import (
     MOST_KEYS,
     ApiKey,
@@ -79,3 +80,6 @@ class StoredApiAccess:
 
     def keep_answer(self, name: RequestName, answer: AnswerKept) -> None:
         keep(name, answer, now=self.clock.now())
+
+    def release_request(self, name: RequestName) -> None:
+        release(name, now=self.clock.now())

@@ -142,6 +142,18 @@ def test_the_same_idempotency_key_does_it_once(world: World, program: Program) -
     problem(program.post("/campaigns/campaign_1/pause", idempotency_key="k-1"), 422)
 
 
+def test_what_was_refused_for_how_things_stood_is_done_once_they_stand_otherwise(
+    world: World, program: Program
+) -> None:
+    running = dict(world.campaigns.rows)
+    program.post("/campaigns/campaign_1/pause")
+    problem(program.post("/campaigns/campaign_1/pause", idempotency_key="k-3"), 409)
+    world.campaigns.rows.update(running)
+    paused = program.post("/campaigns/campaign_1/pause", idempotency_key="k-3")
+    assert "Idempotency-Replayed" not in paused.headers
+    assert read(paused)["status"] == "paused"
+
+
 def test_a_request_whose_answer_was_lost_is_not_done_again(world: World, program: Program) -> None:
     body = {"motion": "upsell", "offer_id": "offer_reports"}
     program.post("/campaigns", body, idempotency_key="k-2")

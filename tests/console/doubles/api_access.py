@@ -79,3 +79,6 @@ class FakeApiAccess:
     def keep_answer(self, name: RequestName, answer: AnswerKept) -> None:
         place = (f"{name.tenant}{name.key}", name.idempotency_key)
         self.answers[place] = (name.fingerprint, answer)
+
+    def release_request(self, name: RequestName) -> None:
+        del self.answers[f"{name.tenant}{name.key}", name.idempotency_key]

@@ -17,6 +17,7 @@ from tenancy.api_access.kept_answers import (
     RequestUnfinished,
     claim_request,
     keep_answer,
+    release_request,
 )
 from tenancy.api_access.keys import (
     MOST_KEYS,
@@ -154,4 +155,6 @@ def test_an_answer_is_kept_a_day_under_its_key_and_tenant() -> None:
     assert claim_request(replace(name, asked=b"POST /x"), now=NOW) == AnotherRequest()
     for other in (replace(name, tenant=THEIRS), replace(name, key="key2")):
         assert claim_request(other, now=NOW) == RequestClaimed()
+    assert claim_request(name, now=NOW + KEPT) == RequestClaimed()
+    release_request(name, now=NOW + KEPT)
     assert claim_request(name, now=NOW + KEPT) == RequestClaimed()
