@@ -38,6 +38,7 @@ def founder(page: Page, stage: LocalPlatform, details: FounderDetails) -> Founde
     return FounderInBrowser(page, console=stage.console_url, details=details)
 
 
+@pytest.mark.timeout(600)
 def test_a_founder_does_the_whole_job_and_customers_answer_on_every_wire(
     new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone, tmp_path: Path
 ) -> None:

@@ -30,7 +30,7 @@ from tests.outreach.handlers.deployed import Deployed, deployed_stage
 
 pytestmark = pytest.mark.costly(first=1)
 
-IRONIC = "lovely, exactly what I needed on a Monday, another upgrade to pay for"
+IRONIC = "we have outgrown what you do, the shed is quiet now"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def model(served: Served) -> Iterator[SandboxClient]:
         client.script_model()
         client.faults()
         client.script_model(
-            answers=[{"words": "upgrade", "answers": {"main_act": {"declined": 0.97}}}]
+            answers=[{"words": "outgrown", "answers": {"main_act": {"declined": 0.97}}}]
         )
         yield client
 
