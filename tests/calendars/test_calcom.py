@@ -391,7 +391,9 @@ OURS = {"id": 1, "uid": "u", "eventTypeId": 5, "status": "accepted",
 )
 def test_a_booking_that_is_not_ours_or_stands_no_more_is_left_out(changed: dict[str, Any]) -> None:
     assert read_booking({**OURS, **changed}) is None
-    assert read_booking(OURS) is not None
+    known = read_booking(OURS)
+    assert known is not None
+    assert known.own.event == "c1"
 
 
 def test_where_we_put_it_last_is_told_by_the_reason_of_a_move() -> None:

@@ -24,7 +24,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import Conversation, HeldSlot, State
+from functions.outreach.domain.conversation.state import Conversation, HeldSlot, State, Who
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects, replies, wakes
@@ -229,6 +229,15 @@ def deletes_an_unseen_booking(diary: Diary) -> tuple[Conversation, Conversation]
     (message,) = diary.stage.queued("replies")
     assert replies.handle(queued(**message)) == {"batchItemFailures": []}
     return talk, diary.stage.load(talk).conversation
+
+
+def assert_called_off(talk: Conversation, after: Conversation) -> None:
+    """The booking is gone, its time is not offered again, and the customer is told once."""
+    assert talk.booking is not None
+    assert (after.booking, after.state) == (None, State.OFFERING)
+    assert talk.booking.slot not in after.offered
+    (told,) = after.turns[len(talk.turns) :]
+    assert told.who is Who.AGENT
 
 
 def holds_a_time(diary: Diary) -> tuple[Conversation, datetime]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import State, Who
+from functions.outreach.domain.conversation.state import State
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects
 from functions.outreach.store.calendar import StoredSyncs
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.outreach.handlers.calendars.connected_diaries import (
     Diary,
+    assert_called_off,
     books,
     caldav_diary,
     chooses_in_a_call,
@@ -109,9 +110,4 @@ def test_a_time_chosen_in_a_call_is_asked_of_the_founders_calendar(
 def test_what_the_founder_deletes_before_any_look_is_called_off_and_its_customer_hears_of_it(
     diary: Diary,
 ) -> None:
-    talk, after = deletes_an_unseen_booking(diary)
-    assert talk.booking is not None
-    assert (after.booking, after.state) == (None, State.OFFERING)
-    assert talk.booking.slot not in after.offered
-    (told,) = after.turns[len(talk.turns) :]
-    assert told.who is Who.AGENT
+    assert_called_off(*deletes_an_unseen_booking(diary))

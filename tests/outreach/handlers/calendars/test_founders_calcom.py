@@ -15,7 +15,7 @@ import pytest
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import Conversation, State, Who
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import replies
 from functions.outreach.handlers.web import calcom, google_calendar
@@ -28,6 +28,7 @@ from tests.outreach.approved import FOUNDER, NOW, TENANT
 from tests.outreach.handlers.calendars.connected_diaries import (
     CalComDiary,
     as_another_function,
+    assert_called_off,
     books,
     calcom_diary,
     chooses_in_a_call,
@@ -306,9 +307,4 @@ def test_a_time_chosen_in_a_call_is_asked_of_cal_com(diary: CalComDiary, call: C
 def test_what_the_founder_cancels_before_any_look_is_called_off_and_its_customer_hears_of_it(
     diary: CalComDiary,
 ) -> None:
-    talk, after = deletes_an_unseen_booking(diary)
-    assert talk.booking is not None
-    assert (after.booking, after.state) == (None, State.OFFERING)
-    assert talk.booking.slot not in after.offered
-    (told,) = after.turns[len(talk.turns) :]
-    assert told.who is Who.AGENT
+    assert_called_off(*deletes_an_unseen_booking(diary))

@@ -267,6 +267,7 @@ def test_nobody_is_put_through_while_the_provider_still_records(
     performed(stage, talk)
     asked = says(agreed, "Can I speak to the founder now, please?")
     assert asked.transfer is not None
+    assert asked.transfer.call == agreed.recordings[0].call
     (one,) = world.recordings(talk.facts.phone)
     assert one["status"] == "in-progress"
     if down:
