@@ -30,7 +30,8 @@ _NAMES = {
     Stage.INTERESTED: "Interested",
     Stage.BOOKED: "Booked",
 }
-_BEFORE_A_CHANNEL = ("Pool", _NAMES[Stage.PERMITTED])
+_POOL = "Pool"
+_BEFORE_A_CHANNEL = (_POOL, _NAMES[Stage.PERMITTED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def funnel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     pools = {str(name): run.counts.get(name, 0) if run else 0 for name in MOTIONS}
     wanted = [one for one in counts if _fits(one, motion=motion, channel=channel)]
     steps: list[tuple[str, int]] = [
-        ("Pool", pools[motion] if motion else sum(pools.values())),
+        (_POOL, pools[motion] if motion else sum(pools.values())),
         *((_NAMES[stage], _total(wanted, stage)) for stage in Stage),
         ("Won", sum(_won_fits(row, motion=motion, channel=channel) for row in won)),
     ]
@@ -127,7 +128,8 @@ def _by_week(counts: Sequence[WeekCount], weeks: tuple[date, ...]) -> list[Serie
 
 
 def _with_shares(steps: Sequence[tuple[str, int]]) -> tuple[FunnelStep, ...]:
-    before = (None, *(count for _, count in steps))
+    # The pool is today's and what follows is of weeks: there may be more of them than of it.
+    before = (None, *(None if name == _POOL else count for name, count in steps))
     return tuple(
         FunnelStep(name, count, round(100 * count / known) if known else None)
         for (name, count), known in zip(steps, before, strict=False)

@@ -92,6 +92,9 @@ def test_the_funnel_counts_every_stage_and_goes_by_motion_and_channel() -> None:
         "Booked": 0,
         "Won": 0,
     }
+    shown = text(visit.get("/today/funnel"))
+    assert "Opened · 88 %" in shown
+    assert "May be contacted ·" not in shown, "the pool is of another time than what follows"
     assert _steps(text(visit.get("/today/funnel?motion=upsell")))["Opened"] == 30
     by_text = _steps(text(visit.get("/today/funnel?motion=upsell&channel=sms")))
     assert (by_text["Opened"], by_text["Reached"]) == (20, 8)
