@@ -225,9 +225,9 @@ class Walk:
     def says(self, text: str, *acts: Act | ActKind, channel: Channel = Channel.SMS) -> Step:
         self.heard += 1
         self.later(timedelta(minutes=1))
-        return self.happens(
-            CustomerSaid(id=f"m{self.heard}", channel=channel, text=text, reading=reading(*acts))
-        )
+        call = self.talk.call if channel is Channel.VOICE else ""
+        said = CustomerSaid(f"m{self.heard}", channel, text, reading(*acts), call=call)
+        return self.happens(said)
 
     def wakes(self) -> Step:
         """Time moves to the wake time, and the sweep wakes it."""

@@ -276,7 +276,8 @@ class Telephone:
             wrong_person=intent == "wrong",
             fell_silent=intent == "vague_stop" and person.persona == "vague_and_silent",
         )
-        heard = InboundMessage(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
+        name = f"{call.call}-{call.talked}"
+        heard = InboundMessage(name, Channel.VOICE, text, address="", call=call.call)
         self._frame(call, heard)
         # Who asked for a person waits longer, and as long as it rings or they talk.
         patience = 60 if intent == "human" else 20

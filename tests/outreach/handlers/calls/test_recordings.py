@@ -70,7 +70,8 @@ def happens(talk: Conversation, event: Event | InboundMessage) -> Conversation:
 
 def says(talk: Conversation, words: str) -> Conversation:
     number = len(talk.turns)
-    return happens(talk, InboundMessage(f"m{number}", Channel.VOICE, words, address=""))
+    said = InboundMessage(f"m{number}", Channel.VOICE, words, address="", call=talk.call)
+    return happens(talk, said)
 
 
 def performed(stage: Deployed, talk: Conversation) -> dict[EffectKind, EffectStatus]:

@@ -90,7 +90,7 @@ def about_recording(draft: Draft, event: CustomerSaid) -> RecordingAnswer | None
     answer = read_recording_answer(event.text, language=conversation.language)
     if answer is RecordingAnswer.STOP:
         return answer
-    if event.call not in ("", recording.call):
+    if event.call != recording.call:
         # Said in another call: who speaks there was asked something else.
         return None
     question = _asked_last(draft) if is_asked(draft) else None

@@ -361,7 +361,7 @@ def test_another_call_ends_the_recording_of_the_one_before() -> None:
     assert (second.call, second.status) == ("CA2", RecordingStatus.ASKED)
 
 
-@pytest.mark.parametrize(("call", "records"), [("CA1", False), ("CA2", True)])
+@pytest.mark.parametrize(("call", "records"), [("CA1", False), ("", False), ("CA2", True)])
 def test_a_yes_in_one_call_is_none_for_another(call: str, records: bool) -> None:
     """Both go on: the customer rang while ours was ringing."""
     talk = answered()
