@@ -125,16 +125,30 @@ def due(at: datetime) -> list[str]:
 
 
 def sweep(desk: Desk, *, days: int) -> int:
-    """What is due is brought every half hour for so long; how often something was."""
+    """What is due is brought every half hour for so long; how often something was.
+
+    Half hours in which nothing is due are passed over: nothing would be brought in them.
+    """
     until, brought = desk.at + timedelta(days=days), 0
     while desk.at < until:
         for key in due(desk.at):
             desk.tell(key)
             brought += 1
-        desk.at += timedelta(minutes=30)
+        desk.at += HALF_AN_HOUR
+        next_due = min(
+            (
+                datetime.fromisoformat(row.due_at)
+                for row in DueIndex().due(now=until, per_tenant=80)
+                if row.notice
+            ),
+            default=until,
+        )
+        while desk.at < min(next_due, until):
+            desk.at += HALF_AN_HOUR
     return brought
 
 
+HALF_AN_HOUR = timedelta(minutes=30)
 DAILY = {"bookings": "daily", "opt_outs": "daily", "ended": "off"}
 
 

@@ -55,6 +55,7 @@ def test_the_clock_is_moved_over_http(world: SandboxClient) -> None:
         world.advance_to(START)
 
 
+@pytest.mark.slow
 def test_a_month_is_gone_in_steps_and_everything_due_has_its_turn(our_side: OurSide) -> None:
     """One jump let conversations end of silence that had never been looked at."""
     moments: list[datetime] = []

@@ -242,6 +242,7 @@ def test_what_is_signed_for_another_founder_is_not_believed(diary: CalComDiary) 
     assert diary.stage.queued("replies") == [], "that founder chose another calendar"
 
 
+@pytest.mark.slow
 def test_words_that_come_twice_and_in_any_order_end_in_the_same(diary: CalComDiary) -> None:
     talk = written(diary)
     assert talk.booking is not None
