@@ -79,6 +79,7 @@ def test_the_route_table_is_the_golden_one() -> None:
     assert lines == golden.read_text().splitlines()
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("route", routes.ROUTES, ids=lambda r: f"{r.method} {r.path}")
 def test_every_page_the_table_names_is_there_and_takes_what_it_is_given(
     route: Public | Private,

@@ -63,6 +63,7 @@ def test_the_console_answers_a_form_in_proportion_to_its_fields(piece: str) -> N
     assert grows_in_proportion(signing_in, LARGEST)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(6),
     deadline=None,

@@ -133,6 +133,7 @@ def test_the_neighbour_keeps_everything(whole: TenantData) -> None:
     assert before
 
 
+@pytest.mark.slow
 def test_deleting_again_finds_nothing_more_and_a_copy_under_way_is_named(
     whole: TenantData,
 ) -> None:

@@ -223,6 +223,7 @@ def test_a_busy_mailer_is_asked_again_with_nothing_lost(desk: Desk) -> None:
     assert len(desk.mailed) == 1
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("in_doubt", [False, True])
 def test_a_days_mail_that_nobody_takes_is_tried_a_few_times_and_given_up(
     desk: Desk, in_doubt: bool, caplog: pytest.LogCaptureFixture
@@ -260,6 +261,7 @@ def test_a_days_mail_over_which_every_worker_dies_is_given_up(
     assert [one.message for one in caplog.records] == ["digest_given_up"]
 
 
+@pytest.mark.slow
 def test_tries_of_one_days_mail_do_not_count_against_the_next(desk: Desk) -> None:
     for day in range(TRIES_AT_MOST + 1):
         desk.at = MORNING + timedelta(days=day, hours=-1)

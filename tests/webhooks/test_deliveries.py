@@ -249,6 +249,7 @@ def test_one_that_fails_is_tried_again_for_a_day_and_then_turned_off_with_a_noti
     assert timedelta(hours=24) < tool.clock.at - NOW < timedelta(hours=30)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("aws")
 def test_one_that_takes_other_events_meanwhile_stays_on() -> None:
     create_endpoint(TENANT, HOOK)

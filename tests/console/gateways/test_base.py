@@ -107,6 +107,7 @@ def test_an_unknown_rule_says_what_would_answer_it(run: str) -> None:
     assert _base().why(TENANT, "nobody") is None
 
 
+@pytest.mark.slow
 def test_the_why_page_is_the_bases_own_answer(run: str) -> None:
     answer = handlers.query_customers({"tenant": TENANT, "query": "why", "customer_id": "c2"})
     why = _base().why(TENANT, "c2")

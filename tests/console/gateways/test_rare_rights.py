@@ -120,6 +120,7 @@ def test_a_teammate_is_invited_and_outreach_is_asked_to_write_them(founder: Brow
     assert len(messages("replies.fifo")) == 1
 
 
+@pytest.mark.slow
 def test_the_settings_page_names_a_model_that_is_gone(founder: Browser) -> None:
     save_model_health(ModelHealth("gpt-6-luna", ModelProblem.UNKNOWN))
     assert "gpt-6-luna" in founder.ask("/settings")

@@ -103,6 +103,7 @@ def test_a_wrong_code_opens_nothing_and_is_in_the_audit(
     assert noted()[audit.Action.SECOND_FACTOR_ON] == 1
 
 
+@pytest.mark.slow
 def test_the_app_is_taken_off_with_its_code_alone(
     founder: Browser, account: Account, cognito: CognitoAtTheWire
 ) -> None:

@@ -56,6 +56,7 @@ def asked() -> list[str]:
     return [json.loads(message["Body"])["kind"] for message in found]
 
 
+@pytest.mark.slow
 def test_a_good_key_is_kept_as_a_secret_and_the_base_is_asked(
     source: StoredStripeSource, world: SandboxClient
 ) -> None:

@@ -57,6 +57,7 @@ def _is_a_file(response: HttpResponse) -> bool:
     )
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_a_route_that_gives_a_file_says_so_in_the_audit(route: Route) -> None:
     world = World()

@@ -61,6 +61,7 @@ def test_an_address_closed_by_a_no_is_not_counted_as_reach(told: Story) -> None:
     assert record.reach["win_back"]["phone"] == 2
 
 
+@pytest.mark.slow
 def test_someone_missing_in_one_import_and_back_later_has_their_consents_again(
     told: Story,
 ) -> None:

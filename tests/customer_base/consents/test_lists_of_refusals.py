@@ -112,6 +112,7 @@ def test_a_list_of_refusals_refuses_for_everybody_in_it(name: str, many_lists: M
     assert many_lists.counted[name] == [(EVERYBODY, 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "refused"), [("email", ["email"]), ("all", EVERY_CHANNEL), ("none", [])]
 )

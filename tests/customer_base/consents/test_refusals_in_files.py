@@ -208,6 +208,7 @@ def test_what_refuses_nothing_closes_nothing(tmp_path: Path) -> None:
     assert set(refused(found).values()) == {frozenset[str]()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", ["Lifecycle", "status", "Tags", "Remarks"])
 def test_a_refusal_in_a_cell_counts_whatever_the_header_is(tmp_path: Path, header: str) -> None:
     rows = [person(number, **{header: cell}) for number, cell in enumerate(VALUES)]

@@ -95,6 +95,7 @@ def test_every_move_is_counted_with_the_new_and_the_gone(compared: Base) -> None
     assert found["total"] == 5
 
 
+@pytest.mark.slow
 def test_the_counts_of_both_runs_and_the_moves_agree(compared: Base) -> None:
     before = compared.rows.runs[TENANT, "one"].counts
     after = compared.rows.runs[TENANT, "two"].counts

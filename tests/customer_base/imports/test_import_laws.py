@@ -140,6 +140,7 @@ SOUP = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30), phases=FOUND)
 @given(SOUP)
 def test_every_encoding_gives_the_same_rows_whatever_stands_under_the_header(soup: str) -> None:

@@ -63,6 +63,7 @@ def test_a_brevo_number_begins_with_its_countrys_code_and_no_other_files_does(
     assert [one["phone"] for one in found["customers"]] == [None, None]
 
 
+@pytest.mark.slow
 def test_what_the_console_would_ask_is_listed_and_left_out_without_an_answer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,6 +94,7 @@ def test_a_file_without_a_tenth_of_the_base_is_asked_about(twenty: Base) -> None
     assert [message["run"] for message in twenty.queue.sent] == ["r_i_1"]
 
 
+@pytest.mark.slow
 def test_a_tenth_that_leaves_is_no_question(twenty: Base) -> None:
     assert _import(twenty, "i_2", _customers(*range(18))).status is ImportStatus.DONE
 

@@ -60,6 +60,7 @@ def test_an_account_and_a_user_of_equal_number_are_two_things() -> None:
         }
 
 
+@pytest.mark.slow
 def test_the_people_of_one_account_do_not_become_one_person() -> None:
     users = (
         "user_id,account_id,email,phone\n"

@@ -53,6 +53,7 @@ ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=2, max_size=8).map(_numbe
 FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(12), phases=FOUND)
 @given(ROWS, st.integers(1, 7), st.booleans())
 def test_rows_in_two_files_are_the_customers_of_one(
@@ -73,6 +74,7 @@ def _of(number: int, **cells: str) -> Row:
     return some | cells
 
 
+@pytest.mark.slow
 def test_a_customer_in_both_files_is_one_by_id_and_by_address() -> None:
     first = [_of(1, plan="Starter"), _of(2, plan="Growth")]
     by_id = [_of(1, plan="Starter", country="LT"), _of(3)]

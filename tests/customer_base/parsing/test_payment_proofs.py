@@ -35,6 +35,7 @@ def subscription(
     )
 
 
+@pytest.mark.slow
 def test_a_subscription_whose_first_payment_never_came_proves_none() -> None:
     text = STRIPE + "".join(
         [
@@ -74,6 +75,7 @@ def test_a_subscription_whose_first_payment_never_came_proves_none() -> None:
     assert {motion for motion, _ in found.motions.values()} == {None}, "nobody is won back"
 
 
+@pytest.mark.slow
 def test_a_subscription_that_outlived_its_first_invoice_proves_a_payment() -> None:
     text = STRIPE + "".join(
         [

@@ -207,6 +207,7 @@ def test_the_run_itself_still_moves_nobody_who_is_talked_with(talking: Base) -> 
     assert not run.moved
 
 
+@pytest.mark.slow
 def test_who_is_gone_from_the_base_is_told_as_gone(talking: Base) -> None:
     upload(talking, BEN, number=2)
     ((_, facts, _),) = talking.replies.told

@@ -183,6 +183,7 @@ def _reasons_agree(rows: dict[str, Facts]) -> None:
             assert all(verdict[name] for name in five)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(20))
 @given(BASES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(base: list[Facts], chance: random.Random) -> None:

@@ -153,6 +153,7 @@ def test_an_opt_out_holds_for_every_form_a_file_may_have(
         assert everybody(told) == {row["customer_id"]: (None, "not_suppressed") for row in rows}
 
 
+@pytest.mark.slow
 def test_a_customer_who_opted_out_is_suppressed_at_a_new_address(told: Story) -> None:
     told.base.rows.hashes = frozenset({f"customer#{fake_hash('customer', 'c1')}"})
     moved = {"customer_id": "c1", "email": "new@example.com", "phone": "+12125550199"}

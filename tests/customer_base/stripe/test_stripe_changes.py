@@ -104,6 +104,7 @@ def test_a_report_that_comes_again_after_the_night_resurrects_nobody(world: Stri
     assert statuses["sub_0001"] == "canceled"
 
 
+@pytest.mark.slow
 def test_what_was_read_as_ended_is_not_active_again_by_any_report(world: StripeWorld) -> None:
     world.account.things["subscriptions"][1] = subscription(1, status="canceled")
     synced(world)

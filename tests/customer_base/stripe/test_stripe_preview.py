@@ -73,6 +73,7 @@ def test_subscriptions_alone_win_back_and_renew_and_say_what_usage_would_change(
     assert more(found)["cross_sell", "team"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "files", [(CUSTOMERS, SUBSCRIPTIONS), (SUBSCRIPTIONS, CUSTOMERS)], ids=["as named", "reversed"]
 )

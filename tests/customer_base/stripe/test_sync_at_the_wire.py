@@ -76,6 +76,7 @@ def reader(served: Served, key: str) -> StripeAccount:
     return StripeAccount(key=key, url=f"{served.url}/stripe")
 
 
+@pytest.mark.slow
 def test_lists_are_read_to_their_end_by_cursor(account: StripeAccount) -> None:
     found, where = [], ListPosition()
     for _ in range(3):

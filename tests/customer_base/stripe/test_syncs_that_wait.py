@@ -120,6 +120,7 @@ def test_the_yes_is_to_the_newest_sync_and_lets_them_leave(world: StripeWorld) -
     assert found["cus_0004"]["status"] == "canceled"
 
 
+@pytest.mark.slow
 def test_a_sync_of_another_account_changes_nothing(world: StripeWorld) -> None:
     before, pointer = customers(world), world.base.rows.pointers[TENANT]
     leave(world, *range(12))

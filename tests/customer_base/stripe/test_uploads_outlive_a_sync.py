@@ -103,6 +103,7 @@ def test_it_is_there_after_what_a_webhook_reported(world: StripeWorld) -> None:
     assert (known["phone"], known["cancel_at_period_end"]) == ("+12125550101", True)
 
 
+@pytest.mark.slow
 def test_what_stripe_says_itself_goes_before_an_upload(world: StripeWorld) -> None:
     add(world, PHONES)
     world.account.put("customers", customer(1, phone="+12125550177"))

@@ -131,6 +131,7 @@ def test_from_the_moment_it_is_asked_for_nothing_is_sent_or_said(stage: Deployed
     assert wiring.people().suppressed(TENANT, same_mailbox)
 
 
+@pytest.mark.slow
 def test_a_step_that_was_decided_before_the_tombstone_is_not_committed(stage: Deployed) -> None:
     talk = stage.opened()
     requested(of_customer(talk))

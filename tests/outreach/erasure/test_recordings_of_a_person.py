@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import boto3
+import pytest
 
 from functions.erasure.person import PersonIdentity
 from functions.erasure.ports import FoundPerson
@@ -44,6 +45,7 @@ def erased(talk: Conversation) -> dict[str, int]:
     return dict(records.remove(TENANT, found).counts)
 
 
+@pytest.mark.slow
 def test_an_erasure_removes_them_whole_and_leaves_everybody_elses(stage: Deployed) -> None:
     one, other = stage.opened(1), stage.opened(2)
     recorded(one.id, "RE1")

@@ -97,6 +97,7 @@ def test_a_founder_switches_it_off(keyed: Deployed, model: SandboxClient) -> Non
     assert load_spent_cents(TENANT, now=NOW) == 0
 
 
+@pytest.mark.slow
 def test_past_the_limit_nothing_leaves(keyed: Deployed, model: SandboxClient) -> None:
     edit_reading_rules(TENANT, lambda _: ReadingRules(monthly_cents=0))
     before = asked(model)

@@ -62,6 +62,7 @@ def test_an_edit_that_lost_a_race_is_made_again_upon_the_winner() -> None:
     assert seen == ["a", "ax"]
 
 
+@pytest.mark.slow
 def test_an_edit_that_always_loses_gives_up_and_says_of_what() -> None:
     create_document(KEY, "one", TEXT, "a")
 

@@ -25,6 +25,7 @@ def tries(count: int, *, address: str = "ann@example.com", source: str = "", lat
     )
 
 
+@pytest.mark.slow
 def test_an_address_is_tried_so_often_from_wherever_and_again_after_the_window() -> None:
     most = LIMITS[AttemptKind.SIGN_IN].to_an_address
     assert tries(most + 5) == most

@@ -34,6 +34,7 @@ def test_two_who_change_a_tenant_at_the_same_time_are_both_kept(aws: None) -> No
     assert accounts.load_tenant(A) == kept
 
 
+@pytest.mark.slow
 def test_a_change_of_a_tenant_that_always_loses_gives_up(aws: None) -> None:
     accounts.save_tenant(TENANT)
     seen: list[str] = []

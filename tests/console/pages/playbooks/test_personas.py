@@ -58,6 +58,7 @@ def test_there_are_twelve_of_them_and_one_is_a_machine() -> None:
     assert [persona.name for persona in PERSONAS if persona.machine] == ["Answering machine"]
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])
 def test_each_talk_can_be_heard_whole_in_its_language(language: str) -> None:
     world, visit = _visit()

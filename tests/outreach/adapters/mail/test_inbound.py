@@ -267,6 +267,7 @@ def test_a_reaction_is_the_sign_and_not_what_the_program_says_of_it() -> None:
     assert words(raw.replace('{"emoji"', "[")) == "Ann Sample reacted via a program"
 
 
+@pytest.mark.slow
 def test_a_huge_mail_is_read_at_its_front_and_quickly() -> None:
     assert len(words(f"{HEAD}\n{'word ' * 400_000}")) <= TEXT_AT_MOST
     assert "Yes" in words(html("Yes" + "<blockquote><div>" * 200_000))

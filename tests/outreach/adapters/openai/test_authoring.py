@@ -69,6 +69,7 @@ def test_no_more_drafts_come_than_were_asked_for_and_none_is_empty(
     assert draft(author) == ("one", "two", "three")
 
 
+@pytest.mark.slow
 def test_every_task_is_sent_within_what_was_set_aside(author: Author, world: SandboxClient) -> None:
     tasks = (
         TASK,

@@ -182,6 +182,7 @@ def test_that_it_could_not_be_ended_is_said(
     assert TwilioLiveCalls(twilio).end_recording(call=call)
 
 
+@pytest.mark.slow
 def test_what_was_recorded_is_fetched_whole_and_then_gone(
     twilio: Client,
     our_side: OurSide,

@@ -69,6 +69,7 @@ def test_what_the_founder_deletes_is_called_off_and_their_conversation_hears_of_
     assert message["conversation"] == talk.id
 
 
+@pytest.mark.slow
 def test_a_refused_password_pauses_offers_and_is_mailed_to_the_founder(diary: Diary) -> None:
     diary.refuses()
     diary.stage.queued("effects")

@@ -90,6 +90,7 @@ def message(
     )
 
 
+@pytest.mark.slow
 def test_a_time_cal_com_offers_no_more_is_not_given(diary: CalComDiary) -> None:
     after, start = fills_what_was_offered(diary)
     assert after.booking is None
@@ -97,6 +98,7 @@ def test_a_time_cal_com_offers_no_more_is_not_given(diary: CalComDiary) -> None:
     assert start not in [slot.start for slot in after.offered]
 
 
+@pytest.mark.slow
 def test_the_customers_page_shows_what_cal_com_offers_inside_the_founders_hours(
     diary: CalComDiary,
 ) -> None:
@@ -108,6 +110,7 @@ def test_the_customers_page_shows_what_cal_com_offers_inside_the_founders_hours(
     assert first_start(diary.stage, talk) >= three_days > first
 
 
+@pytest.mark.slow
 def test_a_booking_is_made_at_cal_com_and_attended_by_its_owner_alone(diary: CalComDiary) -> None:
     talk = written(diary)
     assert talk.booking is not None
@@ -123,6 +126,7 @@ def test_a_booking_is_made_at_cal_com_and_attended_by_its_owner_alone(diary: Cal
     assert "Transcript" not in notes
 
 
+@pytest.mark.slow
 def test_what_the_founder_cancels_there_is_called_off_and_the_customer_hears_of_it(
     diary: CalComDiary,
 ) -> None:
@@ -139,6 +143,7 @@ def test_what_the_founder_cancels_there_is_called_off_and_the_customer_hears_of_
     assert after.offered
 
 
+@pytest.mark.slow
 def test_what_the_founder_reschedules_there_moves_the_booking(diary: CalComDiary) -> None:
     talk = written(diary)
     assert talk.booking is not None
@@ -155,6 +160,7 @@ def test_what_the_founder_reschedules_there_moves_the_booking(diary: CalComDiary
     assert diary.stage.queued("replies") == [], "our own booking is where Cal.com has it"
 
 
+@pytest.mark.slow
 def test_a_time_taken_between_the_answer_and_the_booking_is_a_conflict_and_never_two(
     diary: CalComDiary,
 ) -> None:
@@ -174,6 +180,7 @@ def test_a_time_taken_between_the_answer_and_the_booking_is_a_conflict_and_never
     assert talk.booking.slot not in after.offered
 
 
+@pytest.mark.slow
 def test_cal_coms_word_is_followed_at_once_when_it_is_signed(diary: CalComDiary) -> None:
     talk = written(diary)
     rests(diary)
@@ -185,6 +192,7 @@ def test_cal_coms_word_is_followed_at_once_when_it_is_signed(diary: CalComDiary)
     assert told["event"]["type"] == "BookingCancelled"
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("wrong", ["signature", "body", "token", "purpose", "google", "connection"])
 def test_an_unsigned_or_altered_word_looks_at_nothing(diary: CalComDiary, wrong: str) -> None:
     talk = written(diary)
@@ -211,6 +219,7 @@ def test_an_unsigned_or_altered_word_looks_at_nothing(diary: CalComDiary, wrong:
     assert len(diary.calcom.kept("requests")) == asked
 
 
+@pytest.mark.slow
 def test_the_address_of_the_hook_opens_no_other(diary: CalComDiary) -> None:
     written(diary)
     rests(diary)
@@ -227,6 +236,7 @@ def test_the_address_of_the_hook_opens_no_other(diary: CalComDiary) -> None:
         assert calcom.handle(message(diary, token=other)).status == 403, purpose
 
 
+@pytest.mark.slow
 def test_what_is_signed_for_another_founder_is_not_believed(diary: CalComDiary) -> None:
     written(diary)
     rests(diary)
@@ -262,6 +272,7 @@ def test_words_that_come_twice_and_in_any_order_end_in_the_same(diary: CalComDia
     assert [one["event"]["type"] for one in told] == ["BookingCancelled"]
 
 
+@pytest.mark.slow
 def test_a_word_during_the_rest_after_a_look_is_left_to_the_schedule(diary: CalComDiary) -> None:
     written(diary)
     asked = len(diary.calcom.kept("requests"))
@@ -270,6 +281,7 @@ def test_a_word_during_the_rest_after_a_look_is_left_to_the_schedule(diary: CalC
     assert len(diary.calcom.kept("requests")) == asked
 
 
+@pytest.mark.slow
 def test_a_refused_key_pauses_offers_and_is_mailed_to_the_founder(diary: CalComDiary) -> None:
     diary.refuses()
     diary.stage.queued("effects")
@@ -282,6 +294,7 @@ def test_a_refused_key_pauses_offers_and_is_mailed_to_the_founder(diary: CalComD
     assert page_of(diary.stage.opened()).starts() == []
 
 
+@pytest.mark.slow
 def test_an_event_type_that_became_longer_pauses_offers_and_says_so(diary: CalComDiary) -> None:
     diary.calcom.does("change", id=CHAT, lengthInMinutes=45)
     diary.stage.queued("effects")
@@ -291,6 +304,7 @@ def test_an_event_type_that_became_longer_pauses_offers_and_says_so(diary: CalCo
     assert page_of(diary.stage.opened()).starts() == []
 
 
+@pytest.mark.slow
 def test_a_held_time_is_booked_when_its_conversation_wakes(diary: CalComDiary) -> None:
     held, start = holds_a_time(diary)
     booked = wake(diary, held).booking
@@ -298,6 +312,7 @@ def test_a_held_time_is_booked_when_its_conversation_wakes(diary: CalComDiary) -
     assert booked.slot.start == start
 
 
+@pytest.mark.slow
 def test_a_time_chosen_in_a_call_is_asked_of_cal_com(diary: CalComDiary, call: Call) -> None:
     after, first = chooses_in_a_call(diary, call)
     assert after.booking is None

@@ -100,6 +100,7 @@ def over(world: SandboxClient, talk: Conversation) -> None:
     until(lambda: (world.last_call(talk.facts.phone) or {}).get("end_time"), "the call is over")
 
 
+@pytest.mark.slow
 def test_a_yes_is_stored_first_then_it_is_recorded_kept_and_deleted_at_the_provider(
     stage: Deployed, world: SandboxClient, talk: Conversation
 ) -> None:

@@ -101,6 +101,7 @@ def test_the_founder_is_rung_from_our_number_and_hears_the_whisper_first(
     assert (gather[0].text or "").startswith("Sample Person 1, on Solo, about Team, asks for you")
 
 
+@pytest.mark.slow
 def test_one_joins_the_two_and_any_other_key_ends_the_founders_side(
     stage: Deployed, talk: Conversation
 ) -> None:
@@ -108,6 +109,7 @@ def test_one_joins_the_two_and_any_other_key_ends_the_founders_side(
     assert [verb.tag for verb in posted(ANSWER, talk, Digits="2")] == ["Hangup"]
 
 
+@pytest.mark.slow
 def test_a_talk_ends_the_call_and_stands_as_a_booking(stage: Deployed, talk: Conversation) -> None:
     for _ in range(2):
         form = {"DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "240"}

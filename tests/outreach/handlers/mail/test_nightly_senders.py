@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from functions.outreach import wiring
 from functions.outreach.domain.settings import Sender
 from functions.outreach.handlers import schedules
@@ -21,6 +23,7 @@ def by_mail() -> Sender:
     return found
 
 
+@pytest.mark.slow
 def test_after_a_night_customers_see_a_readable_sender_and_both_receive(stage: Deployed) -> None:
     before = by_mail()
     assert not before.shared

@@ -166,11 +166,13 @@ def test_our_own_words_are_known_without_any_mark(by_mail: ByMail, quoting: str,
     assert by_mail.now.outcome is not Outcome.OPTED_OUT
 
 
+@pytest.mark.slow
 def test_a_stop_above_our_own_words_is_the_customers(by_mail: ByMail) -> None:
     by_mail.writes(f"STOP\n\n{ours(by_mail)}")
     assert by_mail.now.outcome is Outcome.OPTED_OUT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["attachment_alone", "signature_alone", "forwarded_alone", "our_words_alone"]
 )

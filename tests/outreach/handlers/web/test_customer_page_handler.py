@@ -129,6 +129,7 @@ def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
     assert visitor.starts() == []
 
 
+@pytest.mark.slow
 def test_a_double_click_is_one_booking(stage: Deployed) -> None:
     talk = stage.opened()
     visitor = page_of(talk)

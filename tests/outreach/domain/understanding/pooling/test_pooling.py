@@ -83,6 +83,7 @@ def test_alone_it_ends_nothing_for_ever_and_books_nothing(
     assert K.CHOOSES_SLOT not in both
 
 
+@pytest.mark.slow
 @given(reply=st.deferred(lambda: st.sampled_from(replies())))
 def test_it_never_turns_a_no_into_a_yes(reply: tuple[str, str]) -> None:
     ours, both = read({K.INTERESTED: 1.0, K.OPT_IN: 1.0, K.THANKS: 1.0}, *reply)

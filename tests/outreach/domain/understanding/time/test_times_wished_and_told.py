@@ -29,6 +29,7 @@ LEAST_WISHED, LEAST_TOLD = 140, 50
 """Of a language; the corpus only grows."""
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])
 def test_a_time_is_read_as_it_is_meant(language: str) -> None:
     rows = [row for row in READ if row[0] == language]
