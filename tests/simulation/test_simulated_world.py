@@ -1,4 +1,4 @@
-"""Fifty worlds keep every law, and the laws can be broken."""
+"""Two dozen worlds keep every law, and the laws can be broken; `make simulate` plays hundreds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.simulation.world import World
 pytestmark = [pytest.mark.costly(first=1), pytest.mark.costly(first=1)]
 
 SEEDS = [
-    seed if seed in {7, 37} else pytest.param(seed, marks=pytest.mark.slow) for seed in range(50)
+    seed if seed in {7, 37} else pytest.param(seed, marks=pytest.mark.slow)
+    for seed in (*range(24), 37)
 ]
 
 

@@ -152,7 +152,6 @@ def test_an_unknown_file_waits_for_the_founder_and_is_remembered(base: Base) -> 
     assert record_of(base, "i_2").status is ImportStatus.DONE
 
 
-@pytest.mark.slow
 def test_an_ambiguous_date_column_is_asked_about_not_guessed(base: Base) -> None:
     begin(base, "customers.csv")
     deliver(

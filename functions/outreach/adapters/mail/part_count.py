@@ -26,10 +26,10 @@ def is_taken_apart(raw: bytes, *, deepest: int) -> bool:
     walk = _Walk()
     for found in _LINE.finditer(raw):
         walk.read(found[0], found.start(), raw)
-        if walk.parts > PARTS_AT_MOST or walk.depth > deepest:
+        if walk.parts > PARTS_AT_MOST or walk.deepest > deepest:
             return False
     walk.end(raw)
-    return walk.parts <= PARTS_AT_MOST and walk.depth <= deepest
+    return walk.parts <= PARTS_AT_MOST and walk.deepest <= deepest
 
 
 class _Walk:
@@ -37,6 +37,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.depth = 0
+        self.deepest = 0
+        """How deep it has stood: a line may open what it closes in the same breath."""
         self.parts = 0
         self._open: dict[bytes, int] = {}
         """Boundary → how deep the parts stand that it divides; never more than are deep."""
@@ -55,11 +57,12 @@ class _Walk:
         while self._reads_headers and (name or not _OF_A_HEADER.match(line)):
             self._end_headers(raw[self._begun : at])
             self._begun = at
-            if is_empty or name:
+            if is_empty:
                 self._begun += len(line)
                 break
-            # It belongs to what begins here: it may be the boundary that was just opened.
-            name, ends = self._boundary_in(line.rstrip())
+            if not name:
+                # It belongs to what begins here: it may be the boundary that was just opened.
+                name, ends = self._boundary_in(line.rstrip())
         if name:
             # Lines of one boundary below each other are one to the parser, which closes nothing.
             ends = ends and name != self._last
@@ -94,16 +97,20 @@ class _Walk:
         kind = headers.get_content_type()
         self._in_digest, self._in_report = False, kind == _REPORT
         if kind.startswith("message/") and kind != _REPORT:
-            self.depth += 1
+            self._goes_deeper()
             self._reads_headers = True
         elif kind.startswith("multipart/"):
             self._opens(_boundary_of(headers), is_digest=kind == _DIGEST)
 
     def _opens(self, boundary: bytes, *, is_digest: bool) -> None:
         if boundary and boundary not in self._open:
-            self.depth += 1
+            self._goes_deeper()
             self._open[boundary] = self.depth
             (self._digests.add if is_digest else self._digests.discard)(boundary)
+
+    def _goes_deeper(self) -> None:
+        self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
 
 
 def _boundary_of(headers: Message) -> bytes:

@@ -58,11 +58,13 @@ LINES = st.one_of(
 
 
 MIXED = b"Content-Type: multipart/mixed; boundary="
+DIGEST = b"Content-Type: multipart/digest; boundary="
 
 
 @given(lines=st.lists(LINES, max_size=25))
 @example(lines=[MIXED + b"a", b"--a", b"--a--", MIXED + b"b", b"--b"])
 @example(lines=[b"Content-Type: message/rfc822"])
+@example(lines=[MIXED + b"a", b"--a", DIGEST + b"b", b"--b", b"--a"])
 def test_no_order_of_lines_hides_how_deep_a_mail_nests(lines: list[bytes]) -> None:
     raw = b"\n".join(lines) + b"\n"
     deep = depth_of(email.message_from_bytes(raw))
