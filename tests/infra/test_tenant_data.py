@@ -146,6 +146,7 @@ def test_deleting_again_finds_nothing_more_and_a_copy_under_way_is_named(
     assert all(one.before == one.after for one in again.values())
 
 
+@pytest.mark.slow
 def test_an_export_holds_every_row_and_file_and_opens_no_door(
     whole: TenantData, tmp_path: Path
 ) -> None:

@@ -201,6 +201,7 @@ def test_a_line_that_comes_before_a_late_mail_does_not_put_it_off(desk: Desk) ->
     assert desk.mailed[0].effect.subject == "Sample Desk: 2 things since your last mail"
 
 
+@pytest.mark.slow
 def test_nothing_of_a_customer_is_kept_and_an_empty_mail_is_not_sent(desk: Desk) -> None:
     desk.notices("booked")
     with acting_for(TENANT):

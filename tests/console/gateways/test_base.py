@@ -115,6 +115,7 @@ def test_the_why_page_is_the_bases_own_answer(run: str) -> None:
     assert why.model_dump(mode="json") == answer
 
 
+@pytest.mark.slow
 def test_plans_come_with_what_they_probably_are(run: str) -> None:
     guesses = {guess.plan: guess for guess in _base().plans(TENANT)}
     assert (guesses["Starter"].role, guesses["Growth"].role) == ("base", "tier")

@@ -126,6 +126,7 @@ def test_the_settings_page_names_a_model_that_is_gone(founder: Browser) -> None:
     assert "gpt-6-luna" in founder.ask("/settings")
 
 
+@pytest.mark.slow
 def test_a_card_makes_a_customer_at_stripe_and_a_limit_is_kept(founder: Browser) -> None:
     founder.send("/billing", "/billing/limit", limit="50")
     assert founder.send("/billing", "/billing/checkout").startswith("→http")

@@ -117,6 +117,7 @@ def test_the_app_is_taken_off_with_its_code_alone(
     assert Browser(account[0]).send("/sign-in", "/sign-in", **ME) == "→/"
 
 
+@pytest.mark.slow
 def test_guessing_passwords_ends_even_with_the_right_one(
     founder: Browser, account: Account
 ) -> None:

@@ -126,6 +126,7 @@ def test_where_only_the_headers_are_like_one_the_founder_is_asked(
     assert closed["ann@example.com"] == refused
 
 
+@pytest.mark.slow
 def test_no_other_file_is_taken_for_one_unasked(tmp_path: Path) -> None:
     others = {
         "customers.csv": "email,name\nann@example.com,Ann\n",

@@ -220,6 +220,7 @@ def test_a_refusal_in_a_cell_counts_whatever_the_header_is(tmp_path: Path, heade
     assert told == VALUES
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(
     spelled=st.lists(st.sampled_from(sorted(HEADERS)), min_size=1, max_size=4, unique=True),

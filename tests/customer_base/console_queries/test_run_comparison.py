@@ -106,6 +106,7 @@ def test_the_counts_of_both_runs_and_the_moves_agree(compared: Base) -> None:
         assert after[motion] == before[motion] + came - left
 
 
+@pytest.mark.slow
 def test_customers_that_moved_are_named_with_both_reasons_and_paged(compared: Base) -> None:
     rows = _compare(compared, moved_to="retention")["rows"]
     assert [(row["id"], row["moved_from"]) for row in rows] == [
@@ -122,6 +123,7 @@ def test_customers_that_moved_are_named_with_both_reasons_and_paged(compared: Ba
     assert second["total"] == 5
 
 
+@pytest.mark.slow
 def test_nothing_moved_between_two_runs_over_the_same_facts(base: Base) -> None:
     _run(base, "one", [_customer(1)])
     _run(base, "two", [_customer(1)])

@@ -76,6 +76,7 @@ def test_what_the_console_would_ask_is_listed_and_left_out_without_an_answer(
     assert len(found["customers"]) == 1
 
 
+@pytest.mark.slow
 def test_an_answer_is_taken_as_the_founders(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -99,6 +99,7 @@ def test_a_tenth_that_leaves_is_no_question(twenty: Base) -> None:
     assert _import(twenty, "i_2", _customers(*range(18))).status is ImportStatus.DONE
 
 
+@pytest.mark.slow
 def test_nothing_of_an_import_that_waits_is_kept(base: Base) -> None:
     _import(base, "i_1", _customers(*range(20), sms="2026-01-01"))
     before = base.files.list(TENANT, f"tenants/{TENANT}")

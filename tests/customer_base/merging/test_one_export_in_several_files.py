@@ -87,6 +87,7 @@ def test_a_customer_in_both_files_is_one_by_id_and_by_address() -> None:
     assert found.customers["cus_2"]["country"] == "LT"
 
 
+@pytest.mark.slow
 def test_files_by_address_alone_are_told_apart_by_it() -> None:
     columns = ("email", "status", "plan")
     halves = [[_of(1), _of(2)], [_of(3), _of(4)]]

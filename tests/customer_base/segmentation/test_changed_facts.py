@@ -215,6 +215,7 @@ def test_who_is_gone_from_the_base_is_told_as_gone(talking: Base) -> None:
     assert (read.motion, read.reason, read.name) == (None, NOT_IN_BASE, "Ada")
 
 
+@pytest.mark.slow
 def test_another_number_in_the_file_is_no_news_to_a_conversation_on_its_own(talking: Base) -> None:
     upload(talking, {**ADA, "phone": "+37060000009", "consent_sms": ""}, BEN, number=2)
     assert not talking.replies.told

@@ -180,6 +180,7 @@ def many_addresses() -> Iterator[Story]:
         yield begun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "name"),
     [

@@ -91,6 +91,7 @@ def test_both_joined_hold_what_each_promised(files: tuple[bytes, bytes]) -> None
     assert more(found)["upsell", "usage"] == 1
 
 
+@pytest.mark.slow
 def test_the_usage_that_was_asked_for_brings_the_upsell_that_was_promised() -> None:
     found = imported(CUSTOMERS, SUBSCRIPTIONS, USAGE)
     assert found.motions["cus_9"] == ("upsell", "usage_shows_demand")

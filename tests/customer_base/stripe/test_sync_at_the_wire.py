@@ -88,6 +88,7 @@ def test_lists_are_read_to_their_end_by_cursor(account: StripeAccount) -> None:
     assert found == [f"cus_{number:04d}" for number in range(229, -1, -1)]
 
 
+@pytest.mark.slow
 def test_a_subscription_comes_with_its_customer_and_its_coupons(
     account: StripeAccount, founder: SandboxClient
 ) -> None:

@@ -139,6 +139,7 @@ def keep(world: StripeWorld) -> ImportRecord:
     return record
 
 
+@pytest.mark.slow
 def test_a_keep_holds_at_the_next_syncs_of_the_same_difference(world: StripeWorld) -> None:
     keep(world)
     before = set(customers(world))

@@ -124,6 +124,7 @@ def test_a_number_that_was_only_in_stripe_goes_with_it(world: StripeWorld) -> No
     assert facts(world, "cus_0003")["phone"] is None
 
 
+@pytest.mark.slow
 def test_a_newer_version_of_the_file_withdraws_what_the_older_said(world: StripeWorld) -> None:
     add(world, PHONES)
     night(world)

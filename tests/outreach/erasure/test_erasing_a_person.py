@@ -158,6 +158,7 @@ class Line:
         return True
 
 
+@pytest.mark.slow
 def test_a_call_with_somebody_who_is_erased_meanwhile_ends_without_a_word(
     stage: Deployed,
 ) -> None:

@@ -105,6 +105,7 @@ def test_past_the_limit_nothing_leaves(keyed: Deployed, model: SandboxClient) ->
     assert asked(model) == before
 
 
+@pytest.mark.slow
 def test_without_a_key_nobody_is_asked(aws: None, model: SandboxClient) -> None:
     before = asked(model)
     with deployed_stage() as stage:

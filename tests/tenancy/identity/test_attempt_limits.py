@@ -32,6 +32,7 @@ def test_an_address_is_tried_so_often_from_wherever_and_again_after_the_window()
     assert tries(1, later=16) == 1
 
 
+@pytest.mark.slow
 def test_a_source_tries_so_often_for_whomever() -> None:
     most = LIMITS[AttemptKind.SIGN_IN].from_a_source
     let = sum(

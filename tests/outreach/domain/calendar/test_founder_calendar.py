@@ -334,6 +334,7 @@ def calendars(draw: st.DrawFn, now: datetime) -> CalendarState:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(120))
 @given(
     data=st.data(),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.acts import ActKind, OpenQuestion, ReadingRequest
@@ -87,6 +89,7 @@ def unseen(corpus: Path = CORPUS) -> list[Unseen]:
     return found
 
 
+@pytest.mark.slow
 def test_replies_that_were_once_unseen_stay_read_as_meant() -> None:
     replies = unseen()
     whole = Counter(reply.language for reply in replies)

@@ -140,6 +140,7 @@ def test_a_double_click_is_one_booking(stage: Deployed) -> None:
     assert kinds(stage, talk).count(EffectKind.CREATE_EVENT) == 1
 
 
+@pytest.mark.slow
 def test_a_time_somebody_else_took_is_not_given_twice_and_others_are_shown(
     stage: Deployed,
 ) -> None:
