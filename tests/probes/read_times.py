@@ -25,6 +25,8 @@ from infra.training.exemplars import Exemplar
 from infra.training.requests import request_of
 
 END_OF_DAY = time(23, 59)
+AWAKE, ASLEEP = time(8), time(21)
+"""Nobody is contacted outside these hours: "after three" ends with them, "before eleven" begins."""
 
 
 def main() -> None:
@@ -101,10 +103,14 @@ def span_of(window: TimeWindow, now: datetime) -> tuple[datetime, datetime | Non
     """Local start, never past, and end; an open end is None."""
     if window.at is not None:
         return window.at, window.at
-    start = max(now, datetime.combine(window.earliest, window.from_time or time(0)))
+    first, last = window.from_time, window.to_time
+    later = window.earliest > now.date() and first is None
+    start_of_day = AWAKE if later and last is not None and last > AWAKE else time(0)
+    end_of_day = ASLEEP if last is None and first is not None and first < ASLEEP else END_OF_DAY
+    start = max(now, datetime.combine(window.earliest, first or start_of_day))
     if window.latest is None:
         return start, None
-    return start, datetime.combine(window.latest, window.to_time or END_OF_DAY)
+    return start, datetime.combine(window.latest, last or end_of_day)
 
 
 def _clock(clock: time | None) -> str | None:

@@ -12,6 +12,10 @@ class ToldWords:
 
     matters: tuple[str, ...]
     """The product, its messages and what it costs: a sentence about them tells of it."""
+    ours: tuple[str, ...]
+    """What makes a sentence about the product one about a talk with us: "me", "call", "suits"."""
+    explaining: tuple[str, ...]
+    """What leads, right behind a time, to when or why it is: "once the exams are marked"."""
     events: tuple[str, ...]
     """What somebody has on that is no talk with us: an exam, a shift, the rent."""
     recurring: tuple[str, ...]

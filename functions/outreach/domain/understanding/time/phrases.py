@@ -35,6 +35,7 @@ from functions.outreach.domain.understanding.time.neighbours import (
 from functions.outreach.domain.understanding.time.spelling import (
     SHORTEST_CHARS,
     NameCorrection,
+    clock_dashes,
     unify_marks,
 )
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
@@ -284,7 +285,7 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
     grammar = _grammar_for(language)
     if grammar.language == "ru":
-        text = in_cyrillic(text, grammar.names.known)
+        text = clock_dashes(in_cyrillic(text, grammar.names.known))
     words = _NO_TIME.sub(_mask, plain(unify_marks(text))[:LONGEST_CHARS])
     words = grammar.names.correct(words)
     if local_now.year >= _LAST_YEAR:

@@ -231,19 +231,27 @@ def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) ->
 
 def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense) -> bool:
     """Whether the sentence of a time asks for nothing and tells a fact."""
-    one = placed[at]
+    one, told = placed[at], tense.told
     before = _stretch_before(words, one, placed[at - 1] if at else None)
-    if one.ahead:
-        return False
     start, end = _sentence_bounds(words, one)
+    if told.explaining.match(" " + words[one.end : end], 1) is not None:
+        # "In a month, once the exams are marked": what follows only says why then.
+        end = one.end
     sentence = words[start:end]
-    asks = tense.wishes.search(tense.told.others.blank(sentence)) is not None
-    taken_up = tense.told.taken_up.search(" " + words[one.end :]) is not None
-    asks = asks or tense.told.asks(sentence)
+    others = [other for other in placed if start <= other.start < end]
+    masked = _masked(words, start, end, others)
+    leads = told.matters.search(_masked(words, start, one.start, others)) is not None
+    demanded = told.asks(sentence)
+    if leads and not demanded and told.is_only_of_matter(masked):
+        return True
+    asks = demanded or tense.wishes.search(told.others.blank(sentence)) is not None
+    taken_up = told.taken_up.search(" " + words[one.end :]) is not None
     if asks or taken_up or tense.suits.search(sentence) is not None:
         return False
-    others = [other for other in placed if start <= other.start < end]
-    return tense.told.tells(one, before, _masked(words, start, end, others), others)
+    if one.ahead and not leads and told.speaks_of_matter(masked):
+        # "Tomorrow at four, the code is on the invoice": only what stands before it is told.
+        masked = told.matters.blank(masked)
+    return told.tells(one, before, masked, others)
 
 
 def _masked(words: str, start: int, end: int, placed: Sequence[Placed]) -> str:

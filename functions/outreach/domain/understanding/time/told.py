@@ -11,12 +11,14 @@ from functools import cache
 
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.tables import load_told_words
-from functions.outreach.domain.understanding.time.values import Placed, Weekdays
+from functions.outreach.domain.understanding.time.values import Placed, TimesOfDay, Weekdays
 from tenancy.values.lazy_dataclass import dataclass
 
 TELLING_BEFORE = 2
 """So many words that tell something, before a time and since the one before it, are a story."""
-TELLING_OF_HABIT = 2
+TELLING_OF_HABIT, TELLING_OF_MATTER = 2, 1
+"""The same for what happens again and again, and of the product: its name alone ("about the price,
+Friday") tells nothing."""
 EVERY_DAY = 5
 """Weekdays in a row are no habit: "on workdays" is when somebody has time."""
 
@@ -26,6 +28,8 @@ class Told:
     """The words of one language, ready to be searched for."""
 
     matters: PhraseSet
+    ours: PhraseSet
+    explaining: PhraseSet
     events: PhraseSet
     recurring: PhraseSet
     others: PhraseSet
@@ -40,16 +44,38 @@ class Told:
         `before` are the words since the time before, `sentence` those of the whole sentence with
         its times masked, `others` the times of the sentence.
         """
-        if self.matters.search(sentence) is not None:
+        if self.speaks_of_matter(sentence):
             return True
         led = self.leading.search(f" {before}") is not None
-        for kind in (self.events, self.others):
-            if not led and kind.search(sentence) is not None:
-                return True
+        if not led:
+            for kind in (self.events, self.others):
+                if kind.search(sentence) is not None and self._is_of(kind, one, before, others):
+                    return True
+        if one.ahead:
+            # What is reckoned from today is asked for more often than it is told.
+            return False
         if self._recurs(sentence, others):
             return self._count_telling(sentence) >= TELLING_OF_HABIT
         told = not led and not one.modifiers
         return told and self._count_telling(before) >= TELLING_BEFORE
+
+    def _is_of(self, kind: PhraseSet, one: Placed, before: str, others: Sequence[Placed]) -> bool:
+        """Whether a time is when that is which `kind` found in its sentence, and not only near it:
+        "Friday not before five, my shift", "tomorrow, the boy has his exam on Friday"."""
+        bounded = any(_is_bounded(other, parts=one.ahead) for other in others)
+        if one.ahead:
+            return not bounded and self._count_telling(before) > 0
+        return not bounded or kind.search(f" {before}") is not None
+
+    def speaks_of_matter(self, sentence: str) -> bool:
+        """Whether a sentence says something of the product, its times masked."""
+        if self.matters.search(sentence) is None:
+            return False
+        return self._count_telling(self.matters.blank(sentence)) >= TELLING_OF_MATTER
+
+    def is_only_of_matter(self, sentence: str) -> bool:
+        """Whether it does so and of no talk with us: "can the reminders go out at 8?"."""
+        return self.speaks_of_matter(sentence) and self.ours.search(sentence) is None
 
     def asks(self, sentence: str) -> bool:
         """Whether a verb asks somebody to do something."""
@@ -67,12 +93,24 @@ class Told:
         return sum(word[0].isalpha() and word not in self.small_words for word in words.split())
 
 
+def _is_bounded(one: Placed, *, parts: bool) -> bool:
+    """Whether a time has its limits named: "tomorrow from three to five" is when somebody can.
+
+    `parts` tells whether a part of the day is such a limit too.
+    """
+    between = isinstance(one.point, TimesOfDay) and one.point.exact is None
+    part = isinstance(one.point, TimesOfDay) and bool(one.point.part)
+    return bool(one.modifiers) or (between and (parts or not part))
+
+
 @cache
 def load_told(language: str) -> Told:
     """The words of one language."""
     words = load_told_words(language)
     return Told(
         matters=PhraseSet(words.matters),
+        ours=PhraseSet(words.ours),
+        explaining=PhraseSet(words.explaining),
         events=PhraseSet(words.events),
         recurring=PhraseSet(words.recurring),
         others=PhraseSet(words.others),

@@ -1,8 +1,8 @@
 """Times as strangers put them: what is read right stays right.
 
-Four sets were written blind on 2026-11-29, three read once before they were worked on, the last
-written to work on, so nothing here says how well unseen words are understood. A line ends with
-what its writer meant (local start and end, `..` for an open end, or `none`) and with `open` where
+Five sets were written blind, four of them read once before they were worked on, one written to work
+on, so nothing here says how well unseen words are understood. A line ends with what its writer
+meant (local start and end, `..` for an open end, or `none`) and with `open` where
 it is not understood yet.
 """
 

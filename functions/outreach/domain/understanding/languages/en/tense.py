@@ -52,7 +52,8 @@ WORDS = TenseWords(
         "|wait|again|hoping|hoped|wondering|thinking of|suits|works|fine|good|better|best|please"
         "|check back|get back|come back|reach|busy|away|tied up|put me down|pencil"
         "|catch me|find me|get me|grab me|happy to|glad to|gladly|settle on|go for|go with"
-        "|shall we|need until|give me)",
+        "|shall we|need until|give me|give us|drop (me|us)|shout|buzz|bell|squeeze|put (it|me|us"
+        "|that) in)",
     ),
     suits=(
         "(works|work|suits|suit|is (fine|good|ok|okay|great|perfect|better|best|possible)|fine|good"
@@ -102,7 +103,9 @@ WORDS = TenseWords(
     ),
     engaged_after=(
         "(is|will be) [the|our|my|a] [*] [*] (day|holiday|eve|wedding|birthday|funeral|market)",
-        "(is|are) (mad|manic|hectic|mental|full|packed|rammed|out|gone)",
+        "(is|are) [a|an|just|absolute|absolutely|pure|complete|total] (mad|manic|hectic|mental"
+        "|full|packed|rammed|out|gone"
+        "|murder|chaos|bedlam|carnage|hell|nightmare|crazy|insane|stupid|mayhem|write off|no go)",
         "(i|we) (teach|bridge|fly|travel|work|swim|sleep|go|judge|bake|do not|dont) ",
         "(im|i am|were|we are) (judging|working|teaching|flying|travelling|sleeping"
          "|chilling|in court"

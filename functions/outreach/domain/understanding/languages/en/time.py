@@ -244,6 +244,8 @@ WORDS = TimeWords(
         ("in_new_year", "(in|into|early in|early|start of|beginning of|once we are in|till|until"
          "|come)"
          " the new year"),
+        ("in_new_year", "(leave it|leave that|wait|hold off|park it|hang on) (for|until|till) the"
+         " new year"),
         ("in_new_year", "the new years (better|best|good|fine|easier|works|quieter|okay|ok|when"
          "|more)"),
         ("in_one_and_half", "(in|after|give it|give me|another) [about|around] (one|an|a) [and a"

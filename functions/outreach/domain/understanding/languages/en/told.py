@@ -13,6 +13,14 @@ WORDS = ToldWords(
         "(refund|reminders|receipts|invoices|exports|bookings|no shows) ~ (goes|go|was|were|come"
         "|comes|print|prints|by|show|shows)",
     ),
+    ours=(
+        "(i|im|id|ill|ive|me|us|we|weve|lets|call|ring|phone|talk|speak|chat|meet|catch|book|put"
+        "|pencil|suit|suits|convenient|works for|good for|ok for|fine for|best for|founder"
+        "|wait|sorry|actually|conversation|demo|meeting|appointment|please|slot)",
+    ),
+    explaining=(
+        "(once|when|after|before|as soon as|while|if|unless|because|cos|since|when the|so long as)",
+    ),
     events=(
         "(operation|surgery|chemo|scan|dentist|hearing|court|exam|exams|inspection|birthday"
         "|christening|due|disco|changeover|break up|breaks up|no shows|rent|vat|landlord"
@@ -20,6 +28,11 @@ WORDS = ToldWords(
         "(i|we|he|she|they) [*] (do|does|work|works|am on|is on|are on|did) (nights|days|earlies"
         "|lates|shifts|doubles)",
         "been ~",
+        "(i|we) (only|mainly|mostly) (use|used|need|open|run|work|trade|operate)",
+        "(wife|husband|hubby|missus|son|daughter|boss|colleague|mum|dad|mother|father|brother|sister"
+        "|partner|boyfriend|girlfriend|cousin|uncle|aunt|nan|gran|lad|girl) [is] (flies|flying"
+        "|leaves|leaving|emigrates|emigrating|graduates|graduating|marries|marrying|retires"
+        "|retiring|starts school|turns|turning|lands|landing|sails|sailing)",
     ),
     recurring=(
         "(every|each) (day|morning|night|evening|week|month|year|month end|weekday|time|summer"
@@ -30,6 +43,9 @@ WORDS = ToldWords(
     others=(
         "(customers|clients|people|guests|they|she|he|members|pupils|everyone|nobody) (can|could"
         "|will|would|want|wants|need|needs) [to] *",
+        "(customers|clients|guests|members|pupils|students|patients|tenants|suppliers|drivers"
+        "|lodgers) (pay|pays|come|arrive|book|order|leave|forget|turn up|show up|always|usually"
+        "|never|expect|sign)",
     ),
     leading=("(after|once|when|so|then|therefore|hence|say|instead|but)",),
     taken_up=(". then", "(until|till) then", "(catch|find|get|ring|call) (me|us)", "(only then"

@@ -81,7 +81,7 @@ WORDS = TenseWords(
     ),
     engaged_after=(
         "[*] (skrend*|operuoj*|dirbu|dirbsiu|dirbam|vaziuo*|turgus|torgos|vestuv*|valstybine"
-        "|seminaras|ekskursija|uzimt*|egzamin*|veztas|svente)",
+        "|seminaras|ekskursija|uzimt*|pragaras|beprotnamis|chaosas|atkrinta|nerealu|egzamin*|veztas|svente)",
     ),
     joining="ir ar arba iki nuo apie per d diena val men menesi",
 )  # fmt: skip

@@ -114,7 +114,7 @@ WORDS = TimeWords(
     contrast=("(bet|o|tai|todel|tad|taigi|taciau|verciau|geriau)",),
     quarters={
         f"({STEMS[n]}as|{STEMS[n]}aji|{STEMS[n]}ojo|{STEMS[n]}o|{STEMS[n]}a|{STEMS[n]}ame"
-        f"|{STEMS[n]}ajame|{numeral}|{n}) (ketvirt*|ketvirc*)": n
+        f"|{STEMS[n]}ajame|{numeral}|{n}) [siu metu] (ketvirt*|ketvirc*)": n
         for n, numeral in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
     },
     year_halves={

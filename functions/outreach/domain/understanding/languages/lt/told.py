@@ -8,11 +8,25 @@ WORDS = ToldWords(
         "|ataskaita|ataskaitas|ataskaitoj|ataskaitoje|saskait*|zinut*|ceki*|serveri*|puslap*|rezervacij*|lentel*|modul*|atnaujin*"
         "|kopij*|robot*|tvarkarast*|grafik*|sutart*|laisk*|kaina|kainos|kainas|akcij*|licencij*)",
     ),
+    ours=(
+        "(as|man|mane|mums|mus|manim|mumis|manes|galiu|galim|galime|galeciau|noriu|norim|noreciau"
+        "|palauk*|skambin*|paskambin*|perskambin*|skambut*|susitik*|susitink*|susisk*|pasikalb*|pakalb*"
+        "|kalb*|pokalb*|tinka|tiktu|tiks|lauksiu|laukiu|imam|imu|renku*|irasyk*|uzrasyk*|prasau"
+        "|prasom|ikurej*|patogu|busiu|busim|buciau)",
+    ),
+    explaining=(
+        "(kai|kol|kuomet|jei|jeigu|nes|kadangi|pries|po to kai|vos tik|tik kai|iki tol)",
+    ),
     events=(
         "(operacij*|egzamin*|teism*|gimtadien*|krikstyn*|atostogos|atostogose|pvm|nuoma|alga|algos"
         "|atlyginim*|diskotek*|odontolog*|dantist*|buhalter*|anukei|anukui|anuke|anukas|sunui"
         "|dukrai|mamai|giminait*|susirinkim*|vizitacij*|deklaracij*|pagimd*)",
+        "(naudojam|naudojame|naudoju|naudojames|dirbam|veikiam) (tik|daugiausia|dazniausiai)",
         "(dirbu|dirbam|dirba) (naktim|naktimis|pamain*|vakarais)",
+        "(sefas|sefe|vadovas|vadove|kolege|kolega|vyras|zmona|sunus|dukra|dukte|brolis|sese|sesuo"
+        "|mama|tetis|tevas|draugas|drauge|kaimynas|kaimyne|darbuotoja|darbuotojas|teta|dede)"
+        " (skrenda|isskrenda|iseina|isvyksta|isvaziuoja|tuokiasi|keliasi|kraustosi|gimdo|laiko"
+        "|svencia|atskrenda|parskrenda)",
     ),
     recurring=(
         "(kasdien|kasnakt|kas ryta|kas vakara|kas savaite|kas menesi|kasmet|kiekvien*|visada"

@@ -60,6 +60,8 @@ def _clock(phrase: PhraseWords) -> Point:
     if group == "time":
         half = half or {"am": "morning", "pm": "pm"}.get(written[-2:], "")
         return TimesOfDay(exact=_likely(_clock_text(written), half, written=written))
+    written, own_half = _without_half(written)
+    half = half or own_half
     clock = _clock_text(written) if written[0].isdigit() else time(phrase.number(group))
     if "minutes" in phrase.groups:
         clock = clock.replace(minute=phrase.index("minutes"))
