@@ -147,7 +147,7 @@ def _lines(
 def _answers(settings: TenantSettings, standing: GateFacts) -> GateCondition:
     """Names what is missing by the first of its wordings, as the founder reads it on the page."""
     missing = {
-        language: [answer.questions[0] for answer in unapproved]
+        language: [(*answer.questions, "an answer")[0] for answer in unapproved]
         for language in standing.languages
         if (unapproved := unapproved_answers(settings.answers, language))
     }

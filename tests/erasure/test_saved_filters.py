@@ -42,6 +42,7 @@ def test_a_filter_that_looks_for_a_person_is_found_with_their_rows() -> None:
         _kept(f"{talk.facts.email} again", "state=talking"),
         _kept(f"For {talk.facts.name.upper()}, soon", "q=refund"),
         _kept("by number", "q=call+%2B1+%28202%29+555-0188+back"),
+        _kept("by number at home", "q=%28202%29+555-0188"),
     )
     others = (
         _kept("refunds", "q=refund"),
@@ -53,6 +54,8 @@ def test_a_filter_that_looks_for_a_person_is_found_with_their_rows() -> None:
         _kept("another mailbox", f"q=more.{talk.facts.email}"),
         _kept("another company", f"q={talk.facts.email}.au"),
         _kept("a longer number", "q=%2B120255501881"),
+        _kept("a longer one at home", "q=202+555+01881"),
+        _kept("the end of many", "q=555-0188"),
     )
     for one in (*about, *others):
         store.save_filter(TENANT, one)

@@ -28,6 +28,8 @@ SHORTEST_NAME = 3
 """Characters; less than that is part of too many names and words to be about anybody."""
 SHORTEST_NUMBER = 7
 """Digits; fewer than that nobody writes in groups."""
+SHORTEST_AT_HOME = 8
+"""Digits of a number without its country; fewer may be many numbers' endings."""
 _GROUPING = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
 _BEFORE, _AFTER = r"(?<![\w.@-])", r"(?![\w@-]|\.\w)"
 """What stands before and after a whole word, address or number."""
@@ -182,19 +184,23 @@ def _looks_for(item: WorkspaceItem, names: Iterable[str], identifiers: Iterable[
     kept = _document(item)
     search = dict(parse_qsl(str(kept.get("query", "")))).get("q", "")
     given = [name for name in (*names, *identifiers) if len(name) >= SHORTEST_NAME]
-    if any(_holds(text, name) for text in (str(kept.get("name", "")), search) for name in given):
+    if any(holds(text, name) for text in (str(kept.get("name", "")), search) for name in given):
         return True
-    return len(search) >= SHORTEST_NAME and any(_holds(name, search) for name in names)
+    return len(search) >= SHORTEST_NAME and any(holds(name, search) for name in names)
 
 
-def _holds(text: str, sought: str) -> bool:
+def holds(text: str, sought: str) -> bool:
     """Whether what is sought stands in a text, and as no part of a longer word, address or number;
-    a number however its digits are grouped."""
-    digits = sought.removeprefix("+")
+    a number however its digits are grouped, and without its country as people write it at home."""
+    digits, forms = sought.removeprefix("+"), [sought]
     if digits.isdigit() and len(digits) >= SHORTEST_NUMBER:
-        text, sought = f"{text} {_GROUPING.sub('', text)}", digits
-    words = re.escape(" ".join(sought.casefold().split()))
-    return bool(re.search(_BEFORE + words + _AFTER, " ".join(text.casefold().split())))
+        text = f"{text} {_GROUPING.sub('', text)}"
+        at_home = [digits[code:] for code in (1, 2, 3) if sought.startswith("+")]
+        forms = [digits, *(one for one in at_home if len(one) >= SHORTEST_AT_HOME)]
+    plain = " ".join(text.casefold().split())
+    every = "|".join(re.escape(" ".join(one.casefold().split())) for one in forms)
+    trunk = "0?" if len(forms) > 1 else ""
+    return bool(re.search(f"{_BEFORE}{trunk}(?:{every}){_AFTER}", plain))
 
 
 def _document(item: WorkspaceItem) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from functions.outreach.store.erasure.person_rows import (
     with_whatsapp_ids,
 )
 from functions.outreach.store.erasure.removal import read_copies, remove_rows
+from functions.outreach.store.erasure.wordings import remove_wordings
 from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 
@@ -60,12 +61,16 @@ class StoredPersonRecords:
         return read_copies(self._rows(tenant, person), dict(person.conversations))
 
     def remove(self, tenant: TenantId, person: FoundPerson) -> RemovedRows:
-        """Recordings go before the rows that name them."""
+        """Recordings go before the rows that name them, and so do wordings that name the person."""
         store = StoredRecordings()
         talks = (ConversationId(talk) for talk, _ in person.conversations)
         recordings = sum(store.delete_all(tenant, talk) for talk in talks)
+        beside = {
+            "recordings": recordings,
+            "wordings": remove_wordings(tenant, person.identity),
+        }
         removed = remove_rows(tenant, self._rows(tenant, person))
-        return replace(removed, counts={**removed.counts, "recordings": recordings})
+        return replace(removed, counts={**removed.counts, **beside})
 
     def _rows(self, tenant: TenantId, person: FoundPerson) -> Iterator[FoundRow]:
         talks = (conversation for conversation, _ in person.conversations)

@@ -1,0 +1,37 @@
+"""No store is forgotten by the erase proof: what the code keeps is read out of the code."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from infra.deployables import QUEUES as DEPLOYED_QUEUES
+from infra.sandbox.client import Wire
+from tests.erasure import stores
+from tests.erasure.canary import SAID, worded_columns
+from tests.erasure.stores_in_code import folders, kinds, partitions
+
+IN_THE_CODE = {
+    "kinds of workspace rows": (kinds("WorkspaceItem"), stores.KINDS),
+    "partitions": (partitions(), stores.PARTITIONS),
+    "kinds of control rows": (kinds("ControlItem"), stores.CONTROL_KINDS),
+    "queues": (frozenset(DEPLOYED_QUEUES), stores.QUEUES),
+    "ledgers": (frozenset(get_args(Wire)), stores.LEDGERS),
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_CODE)
+def test_the_proof_knows_every_store_and_no_other(what: str) -> None:
+    found, named = IN_THE_CODE[what]
+    assert sorted(found) == sorted(named)
+
+
+def test_the_proof_knows_every_folder_of_the_bucket() -> None:
+    # Uploads and mail lie beside the tenants' folders.
+    assert folders() | {"uploads", "mail"} == stores.FOLDERS.keys()
+
+
+def test_every_column_with_words_of_a_customer_has_a_canary() -> None:
+    assert worded_columns() == SAID.keys()
+    assert len(set(SAID.values())) == len(SAID)
