@@ -95,7 +95,8 @@ class GuardedHttp:
         body: bytes = b"",
         until_s: float,
     ) -> HttpAnswer | CalendarProblem:
-        """One question; redirects of the same provider are followed.
+        """One question; redirects of the same provider are followed, and with a bearer token those
+        of the same host alone.
 
         `until_s` is the moment of `time.monotonic` at which nobody waits any longer.
         """
@@ -104,7 +105,7 @@ class GuardedHttp:
             if isinstance(answer, CalendarProblem) or answer.status not in _REDIRECTS:
                 return answer
             target = urljoin(url, answer.headers.get("location", ""))
-            if not same_provider(url, target):
+            if not _may_follow(url, target, headers):
                 return CalendarProblem(CalendarTrouble.NO_CALENDAR)
             url = target
         return CalendarProblem(CalendarTrouble.NO_CALENDAR)
@@ -169,6 +170,14 @@ class GuardedHttp:
             else:
                 raise ValueError("not https")
         return self._pools[key]
+
+
+def _may_follow(url: str, target: str, headers: Mapping[str, str]) -> bool:
+    """A token was given for one host; a password is a provider's, whose hosts it may name."""
+    if headers.get("Authorization", "").startswith("Bearer "):
+        one, other = urlsplit(url), urlsplit(target)
+        return (one.scheme, one.netloc) == (other.scheme, other.netloc)
+    return same_provider(url, target)
 
 
 def same_provider(one: str, other: str) -> bool:
