@@ -19,7 +19,7 @@ from functions.erasure.person import PersonIdentity, keyed_names
 from functions.erasure.record import Erasure
 from functions.erasure.retention import Retention
 from functions.erasure.stored_erasures import list_erasures
-from functions.erasure.stored_retention import load_retention, save_retention
+from functions.erasure.stored_retention import edit_retention, load_retention
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.store.dynamo import row
@@ -92,8 +92,10 @@ class StoredPersonRights:
     def retention(self, tenant: TenantId) -> Retention:
         return load_retention(tenant)
 
-    def save_retention(self, tenant: TenantId, retention: Retention) -> None:
-        save_retention(tenant, retention)
+    def edit_retention(
+        self, tenant: TenantId, change: Callable[[Retention], Retention]
+    ) -> Retention:
+        return edit_retention(tenant, change)
 
     def erasures(self, tenant: TenantId) -> tuple[Erasure, ...]:
         return list_erasures(tenant)

@@ -63,8 +63,8 @@ class StoredSettings:
     def save_recording_rules(self, tenant: TenantId, rules: RecordingRules) -> None:
         store.save_recording_rules(tenant, rules)
 
-    def save_product(self, tenant: TenantId, text: str) -> None:
-        store.save_product(tenant, store.ProductDescription(text))
+    def keep_product(self, tenant: TenantId, text: str, *, seen: str) -> bool:
+        return store.keep_product(tenant, store.ProductDescription(text), seen=seen)
 
     def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
         return store.load_bandwidth(tenant, founder)

@@ -5,6 +5,7 @@ Must never answer with more than one person's data.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,7 +55,9 @@ class PersonRights(Protocol):
         ...
 
     def retention(self, tenant: TenantId) -> Retention: ...
-    def save_retention(self, tenant: TenantId, retention: Retention) -> None: ...
+    def edit_retention(
+        self, tenant: TenantId, change: Callable[[Retention], Retention]
+    ) -> Retention: ...
     def erasures(self, tenant: TenantId) -> tuple[Erasure, ...]:
         """The newest first."""
         ...

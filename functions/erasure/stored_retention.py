@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from functions.erasure.retention import Retention
 from tenancy.data.credentials import acting_for
-from tenancy.data.documents import DocumentKind, load_document, save_document
+from tenancy.data.documents import DocumentKind, create_or_edit_document, load_document
 from tenancy.data.table import TenantKeys
 from tenancy.tenant import TenantId
 from tenancy.values.json_text import decode_json, encode_json
@@ -18,6 +20,15 @@ def load_retention(tenant: TenantId) -> Retention:
     return found or Retention()
 
 
-def save_retention(tenant: TenantId, retention: Retention) -> None:
+def edit_retention(tenant: TenantId, change: Callable[[Retention], Retention]) -> Retention:
+    """Change it from its latest version; `change` may be called several times.
+
+    Raises EditConflictError when others keep saving it.
+    """
     with acting_for(tenant):
-        save_document(TenantKeys.settings(tenant), _RETENTION.name, _RETENTION, retention)
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            _RETENTION.name,
+            _RETENTION,
+            lambda before: change(before or Retention()),
+        )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
-from frontend_api.acts.settings.retention import keep_retention
+from frontend_api.acts.settings import retention as acts
 from frontend_api.api.contract.endpoint import ApiModel, AskedModel, Call, Nothing, endpoint
-from frontend_api.http.problems import ApiProblem
+from frontend_api.http.problems import OVERTAKEN, ApiProblem
 from functions.erasure.retention import FLOORS, LONGEST, Retention
 
 
@@ -51,7 +50,6 @@ def show_retention(call: Call[Nothing, Nothing]) -> RetentionShown | ApiProblem:
     query=Nothing,
 )
 def change_retention(call: Call[RetentionAsked, Nothing]) -> RetentionShown | ApiProblem:
-    before = call.ports.rights.retention(call.session.tenant.id)
-    kept = replace(before, **call.body.model_dump(exclude_none=True))
-    keep_retention(call.session, call.ports, kept)
-    return _shown(kept)
+    wanted = call.body.model_dump(exclude_none=True)
+    kept = acts.change_retention(call.session, call.ports, wanted)
+    return ApiProblem(409, OVERTAKEN) if isinstance(kept, acts.ChangedMeanwhile) else _shown(kept)

@@ -43,6 +43,7 @@ from functions.outreach.domain.playbooks.playbook import (
     reword,
 )
 from functions.outreach.domain.playbooks.starter import starter_lines
+from functions.outreach.store.settings import ProductDescription
 from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
@@ -124,6 +125,9 @@ class PlaybookPage:
     """Empty while WhatsApp is not connected."""
     drafting: Drafting
     product: str
+    product_mark: str
+    """Of the text that stands, so that what a teammate writes meanwhile is not written over."""
+    product_refused: bool
     sources: tuple[str, ...]
     """Languages with wordings that this one has not."""
 
@@ -160,6 +164,7 @@ def _playbook_page(
     book: OpenedPlaybook,
     *,
     typed: Mapping[LineId, LineView],
+    refused_product: str | None = None,
 ) -> HttpResponse:
     lines = book.playbook.lines
     names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
@@ -192,12 +197,14 @@ def _playbook_page(
         slots=tuple(SLOTS),
         whatsapp=whatsapp_texts(book.playbook, book.settings, business=book.business),
         drafting=ports.authoring.state(book.settings.reading),
-        product=book.settings.product,
+        product=book.settings.product if refused_product is None else refused_product,
+        product_mark=ProductDescription(ports.settings.load(session.tenant.id).product).mark,
+        product_refused=refused_product is not None,
         sources=tuple(
             language for language in session.tenant.languages if _untranslated(book, language)
         ),
     )
-    return page(context, status=422 if typed else 200)
+    return page(context, status=422 if typed or context.product_refused else 200)
 
 
 def _scenes(
@@ -289,7 +296,8 @@ def draft_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if book is None or part not in set(Part):
         return not_found(request, "There is no such part.")
     product = request.typed("product").replace("\r\n", "\n")[:LONGEST_PRODUCT]
-    ports.settings.save_product(session.tenant.id, product)
+    if not ports.settings.keep_product(session.tenant.id, product, seen=request.typed("seen")):
+        return _playbook_page(request, session, ports, book, typed={}, refused_product=product)
     brief = LineBrief(
         part=Part(part),
         motion=book.motion,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -54,6 +55,7 @@ _CATALOGUE = DocumentKind("catalogue", decode_catalogue, encode_catalogue)
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
 _READING = DocumentKind("reading", lambda text: from_json(ReadingRules, text), to_json)
 _NOTICES = DocumentKind("notices", lambda text: from_json(NoticeChoices, text), to_json)
+_PRODUCT = DocumentKind("product", lambda text: from_json(ProductDescription, text), to_json)
 _SENDER = DocumentKind("channel", lambda text: from_json(Sender, text), to_json)
 
 
@@ -67,6 +69,11 @@ class Gate:
 @dataclass(frozen=True, slots=True)
 class ProductDescription:
     text: str
+
+    @property
+    def mark(self) -> str:
+        """What a form remembers of the text it was opened on."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +232,20 @@ def save_recording_rules(tenant: TenantId, rules: RecordingRules) -> None:
     _save(tenant, "recording", rules)
 
 
-def save_product(tenant: TenantId, description: ProductDescription) -> None:
-    _save(tenant, "product", description)
+def keep_product(tenant: TenantId, description: ProductDescription, *, seen: str) -> bool:
+    """Keep it in the place of the one that was seen, by its `mark`; False, and nothing is changed,
+    where another stands there."""
+    meant = False
+
+    def changed(before: ProductDescription | None) -> ProductDescription:
+        nonlocal meant
+        now = before or ProductDescription("")
+        meant = now.mark in {seen, description.mark}
+        return description if meant else now
+
+    with acting_for(tenant):
+        create_or_edit_document(TenantKeys.settings(tenant), _PRODUCT.name, _PRODUCT, changed)
+    return meant
 
 
 def list_bandwidths(tenant: TenantId) -> tuple[Bandwidth, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,9 +24,12 @@ class FakeRights:
         del tenant
         return self.kept
 
-    def save_retention(self, tenant: TenantId, retention: Retention) -> None:
+    def edit_retention(
+        self, tenant: TenantId, change: Callable[[Retention], Retention]
+    ) -> Retention:
         del tenant
-        self.kept = retention
+        self.kept = change(self.kept)
+        return self.kept
 
     def export_person(
         self, tenant: TenantId, wanted: PersonWanted, *, now: datetime

@@ -14,6 +14,7 @@ from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import RecordingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.store.settings import ProductDescription
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
@@ -130,8 +131,14 @@ class FakeSettings:
     def save_recording_rules(self, tenant: TenantId, rules: RecordingRules) -> None:
         self.settings = replace(self.settings, recording=rules)
 
-    def save_product(self, tenant: TenantId, text: str) -> None:
+    def keep_product(self, tenant: TenantId, text: str, *, seen: str) -> bool:
+        if ProductDescription(self.settings.product).mark not in {
+            seen,
+            ProductDescription(text).mark,
+        }:
+            return False
         self.settings = replace(self.settings, product=text)
+        return True
 
     def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
         return self.load(tenant).bandwidth(founder)

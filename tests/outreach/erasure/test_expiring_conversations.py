@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.erasure.retention import Retention
-from functions.erasure.stored_retention import load_retention, save_retention
+from functions.erasure.stored_retention import edit_retention, load_retention
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, State
@@ -50,5 +50,5 @@ def test_who_writes_after_that_reaches_the_founder_and_is_not_lost(stage: Deploy
 def test_a_tenant_has_defaults_until_it_chooses(stage: Deployed) -> None:
     del stage
     assert load_retention(TENANT) == Retention()
-    save_retention(TENANT, Retention(conversations=100))
+    edit_retention(TENANT, lambda _: Retention(conversations=100))
     assert load_retention(TENANT).conversations == 100

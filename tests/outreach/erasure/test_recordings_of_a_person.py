@@ -10,7 +10,7 @@ import pytest
 from functions.erasure.person import PersonIdentity
 from functions.erasure.ports import FoundPerson
 from functions.erasure.retention import Retention
-from functions.erasure.stored_retention import save_retention
+from functions.erasure.stored_retention import edit_retention
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.handlers import schedules
 from functions.outreach.store.conversations.recordings import StoredRecordings, expire_recordings
@@ -62,7 +62,7 @@ def test_what_is_older_than_the_tenant_keeps_it_goes_by_itself(stage: Deployed) 
     recorded(ConversationId("c_a"), "RE1", days_ago=31)
     recorded(ConversationId("c_b"), "RE2", days_ago=29)
     assert expire_recordings(TENANT, before=NOW - timedelta(days=40)) == 0
-    save_retention(TENANT, Retention(recordings=30))
+    edit_retention(TENANT, lambda _: Retention(recordings=30))
     assert schedules._expire(tenant()) == 1
     assert versions() == ["RE2.mp3"]
 
@@ -71,7 +71,7 @@ def test_none_outlives_its_conversation(stage: Deployed) -> None:
     """It could not be found by the person any more."""
     del stage
     recorded(ConversationId("c_a"), "RE1", days_ago=101)
-    save_retention(TENANT, Retention(conversations=100, recordings=3000))
+    edit_retention(TENANT, lambda _: Retention(conversations=100, recordings=3000))
     assert schedules._expire(tenant()) == 1
 
 

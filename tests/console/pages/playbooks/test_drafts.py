@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -50,7 +51,9 @@ def test_drafted_wordings_are_drafts_whatever_was_approved_before() -> None:
     drafts = ("Shall I tell you more?", "May I {offer} you?")
     world, visit = opened(drafts=drafts)
     before = lines(world)
-    sent = visit.send(PAGE, f"{PAGE}/drafts", part="question", product="Notes for teams.")
+    seen = mark_on(text(visit.get(PAGE)))
+    form = {"part": "question", "product": "Notes for teams.", "seen": seen}
+    sent = visit.send(PAGE, f"{PAGE}/drafts", **form)
     assert location(sent) == f"{PAGE}?done=drafted#part-question"
     added = lines(world)[len(before) :]
     assert [line.text for line in added] == [*drafts]
@@ -60,6 +63,28 @@ def test_drafted_wordings_are_drafts_whatever_was_approved_before() -> None:
     assert brief.product == world.settings.load(TENANT).product == "Notes for teams."
     assert brief.wordings == tuple(line.text for line in before if line.part is Part.QUESTION)
     assert "Notes for teams." in text(visit.get(PAGE))
+
+
+def test_two_founders_at_once_do_not_write_over_what_the_other_says_of_the_product() -> None:
+    world, visit = opened(drafts=("Shall I tell you more?",))
+    seen = mark_on(text(visit.get(PAGE)))
+    form = {"part": "question", "seen": seen}
+    assert visit.send(PAGE, f"{PAGE}/drafts", **form, product="Notes for teams.").status == 303
+    late = visit.send(PAGE, f"{PAGE}/drafts", **form, product="Notes for schools.")
+    assert late.status == 422
+    assert "A teammate changed this description meanwhile" in text(late)
+    assert ">Notes for schools.</textarea>" in text(late), "what was typed is not lost"
+    assert world.settings.load(TENANT).product == "Notes for teams."
+    assert len(world.authoring.asked) == 1, "nothing was spent"
+    again = {"part": "question", "seen": mark_on(text(late)), "product": "Notes for schools."}
+    assert visit.send(PAGE, f"{PAGE}/drafts", **again).status == 303
+    assert world.settings.load(TENANT).product == "Notes for schools."
+
+
+def mark_on(page: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{16})"', page)
+    assert found
+    return found[1]
 
 
 def test_a_draft_that_breaks_a_rule_says_so_and_cannot_be_approved() -> None:
