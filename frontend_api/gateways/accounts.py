@@ -120,10 +120,14 @@ class FounderAccounts:
         refused = self._signup.reset(
             email=email, code=code, password=password, now=self._session_time(now)
         )
-        founder = accounts.founder_with(email) if refused is None else None
+        if refused is not None:
+            if refused.rule in _GUESSED_WRONG:
+                self._note_failure(email, "reset code", now=now)
+            return beside_field(refused)
+        founder = accounts.founder_with(email)
         if founder is not None:
             self._note(founder, Action.RESET_PASSWORD, now=now)
-        return beside_field(refused)
+        return None
 
     def session(self, token: str, *, now: datetime) -> Session | None:
         found = session(token, now=self._session_time(now))
@@ -173,6 +177,10 @@ class FounderAccounts:
 
     def edit_tenant(self, tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
         return accounts.edit_tenant(tenant, change)
+
+
+_GUESSED_WRONG = frozenset({SignupRule.WRONG_CODE, SignupRule.EXPIRED_CODE})
+"""Refusals of a code; of a password that is too weak nobody needs to hear."""
 
 
 def _unknown_password() -> str:

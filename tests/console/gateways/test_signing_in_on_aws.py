@@ -168,6 +168,21 @@ def test_codes_are_guessed_ten_times(founder: Browser, account: Account) -> None
         for number in range(11)
     ]
     assert "Too many tries" in answers[-1]
+    failed = [row for row in audit.rows(only_tenant()) if row.action is audit.Action.SIGN_IN_FAILED]
+    assert {row.detail for row in failed} == {"reset code"}
+    tried = [answer for answer in answers if "That is not the code" in answer]
+    assert len(failed) == len(tried) == 9, "the code of the sign-up was the first of the ten"
+
+
+def test_a_weak_new_password_is_no_failed_code(
+    founder: Browser, account: Account, cognito: CognitoAtTheWire
+) -> None:
+    visitor = Browser(account[0])
+    visitor.send("/forgot", "/forgot", email=ME["email"])
+    form = {"email": ME["email"], "code": cognito.mailed[ME["email"]], "password": "short"}
+    token = token_on(visitor.ask("/reset"))
+    assert visitor.visit.post("/reset", token, **form).status == 422
+    assert noted()[audit.Action.SIGN_IN_FAILED] == noted()[audit.Action.RESET_PASSWORD] == 0
 
 
 def test_a_teammate_who_is_removed_is_out_with_their_next_click(
