@@ -47,9 +47,15 @@ def answer(request: HttpRequest, ports: Ports) -> HttpResponse:
         response = error(409, request, OVERTAKEN, signed_in=True)
     except Exception:  # noqa: BLE001 - the last line: a bug becomes a page with a reference
         reference = ports.ids.new("ref")[-10:]
-        _LOG.exception("a page failed", extra={"reference": reference, "path": request.path})
+        _LOG.exception("a page failed", extra={"reference": reference, "route": _route(request)})
         response = failed(request, reference)
     return _with_headers(response, ports)
+
+
+def _route(request: HttpRequest) -> str:
+    """As the table writes it: a path may hold a token, or a customer's address as their id."""
+    matched = routes.match(request.method, request.path)
+    return matched.route.path if isinstance(matched, routes.Matched) else ""
 
 
 def _static(request: HttpRequest) -> HttpResponse | None:

@@ -21,6 +21,9 @@ MOST_BODY_BYTES = 1_000_000
 MOST_FIELDS = 2_000
 """Of one form: a column check of three hundred columns sends about nine hundred."""
 
+_LINES_AND_TABS = frozenset(b"\t\n\r")
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in _LINES_AND_TABS}
+
 
 @dataclass(frozen=True)
 class HttpRequest:
@@ -78,8 +81,12 @@ class HttpRequest:
         return {name: sent[-1] for name, sent in self.form.items()}
 
     def typed(self, name: str) -> str:
-        """What was typed into one form field, trimmed; empty if it was not sent."""
-        return self.secret(name).strip()
+        """What was typed into one form field, trimmed; empty if it was not sent.
+
+        Without control characters but tabs and ends of lines: nobody types them, and no mail and
+        no call could carry them.
+        """
+        return self.secret(name).translate(_CONTROLS).strip()
 
     def secret(self, name: str) -> str:
         """A form field exactly as typed: a password's spaces count."""

@@ -52,7 +52,7 @@ def business_refusals(session: Session, wanted: BusinessWanted) -> tuple[FieldRe
         found.append(FieldRefusal(words, "default_language"))
     if len(wanted.currency) != 3 or not wanted.currency.isalpha():
         found.append(FieldRefusal("Please give a currency such as EUR.", "currency"))
-    if not wanted.business_name.strip():
+    if len(wanted.business_name.strip().splitlines()) != 1:
         found.append(FieldRefusal("Your customers hear this name.", "business_name"))
     return tuple(found)
 

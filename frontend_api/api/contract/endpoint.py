@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.problems import OVERTAKEN, ApiProblem, FieldProblem
@@ -33,6 +34,8 @@ type Page = Callable[[HttpRequest, Session, Ports], HttpResponse]
 JSON_TYPE = "application/json"
 MOST_ON_A_PAGE = 200
 LONGEST_CURSOR = 400
+MOST_PROBLEMS, LONGEST_POINTER = 50, 300
+"""Of one refusal: a body may hold a hundred thousand fields that nobody asked for."""
 IDEMPOTENCY_HEADER = "idempotency-key"
 LONGEST_IDEMPOTENCY_KEY = 255
 CONFLICT = 409
@@ -46,9 +49,32 @@ class ApiModel(BaseModel):
 
 
 class AskedModel(BaseModel):
-    """What is sent: an unknown field is a mistake, and text has no control characters."""
+    """What is sent: an unknown field is a mistake, and text has no control characters but tabs and
+    ends of lines."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_text(cls, sent: object) -> object:
+        """Raises ValueError for what no mail, call or page could carry."""
+        if _has_controls(sent):
+            raise ValueError("text has no control characters")
+        return sent
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def _has_controls(sent: object) -> bool:
+    match sent:
+        case str():
+            return _CONTROLS.search(sent) is not None
+        case dict():
+            return any(_has_controls(part) for pair in sent.items() for part in pair)
+        case list() | tuple():
+            return any(map(_has_controls, sent))
+    return False
 
 
 class Nothing(AskedModel):
@@ -154,10 +180,13 @@ def _read_body[B: BaseModel](request: HttpRequest, kind: type[B]) -> B | ApiProb
 
 
 def _invalid(error: ValidationError, what: str) -> ApiProblem:
-    """Where and why, without the values: those may be a customer's."""
+    """Where and why, without the values: those may be a customer's. Of very many, the first."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
     errors = tuple(
-        FieldProblem("/" + "/".join(str(step) for step in each["loc"]), each["msg"])
-        for each in error.errors(include_url=False, include_context=False, include_input=False)
+        FieldProblem(
+            "/" + "/".join(str(step) for step in each["loc"])[:LONGEST_POINTER], each["msg"]
+        )
+        for each in found[:MOST_PROBLEMS]
     )
     return ApiProblem(422, f"The {what} is not what is asked for here.", errors)
 
