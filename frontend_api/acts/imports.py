@@ -170,3 +170,12 @@ def restore_base(session: Session, ports: Ports, *, over: str) -> bool:
     detail = f"base of {pointer.previous.import_id} restored"
     record_act(session, ports, Action.CHANGED_SETTINGS, detail)
     return True
+
+
+def offer_rejects(session: Session, ports: Ports, import_id: str) -> str | None:
+    """An address of the rejected rows that ends by itself; None where there are none."""
+    record = ports.base.load_import(session.tenant.id, import_id)
+    if record is None or not record.rejects_key:
+        return None
+    record_act(session, ports, Action.DOWNLOADED, f"rejected rows of {record.id}")
+    return ports.base.rejects_url(session.tenant.id, record.id)

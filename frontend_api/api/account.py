@@ -1,4 +1,4 @@
-"""What was used and what it costs, and who did what. Reads only."""
+"""What was used and what it costs, who did what, and who they are. Reads only."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from frontend_api.api.contract.endpoint import (
 )
 from frontend_api.http.problems import ApiProblem
 from frontend_api.wording.formats import iso
+from tenancy.tenant import Role
 
 
 class UsageCounted(ApiModel):
@@ -83,3 +84,23 @@ def list_acts(call: Call[Nothing, PageAsked]) -> ActList | ApiProblem:
         for _, row in part.items
     )
     return ActList(items=items, next_cursor=part.next_cursor)
+
+
+class TeammateShown(ApiModel):
+    id: str
+    """As `founder_id` in campaigns, bookings and notes, and `by` among the acts."""
+    name: str
+    role: Role
+
+
+class TeammateList(ApiModel):
+    items: tuple[TeammateShown, ...]
+
+
+@endpoint("Who works here", answer=TeammateList, body=Nothing, query=Nothing)
+def list_team(call: Call[Nothing, Nothing]) -> TeammateList | ApiProblem:
+    found = call.ports.accounts.founders(call.session.tenant.id)
+    ordered = sorted(found, key=lambda one: (one.name.casefold(), one.id))
+    return TeammateList(
+        items=tuple(TeammateShown(id=x.id, name=x.name, role=x.role) for x in ordered)
+    )

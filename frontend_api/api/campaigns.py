@@ -28,6 +28,7 @@ from frontend_api.api.contract.endpoint import (
 )
 from frontend_api.api.contract.names import MotionName
 from frontend_api.http.problems import ApiProblem, FieldProblem, not_there
+from frontend_api.launch.checklist import gate
 from frontend_api.wording.formats import iso
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.product.motions import Motion
@@ -121,6 +122,35 @@ def list_campaigns(call: Call[Nothing, PageAsked]) -> CampaignList | ApiProblem:
 def show_campaign(call: Call[Nothing, Nothing]) -> CampaignShown | ApiProblem:
     found = find_campaign(call.session, call.ports, call.values["campaign_id"])
     return not_there("This campaign") if found is None else _shown(*found)
+
+
+class GateShown(ApiModel):
+    name: str
+    met: bool
+    words: str
+
+
+class GateList(ApiModel):
+    """Everything that must be met before it may launch, in the order of the page."""
+
+    items: tuple[GateShown, ...]
+
+
+@endpoint(
+    "What stands between a campaign and its launch",
+    answer=GateList,
+    body=Nothing,
+    query=Nothing,
+    problems=(404,),
+)
+def show_gate(call: Call[Nothing, Nothing]) -> GateList | ApiProblem:
+    found = find_campaign(call.session, call.ports, call.values["campaign_id"])
+    if found is None:
+        return not_there("This campaign")
+    every = gate(call.session, call.ports, found[0])
+    return GateList(
+        items=tuple(GateShown(name=one.name, met=one.met, words=one.words) for one in every)
+    )
 
 
 @endpoint("Make a campaign", answer=CampaignShown, body=CampaignAsked, query=Nothing, status=201)

@@ -52,6 +52,8 @@ class ConversationInList(ApiModel):
     language: str
     booking_id: str | None
     callback_at: datetime | None
+    waits_for_founder: bool
+    """Whether a founder has to do something: it was handed over, and is not settled."""
     version: int
 
 
@@ -161,6 +163,7 @@ def _listed(found: Conversation) -> ConversationInList:
         language=found.language,
         booking_id=found.booking.id if found.booking else None,
         callback_at=found.callback_at,
+        waits_for_founder=found.waits_for_founder,
         version=found.version,
     )
 

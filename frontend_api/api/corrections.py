@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -13,9 +14,18 @@ from frontend_api.acts.corrections import (
     find_opt_out,
     put_away,
 )
-from frontend_api.api.contract.endpoint import ApiModel, AskedModel, Call, Nothing, endpoint
+from frontend_api.api.contract.endpoint import (
+    ApiModel,
+    AskedModel,
+    Call,
+    ListPart,
+    Nothing,
+    PageAsked,
+    endpoint,
+)
 from frontend_api.api.contract.names import one_of
 from frontend_api.http.problems import ApiProblem, FieldProblem, not_there
+from frontend_api.wording.formats import iso
 from frontend_api.wording.meanings import MEANINGS
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.understanding.acts import ActKind
@@ -43,6 +53,23 @@ class CorrectionKept(ApiModel):
 class OptOutAttributed(AskedModel):
     conversation_id: Annotated[str, Field(min_length=1, max_length=200)]
     """The conversation with the customer whose opt-out it is."""
+
+
+class CorrectionShown(ApiModel):
+    conversation_id: str
+    turn: int
+    at: datetime
+    language: str
+    channel: str
+    text: str
+    """The customer's message, up to 600 characters."""
+    meaning: str
+    read_as: tuple[str, ...]
+
+
+class CorrectionList(ApiModel):
+    items: tuple[CorrectionShown, ...]
+    next_cursor: str
 
 
 class InboxItemDone(ApiModel):
@@ -103,3 +130,34 @@ def finish_item(call: Call[Nothing, Nothing]) -> InboxItemDone | ApiProblem:
         return not_there("This item")
     put_away(call.session, call.ports, item)
     return InboxItemDone(id=item.id)
+
+
+@endpoint(
+    "List corrections, the newest first", answer=CorrectionList, body=Nothing, query=PageAsked
+)
+def list_corrections(call: Call[Nothing, PageAsked]) -> CorrectionList | ApiProblem:
+    rows = call.ports.settings.corrections(call.session.tenant.id)
+    part = ListPart.cut(
+        rows,
+        call.query,
+        key=lambda one: f"{iso(one.at)} {one.conversation} {one.turn:06d}",
+        newest=True,
+    )
+    if isinstance(part, ApiProblem):
+        return part
+    return CorrectionList(
+        items=tuple(
+            CorrectionShown(
+                conversation_id=one.conversation,
+                turn=one.turn,
+                at=one.at,
+                language=one.language,
+                channel=one.channel,
+                text=one.text,
+                meaning=one.act.value,
+                read_as=tuple(each.value for each in one.read_as),
+            )
+            for one in part.items
+        ),
+        next_cursor=part.next_cursor,
+    )

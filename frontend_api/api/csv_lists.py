@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from frontend_api.acts.audit_record import record_act
 from frontend_api.api.contract.endpoint import MOST_ON_A_PAGE, OPERATIONS, Page
+from frontend_api.http.cells import safe_text
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.tenant.api_keys import LISTS
@@ -27,7 +28,6 @@ from tenancy.runtime.http import HttpRequest, HttpResponse
 MOST_ROWS = 5_000
 MOST_BYTES = 4_000_000
 """A function's answer may have 6 MB."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WHERE = {
     "customers": "customers:list_customers",
     "imports": "imports:list_imports",
@@ -142,8 +142,3 @@ def _cell(value: object) -> str:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return safe_text("; ".join(value))
     return safe_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-
-
-def safe_text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

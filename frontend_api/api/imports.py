@@ -106,6 +106,12 @@ class ImportList(ApiModel):
     next_cursor: str
 
 
+class RejectsOffered(ApiModel):
+    """Where the rejected rows can be fetched as CSV, each with its reason, for a few minutes."""
+
+    url: str
+
+
 class BaseShown(ApiModel):
     """What the customer base is now; `snapshot` is empty before the first import is done."""
 
@@ -433,3 +439,15 @@ def restore_base(call: Call[BaseSeen, Nothing]) -> BaseAsked | ApiProblem:
     if not acts.restore_base(call.session, call.ports, over=call.body.over):
         return ApiProblem(409, "The base changed meanwhile, or there is none before it.")
     return BaseAsked(over=call.body.over)
+
+
+@endpoint(
+    "Fetch the rejected rows of an import",
+    answer=RejectsOffered,
+    body=Nothing,
+    query=Nothing,
+    problems=(404,),
+)
+def offer_rejects(call: Call[Nothing, Nothing]) -> RejectsOffered | ApiProblem:
+    found = acts.offer_rejects(call.session, call.ports, call.values["import_id"])
+    return not_there("A file of rejected rows") if found is None else RejectsOffered(url=found)

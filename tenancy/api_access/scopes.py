@@ -18,7 +18,8 @@ class Scope(StrEnum):
     """A member's work that reaches customers: launch, answer, cancel, and what decides whom the
     agent reaches, from where and with what: offers, thresholds, channels, contact hours."""
     MANAGE = "manage"
-    """An owner's: where events are sent. People, billing and keys are for no key."""
+    """An owner's: where events are sent, how long things are kept. People, billing and keys are for
+    no key."""
 
     def covers(self, least: Scope) -> bool:
         order = tuple(Scope)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.acts import imports as acts
-from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
@@ -41,7 +40,6 @@ from functions.customer_base.imports.records import (
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.product.limits import MAX_FILES
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -193,9 +191,7 @@ def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> Http
 
 
 def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    import_id = request.values["import_id"]
-    record = ports.base.load_import(session.tenant.id, import_id)
-    if record is None or not record.rejects_key:
+    offered = acts.offer_rejects(session, ports, request.values["import_id"])
+    if offered is None:
         return not_found(request, "There are no rejected rows to download for this import.")
-    record_act(session, ports, Action.DOWNLOADED, f"rejected rows of {import_id}")
-    return see_other(ports.base.rejects_url(session.tenant.id, import_id))
+    return see_other(offered)

@@ -5,32 +5,18 @@ A part of the customer's page, fetched by it; changes nothing.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from pydantic import JsonValue
-
+from frontend_api.acts.people.customer_history import Statement, history_of
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.rights import PersonWanted
-from frontend_api.ports.work import CustomerRecord, OptOutRow
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.conversation.state import Conversation
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a customer once said about a channel."""
-
-    channel: str
-    granted: bool
-    at: datetime | None
-    source: str
-    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +30,14 @@ class CustomerHistoryPage:
 
 
 def customer_history(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """One question to the base, and three requests for the rest."""
-    tenant, wanted = session.tenant.id, request.asked("id")
-    found = ports.base.person(tenant, PersonWanted(customer_id=wanted)) if wanted else None
-    if found is None or not found.customers:
+    wanted = request.asked("id")
+    found = history_of(session, ports, wanted) if wanted else None
+    if found is None:
         return not_found(request, "This customer is not in your current customer base.")
-    row = found.customers[0]
-    known = CustomerRecord(
-        wanted, _texts(row, "email", "other_emails"), _texts(row, "phone", "other_phones")
-    )
-    history = ports.conversations.of_customer(tenant, known)
-    statements = [_statement(one) for one in found.statements]
     context = CustomerHistoryPage(
         frame=frame_for(session, "Conversations and consents", section="segments"),
-        conversations=history.conversations,
-        opt_outs=history.opt_outs,
-        statements=tuple(
-            sorted(statements, key=lambda one: one.at.isoformat() if one.at else "", reverse=True)
-        ),
+        conversations=found.conversations,
+        opt_outs=found.opt_outs,
+        statements=found.statements,
     )
     return page(context)
-
-
-def _texts(row: dict[str, JsonValue], one: str, more: str) -> tuple[str, ...]:
-    others = row.get(more)
-    every = (row.get(one), *(others if isinstance(others, list) else ()))
-    return tuple(text for text in every if isinstance(text, str) and text)
-
-
-def _statement(row: dict[str, JsonValue]) -> Statement:
-    granted = row.get("granted") is True
-    at = row.get("granted_at" if granted else "revoked_at")
-    return Statement(
-        str(row.get("channel") or ""),
-        granted,
-        datetime.fromisoformat(at) if isinstance(at, str) and at else None,
-        str(row.get("source") or ""),
-        str(row.get("wording") or ""),
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from frontend_api.acts.audit_record import record_act
 from frontend_api.acts.corrections import FOR_GOOD, correct_reading
+from frontend_api.http.cells import safe_text
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
@@ -53,7 +54,7 @@ def export(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 def _lines(corrections: tuple[Correction, ...]) -> Iterator[str]:
     yield "language\tact\ttext\tsituation\tchannel\tread as\n"
     for each in sorted(corrections, key=lambda one: one.at):
-        words = " ".join(each.text.split())
+        words = safe_text(" ".join(each.text.split()))
         read_as = ",".join(each.read_as)
         yield "\t".join((each.language, each.act, words, each.situation, each.channel, read_as))
         yield "\n"

@@ -1,4 +1,4 @@
-"""Every act of the console that changes something has an endpoint, or a reason why it has none.
+"""Every act and every page of the console has an endpoint, or a reason why it has none.
 
 The tables are those of `docs/api.md`; the acts are read from the routes and from what their pages
 compare a pressed button with.
@@ -22,6 +22,7 @@ from frontend_api.routes import ROUTES, Private
 DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
 _CONSOLE = re.compile(r"`((?:GET|POST) /[^`]*)`(?: ([a-z-]+))?")
 _API = re.compile(r"`(POST /api/v1/[^`]*)`")
+_READ = re.compile(r"`(GET /api/v1/[^`]*)`")
 CHANGES_THOUGH_ASKED_FOR = {"GET /bandwidth/calendar/google"}
 """A provider sends the founder back here, and the calendar is connected."""
 NAMED = {"act": tuple(ConversationAct), "move": tuple(MOVES)}
@@ -35,6 +36,7 @@ type Act = tuple[str, str]
 def tables() -> tuple[dict[Act, str], dict[Act, str]]:
     """Acts with their endpoints, and acts with their reasons."""
     _, _, rest = DOCUMENT.read_text().partition("## What a program does too")
+    rest, _, _ = rest.partition("## What a program reads too")
     done, _, page_only = rest.partition("## What only a page does")
     return dict(_rows(done)), dict(_rows(page_only))
 
@@ -162,3 +164,36 @@ def test_a_button_that_a_page_begins_to_know_is_seen() -> None:
         "    return 'nothing'\n"
     )
     assert buttons(source, None, "change") == {"archive", "restore", "burn"}
+
+
+def reads() -> tuple[dict[Act, str], dict[Act, str]]:
+    """Pages that only show something: those with an endpoint, and those with a reason."""
+    _, _, rest = DOCUMENT.read_text().partition("## What a program reads too")
+    too, _, page_only = rest.partition("## What only a page shows")
+    return dict(_rows(too)), dict(_rows(page_only))
+
+
+def test_every_page_that_shows_something_has_an_endpoint_or_a_reason() -> None:
+    too, page_only = reads()
+    shown = {
+        (_named(route), "")
+        for route in ROUTES
+        if isinstance(route, Private) and route.scope is None
+        if route.method == "GET" and _named(route) not in CHANGES_THOUGH_ASKED_FOR
+    }
+    assert {*too, *page_only} == shown
+    assert not too.keys() & page_only.keys()
+    for why in page_only.values():
+        assert re.fullmatch(r"[A-Z].{15,}\.", why), why
+
+
+def test_what_is_read_instead_of_a_page_is_there() -> None:
+    endpoints = {
+        _named(route)
+        for route in ROUTES
+        if isinstance(route, Private) and route.scope is not None and route.method == "GET"
+    }
+    too, _ = reads()
+    named = {found[1] for said in too.values() if (found := _READ.fullmatch(said))}
+    assert len(named) > 25
+    assert named <= endpoints
