@@ -130,26 +130,26 @@ class GateShown(ApiModel):
     words: str
 
 
-class GateList(ApiModel):
+class GateConditions(ApiModel):
     """Everything that must be met before it may launch, in the order of the page."""
 
-    items: tuple[GateShown, ...]
+    conditions: tuple[GateShown, ...]
 
 
 @endpoint(
     "What stands between a campaign and its launch",
-    answer=GateList,
+    answer=GateConditions,
     body=Nothing,
     query=Nothing,
     problems=(404,),
 )
-def show_gate(call: Call[Nothing, Nothing]) -> GateList | ApiProblem:
+def show_gate(call: Call[Nothing, Nothing]) -> GateConditions | ApiProblem:
     found = find_campaign(call.session, call.ports, call.values["campaign_id"])
     if found is None:
         return not_there("This campaign")
     every = gate(call.session, call.ports, found[0])
-    return GateList(
-        items=tuple(GateShown(name=one.name, met=one.met, words=one.words) for one in every)
+    return GateConditions(
+        conditions=tuple(GateShown(name=one.name, met=one.met, words=one.words) for one in every)
     )
 
 

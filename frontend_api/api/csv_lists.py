@@ -43,6 +43,10 @@ _WHERE = {
     "audit": "account:list_acts",
     "webhooks": "webhooks:list_webhooks",
     "webhook-events": "webhooks:list_webhook_events",
+    "corrections": "corrections:list_corrections",
+    "rehearsals": "reports.rehearsals:list_rehearsals",
+    "runs": "reports.runs:list_runs",
+    "team": "account:list_team",
 }
 
 

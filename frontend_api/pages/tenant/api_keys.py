@@ -34,6 +34,10 @@ LISTS = (
     "audit",
     "webhooks",
     "webhook-events",
+    "corrections",
+    "rehearsals",
+    "runs",
+    "team",
 )
 """Lists that are also files."""
 SCOPES = (

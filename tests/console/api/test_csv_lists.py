@@ -48,6 +48,8 @@ def test_every_list_of_the_api_is_a_file() -> None:
         for route in routes.ROUTES
         if isinstance(route, Private) and route.scope is not None and route.method == "GET"
         if "items" in OPERATIONS[route.load()].answer.model_fields
+        # What has to be asked for, such as a motion, is a question rather than a list.
+        and not any(x.is_required() for x in OPERATIONS[route.load()].query.model_fields.values())
     }
     assert lists == set(LISTS)
 

@@ -106,7 +106,7 @@ def test_what_was_agreed_with_a_customer_is_what_the_page_shows(
 
 
 def test_a_gate_and_a_rehearsal_say_what_is_missing(world: World, program: Program) -> None:
-    gate = read(program.get("/campaigns/campaign_1/gate"))["items"]
+    gate = read(program.get("/campaigns/campaign_1/gate"))["conditions"]
     page = signed_in(world).get("/campaigns/campaign_1").text
     assert [one["name"] for one in gate if one["met"]]
     assert all(one["name"] in page for one in gate if not one["met"])
