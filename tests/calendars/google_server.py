@@ -30,6 +30,7 @@ from infra.sandbox.app import create_app
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, Settings
 from tests.infra.sandbox.conftest import serve
+from tests.infra.sandbox.definitions.contract import Checked
 
 USER = "ona@example.com"
 FAMILY = "family@group.calendar.google.com"
@@ -45,6 +46,8 @@ class Google:
 
     url: str
     world: SandboxClient
+    checked: Checked
+    """What passed over the wire, held against Google's own definition."""
 
     @property
     def client(self) -> GoogleClient:
@@ -132,7 +135,7 @@ def _started() -> Google:
         running.stop()
 
     atexit.register(end)
-    return Google(world.base_url, world)
+    return Google(world.base_url, world, running.checked)
 
 
 @contextmanager
@@ -149,6 +152,8 @@ def running_google() -> Iterator[Google]:
         ],
     )
     yield google
+    problems, google.checked.problems = google.checked.problems, []
+    assert problems == [], problems
 
 
 def google_time(moment: datetime) -> dict[str, str]:

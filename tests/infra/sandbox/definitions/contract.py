@@ -10,18 +10,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.sandbox.stripe.wire import read_params
-
-HERE = Path(__file__).parent
+from tests.infra.sandbox.definitions import google_wire
+from tests.infra.sandbox.definitions.shapes import definition, problems_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,36 +103,6 @@ STRIPE = tuple(
 )
 
 
-@cache
-def definition(provider: str) -> dict[str, Any]:
-    """The whole of `twilio.json` or `stripe.json`."""
-    found: dict[str, Any] = json.loads((HERE / f"{provider}.json").read_text())
-    return found
-
-
-@cache
-def _validator(provider: str, name: str) -> Draft202012Validator:
-    known = definition(provider)
-    within = known.get("named", {}).get(name, name)
-    return Draft202012Validator({"$ref": f"#/$defs/{within}", "$defs": known["$defs"]})
-
-
-def problems_in(provider: str, name: str, value: Any) -> list[str]:
-    """What a value breaks of the definition of this name, each with its place."""
-    found = _validator(provider, name).iter_errors(value)
-    return sorted(f"{provider} {name}{_place(error)}: {_message_of(error)}" for error in found)
-
-
-def _place(error: ValidationError) -> str:
-    return "".join(f"[{step}]" for step in error.absolute_path)
-
-
-def _message_of(error: ValidationError) -> str:
-    """Of a choice of several shapes, what the likeliest lacks."""
-    inner = [one for one in error.context or () if one.validator in {"required", "enum"}]
-    return inner[0].message if inner else error.message
-
-
 def sent_by_twilio_form(text: str, name: str) -> dict[str, Any]:
     """A form as the definition writes it: lists, whole numbers, yes and no by their type."""
     kinds = definition("twilio")["$defs"][name]["properties"]
@@ -206,7 +172,9 @@ def event_problems(body: str) -> list[str]:
 
 
 class Checked:
-    """A sandbox whose every taken request and answer is held against the definitions."""
+    """A sandbox whose every taken request and answer is held against the definitions.
+
+    Google's by `google_wire`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -215,7 +183,10 @@ class Checked:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         http = scope["type"] == "http"
         operation = operation_of(scope["method"], scope["path"]) if http else None
-        if operation is None:
+        # A calendar is named by an address, whose slash would otherwise be one of the path's.
+        raw = scope["raw_path"].decode().partition("?")[0] if http else ""
+        google = google_wire.call_of(scope["method"], raw) if http else None
+        if operation is None and google is None:
             await self._app(scope, receive, send)
             return
         asked: list[bytes] = []
@@ -234,7 +205,16 @@ class Checked:
             await send(message)
 
         await self._app(scope, receive_and_keep, send_and_keep)
-        if 200 <= status < 300:
+        if not 200 <= status < 300:
+            return
+        if google is not None:
+            self.problems += google_wire.problems_of(
+                google,
+                query=scope["query_string"].decode(),
+                sent=b"".join(asked),
+                answered=b"".join(answered),
+            )
+        if operation is not None:
             reads = scope["method"] in {"GET", "DELETE"}
             sent = scope["query_string"] if reads else b"".join(asked)
             self.problems += exchange_problems(operation, sent.decode(), b"".join(answered))
