@@ -16,6 +16,8 @@ class ToldWords:
     """What makes a sentence about the product one about a talk with us: "me", "call", "suits"."""
     explaining: tuple[str, ...]
     """What leads, right behind a time, to when or why it is: "once the exams are marked"."""
+    instead: tuple[str, ...]
+    """What sets another time against one and does not say that it suits: "instead of"."""
     events: tuple[str, ...]
     """What somebody has on that is no talk with us: an exam, a shift, the rent."""
     recurring: tuple[str, ...]

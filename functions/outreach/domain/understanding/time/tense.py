@@ -241,7 +241,9 @@ def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense) -> boo
     others = [other for other in placed if start <= other.start < end]
     masked = _masked(words, start, end, others)
     leads = told.matters.search(_masked(words, start, one.start, others)) is not None
-    demanded = told.asks(sentence)
+    behind = " " + words[one.end : end]
+    suits = tense.suits.match(behind, 1) is not None and told.instead.match(behind, 1) is None
+    demanded = suits or told.asks(sentence)
     if leads and not demanded and told.is_only_of_matter(masked):
         return True
     asks = demanded or tense.wishes.search(told.others.blank(sentence)) is not None

@@ -30,6 +30,7 @@ class Told:
     matters: PhraseSet
     ours: PhraseSet
     explaining: PhraseSet
+    instead: PhraseSet
     events: PhraseSet
     recurring: PhraseSet
     others: PhraseSet
@@ -111,6 +112,7 @@ def load_told(language: str) -> Told:
         matters=PhraseSet(words.matters),
         ours=PhraseSet(words.ours),
         explaining=PhraseSet(words.explaining),
+        instead=PhraseSet(words.instead),
         events=PhraseSet(words.events),
         recurring=PhraseSet(words.recurring),
         others=PhraseSet(words.others),

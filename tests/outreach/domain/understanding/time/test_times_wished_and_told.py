@@ -62,6 +62,9 @@ def test_a_time_is_read_as_it_is_meant(language: str) -> None:
         ("ru", "сосед улетает в пятницу в Сочи", "в пятницу, когда сосед улетит"),
         ("ru", "система в 5:00 делает отчёт, а можно позже", "про отчёт: в пятницу в 15:00"),
         ("ru", "у мамы операция в среду", "в среду не раньше трёх, операция у мамы"),
+        ("en", "my mate's wedding is next saturday", "regarding the invoice, thursday at 3 works"),
+        ("lt", "mama už dviejų savaičių operuojasi", "mano kalendoriuje ketvirtadienis laisvas"),
+        ("ru", "у друга свадьба в субботу", "в моём календаре четверг свободен"),
         ("lt", "protmūšiai pas mus ketvirtadieniais", "ketvirtadieniais tinka"),
         ("lt", "programa rašo trečiadienį", "skambinkit trečiadienį"),
         ("ru", "квизы у нас по четвергам", "мне удобно по четвергам"),
@@ -74,6 +77,19 @@ def test_what_is_told_is_no_wish_and_what_is_asked_is_one(
     now = "2026-12-01T10:00"
     assert _shown(language, now, told) is None
     assert isinstance(_shown(language, now, wished), tuple)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("lt", "rytoj, o šeštadienį žmonos gimtadienis"),
+        ("ru", "завтра, а в субботу у жены день рождения"),
+    ],
+)
+def test_the_day_of_an_event_is_not_the_one_that_is_left(language: str, text: str) -> None:
+    shown = _shown(language, "2026-12-02T10:00", text)
+    assert shown is not None
+    assert shown[0].date() == date(2026, 12, 3)
 
 
 def _shown(language: str, now: str, text: str) -> tuple[datetime, datetime | None] | None:

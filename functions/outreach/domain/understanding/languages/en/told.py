@@ -21,7 +21,9 @@ WORDS = ToldWords(
     explaining=(
         "(once|when|after|before|as soon as|while|if|unless|because|cos|since|when the|so long as)",
     ),
+    instead=("(instead of|rather than)",),
     events=(
+        "(wedding|funeral|graduation|recital|prom|anniversary)",
         "(operation|surgery|chemo|scan|dentist|hearing|court|exam|exams|inspection|birthday"
         "|christening|due|disco|changeover|break up|breaks up|no shows|rent|vat|landlord"
         "|accountant|auditor|council|paternity|maternity|quiz|last orders)",
@@ -52,6 +54,7 @@ WORDS = ToldWords(
     "|then gladly|that only"
     "|then yes)"),
     small_words=(
+        "regarding concerning re "
         "later earlier first second third last ones two other have got hour hours minutes a an "
         "the i im ive ill id we weve you your my me our us he she it its they them this that "
         "these those to of in on at for from till until by and or but so if then not no yes ok "

@@ -80,6 +80,7 @@ WORDS = TenseWords(
         "|baigiasi|operuoju|vedu|nusileidziu|isvaziuoju) ~",
     ),
     engaged_after=(
+        "[mano|musu] [*] (gimtadien*|operacij*|krikstyn*|laidotuv*)",
         "[*] (skrend*|operuoj*|dirbu|dirbsiu|dirbam|vaziuo*|turgus|torgos|vestuv*|valstybine"
         "|seminaras|ekskursija|uzimt*|pragaras|beprotnamis|chaosas|atkrinta|nerealu|egzamin*|veztas|svente)",
     ),

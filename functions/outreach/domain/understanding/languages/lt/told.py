@@ -17,7 +17,9 @@ WORDS = ToldWords(
     explaining=(
         "(kai|kol|kuomet|jei|jeigu|nes|kadangi|pries|po to kai|vos tik|tik kai|iki tol)",
     ),
+    instead=("(vietoj|o ne|uzuot)",),
     events=(
+        "(vestuv*|laidotuv*|operuoja*|isleistuv*|jubiliej*)",
         "(operacij*|egzamin*|teism*|gimtadien*|krikstyn*|atostogos|atostogose|pvm|nuoma|alga|algos"
         "|atlyginim*|diskotek*|odontolog*|dantist*|buhalter*|anukei|anukui|anuke|anukas|sunui"
         "|dukrai|mamai|giminait*|susirinkim*|vizitacij*|deklaracij*|pagimd*)",
