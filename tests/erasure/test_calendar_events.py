@@ -20,7 +20,7 @@ from functions.outreach import erasure_wiring
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.workflows.erasure.erase_person import ErasePorts, erase_person
 from tests.console.fakes import FixedClock
-from tests.outreach.approved import FOUNDER, NOW, TENANT
+from tests.outreach.approved import FOUNDER, NOW, TENANT, customer
 from tests.outreach.erasure.test_erasing_a_person import Base, Provider, of_customer, requested
 from tests.outreach.handlers.calendars.connected_diaries import (
     Diary,
@@ -94,8 +94,12 @@ def test_a_booking_at_cal_com_is_cancelled_and_is_the_founders_to_delete(
     with calcom_diary(stage, monkeypatch) as diary:
         event, erasure = booked_and_asked(diary)
         (booking,) = diary.calcom.kept("bookings")
+        facts = customer()
         erase_person(ports(), tenant=TENANT, erasure=erasure)
         assert not diary.shows(event)
+        left = str(diary.calcom.kept("bookings"))
+        assert facts.name in left, "what the founder is told to delete"
+        assert [one for one in (facts.email, facts.customer_id, "limit_used") if one in left] == []
     done = StoredErasures().load(TENANT, erasure)
     assert done is not None
     assert done.outreach.status is ErasurePartStatus.DONE
