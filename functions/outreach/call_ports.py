@@ -41,6 +41,24 @@ class PlacedCalls(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FoundRecording:
+    """One recording of a call, as the provider lists it."""
+
+    file: str
+    seconds: int
+    under_way: bool
+    """It goes on, or its file is not made yet."""
+
+
+class CallRecordings(Protocol):
+    """The provider's own record of what was recorded of a call."""
+
+    def list_of(self, call: str) -> tuple[FoundRecording, ...] | ProviderBusy:
+        """Nothing of a call that is not there any more."""
+        ...
+
+
 class RecordingFiles(Protocol):
     """What was recorded, at the provider, by its id there."""
 

@@ -11,7 +11,10 @@ from functions.outreach import wiring
 
 if TYPE_CHECKING:
     from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls
-    from functions.outreach.adapters.twilio.recordings import TwilioRecordingFiles
+    from functions.outreach.adapters.twilio.recordings import (
+        TwilioCallRecordings,
+        TwilioRecordingFiles,
+    )
     from functions.outreach.domain.conversation.effects import EffectKind
     from functions.outreach.ports import ChannelSender
     from tenancy.tenant import Tenant, TenantId
@@ -28,6 +31,12 @@ def recording_files() -> TwilioRecordingFiles:
     from functions.outreach.adapters.twilio.recordings import TwilioRecordingFiles
 
     return TwilioRecordingFiles(wiring.twilio_client(), base_url=wiring.environment().twilio_url)
+
+
+def call_recordings() -> TwilioCallRecordings:
+    from functions.outreach.adapters.twilio.recordings import TwilioCallRecordings
+
+    return TwilioCallRecordings(wiring.twilio_client())
 
 
 def recording_senders() -> dict[EffectKind, ChannelSender]:

@@ -410,6 +410,7 @@ def senders() -> dict[EffectKind, ChannelSender]:
 
 @remake_with_secrets
 def perform_ports() -> Perform:
+    from functions.outreach.voice_wiring import call_recordings
     from functions.outreach.workflows.effects.perform import Perform
 
     return Perform(
@@ -421,6 +422,7 @@ def perform_ports() -> Perform:
         senders=senders(),
         compose=_composer().table(),
         calls=placed_calls(),
+        recordings=call_recordings(),
     )
 
 

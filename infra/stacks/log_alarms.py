@@ -14,13 +14,15 @@ USAGE_ALARMS = {
     "usage_differs": "Our usage and Stripe's totals disagree: compare the difference with Stripe",
     "usage_rejected": "Stripe did not take a row of usage, or it is in doubt whether it did",
 }
+RECORDING_ALARMS = {
+    "recording_left": "A recording stayed at Twilio and is not ours to keep: delete it by hand",
+}
 EFFECT_ALARMS = {
     "call_end_unknown": "Twilio does not tell how a call of ours ended: meter its minutes by hand",
     "notice_given_up": "An owner was not mailed what happened to their account: tell them by hand",
     "digest_given_up": "A founder's mail of the day was not taken: see why SES takes no mail",
-}
-RECORDING_ALARMS = {
-    "recording_left": "A recording of an erased person stayed at Twilio: delete it there by hand",
+    **RECORDING_ALARMS,
+    "recordings_unknown": "Twilio does not tell what was recorded of a call: look it up there",
 }
 """All: log line → what the mail says of it."""
 

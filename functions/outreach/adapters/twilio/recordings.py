@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import TIMEOUT_SECONDS, deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
+from functions.outreach.call_ports import FoundRecording
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ RECORDINGS_AT_MOST = 20
 BYTES_AT_MOST = 32 * 1024 * 1024
 """The longest call with the agent takes about 2.5 MB as MP3 at 32 kbit/s."""
 CHUNK_BYTES = 256 * 1024
+ENDINGS_AT_MOST = 2
+"""Tries to end a recording in one go: whoever asked for it was told already that it is over."""
 _UNDER_WAY = frozenset({"in-progress", "paused"})
+_NOT_MADE = frozenset({*_UNDER_WAY, "stopped", "processing"})
 _GONE = 404
 
 
@@ -81,7 +85,8 @@ class TwilioEndedRecordings:
 
     def send(self, outgoing: Outgoing) -> Delivery:
         call = outgoing.effect.notice
-        ended = end_recordings(self._client, call)
+        tries = range(ENDINGS_AT_MOST)
+        ended = any(end_recordings(self._client, call) for _ in tries)
         return Sent(provider_id=call) if ended else ProviderBusy("recording_not_ended")
 
     def find(self, outgoing: Outgoing) -> Sent | None:
@@ -120,6 +125,26 @@ def _recordings_of(client: Client, call: str) -> list[RecordingInstance] | None:
             return []
         log.warning("recordings_not_listed", extra={"error": type(refused).__name__})
         return None
+
+
+class TwilioCallRecordings:
+    """A `CallRecordings` port."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list_of(self, call: str) -> tuple[FoundRecording, ...] | ProviderBusy:
+        found = _recordings_of(self._client, call)
+        if found is None:
+            return ProviderBusy("recordings_not_listed")
+        return tuple(
+            FoundRecording(
+                str(one.sid),
+                seconds=max(0, int(one.duration or 0)),
+                under_way=str(one.status) in _NOT_MADE,
+            )
+            for one in found
+        )
 
 
 class TwilioRecordingFiles:

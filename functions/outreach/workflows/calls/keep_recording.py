@@ -1,10 +1,12 @@
 """What was recorded of a call is fetched once, kept encrypted among the tenant's files, and deleted
-at the provider; what no yes is stored for is deleted unheard.
+at the provider; what no yes is stored for, or cannot be kept, is deleted unheard.
 
 Safe to repeat at any step. Must never leave a file behind for a conversation that was erased.
 """
 
 from __future__ import annotations
+
+import logging
 
 from functions.outreach.call_ports import RecordingFiles, RecordingStore
 from functions.outreach.domain.conversation.events import RecordingReady
@@ -22,6 +24,8 @@ from functions.outreach.ports import (
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptRecordings:
@@ -34,12 +38,14 @@ class KeptRecordings:
     def send(self, outgoing: Outgoing) -> Delivery:
         tenant, talk, file = outgoing.tenant, outgoing.conversation, outgoing.effect.notice
         if file not in self.store.files(tenant, talk):
-            audio = self.files.fetch(file)
-            if not isinstance(audio, bytes):
-                return audio
             began = outgoing.begins
-            if began is None:
-                return NotSent("not_agreed")
+            audio = self.files.fetch(file) if began is not None else NotSent("not_agreed")
+            if isinstance(audio, ProviderBusy):
+                return audio
+            if isinstance(audio, NotSent) or began is None:
+                # It is not ours to keep, and so not the provider's either.
+                log.warning("recording_not_kept", extra={"recording": file})
+                return _deleted(self.files, file)
             self.store.save(tenant, talk, file=file, began_at=began, audio=audio)
             if self.conversations.load(tenant, talk) is None:
                 # Erased while it was fetched.

@@ -1,18 +1,19 @@
 """Performs one effect: claim, hand it to the provider once, record what became of it.
 
 At most once to the customer: an attempt in doubt is looked for in the provider's own list before
-anything is sent again, and what cannot be confirmed is shown to the founder instead. A call
-comes back later, to find its end if nobody reported it.
+anything is sent again, and what cannot be confirmed is shown to the founder instead. A call and
+its recording come back later, to find their end if nobody reported it.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.calendars.provider import CalendarTrouble
-from functions.outreach.call_ports import PlacedCalls
+from functions.outreach.call_ports import CallRecordings, PlacedCalls
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BookingCancelled,
@@ -56,15 +57,18 @@ from functions.outreach.ports import (
 )
 from functions.outreach.workflows.advance_conversation import TooContendedError
 from functions.outreach.workflows.calls.find_call_end import LOOK_AFTER, find_call_end, may_look
+from functions.outreach.workflows.calls.find_recordings import find_recordings
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel, Channels, Provider
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
+log = logging.getLogger(__name__)
+
 RETRY_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(hours=6)
-"""A busy provider is asked again for this long; later than that the moment has passed."""
+"""A busy or doubtful provider is asked again for this long; later the moment has passed."""
 
 LOOKS_AT_MOST = 5
 """How often the conversation is looked at again before the queue brings the effect back."""
@@ -75,6 +79,9 @@ repeated there, as twice is better than never."""
 
 FOLLOWED = frozenset({EffectKind.CONTACT_CUSTOMER, EffectKind.WATCH_CALL})
 """What may be about a call: one that is placed, and one that the customer placed."""
+
+OF_FILES = frozenset({EffectKind.KEEP_RECORDING, EffectKind.DROP_RECORDING})
+"""After them the provider has the file no more, whatever else became of it."""
 
 _LOST = frozenset({EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED})
 
@@ -97,6 +104,8 @@ class Perform:
     permissions: PermissionTable = TABLE
     calls: PlacedCalls | None = None
     """Who is asked for the end of a placed call that nobody reported; None: nobody is."""
+    recordings: CallRecordings | None = None
+    """Who is asked for what was recorded of a call and nobody reported; None: nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ def _perform_once(
     if loaded is None or record is None:
         return AlreadyDone()
     if record.status is EffectStatus.DONE:
-        _follow_call(ports, loaded, record)
+        _follow(ports, loaded, record)
     if record.status not in (EffectStatus.PENDING, EffectStatus.CLAIMED):
         return AlreadyDone()
     now = ports.clock.now()
@@ -222,35 +231,49 @@ def _settle(
     where = (conversation.tenant, conversation.id, record.effect.id)
     match delivery:
         case Sent(provider_id=provider_id):
-            look_at = now + LOOK_AFTER if _is_followed(ports, record.effect) else None
+            look_at = now + LOOK_AFTER if _look_of(ports, record.effect) else None
             keep(*where, status=EffectStatus.DONE, provider_id=provider_id, retry_at=look_at)
             return Performed(EffectStatus.DONE)
         case ProviderBusy(error=error) if _young(record, now):
             keep(*where, status=EffectStatus.PENDING, error=error, retry_at=now + RETRY_AFTER)
             return Performed(EffectStatus.PENDING)
-        case InDoubt(error=error):
+        case InDoubt(error=error) if _young(record, now):
             keep(*where, status=EffectStatus.CLAIMED, error=error, retry_at=now + RETRY_AFTER)
             return Performed(EffectStatus.CLAIMED)
+        case InDoubt(error=error):
+            return _unconfirmed(ports, conversation, replace(record, error=error))
         case NotSent(error=error) | ProviderBusy(error=error):
             _tell_failed(ports, conversation, record, error)
             keep(*where, status=EffectStatus.FAILED, error=error)
             return Performed(EffectStatus.FAILED)
 
 
-def _is_followed(ports: Perform, effect: Effect) -> bool:
-    """Whether it concerns a call, whose end the conversation and its bill wait for."""
+_Look = Callable[[LoadedConversation, EffectRecord, datetime], datetime | None]
+"""Asks how it went on, and says when to ask again."""
+
+
+def _look_of(ports: Perform, effect: Effect) -> _Look | None:
+    """How what is done is followed; None for what stays as it is."""
+    calls, recordings = ports.calls, ports.recordings
+    if effect.kind is EffectKind.RECORD_CALL and recordings is not None:
+        return lambda loaded, record, now: find_recordings(
+            recordings, ports.postbox, loaded, record, now=now
+        )
     channel = effect.channel if effect.kind in FOLLOWED else None
-    return ports.calls is not None and channel is not None and ports.channels[channel].spoken
+    if calls is not None and channel is not None and ports.channels[channel].spoken:
+        return lambda loaded, record, now: find_call_end(
+            calls, ports.postbox, loaded, record, now=now
+        )
+    return None
 
 
-def _follow_call(ports: Perform, loaded: LoadedConversation, record: EffectRecord) -> None:
-    """Find the end of a call that was placed a while ago; anything else that is done stays so."""
+def _follow(ports: Perform, loaded: LoadedConversation, record: EffectRecord) -> None:
+    """Find the end of a call that was placed a while ago, or the files of one that was recorded."""
     now = ports.clock.now()
-    if ports.calls is None or not _is_followed(ports, record.effect):
+    look = _look_of(ports, record.effect)
+    if look is None or not may_look(record, now=now):
         return
-    if not may_look(record, now=now):
-        return
-    again = find_call_end(ports.calls, ports.postbox, loaded, record, now=now)
+    again = look(loaded, record, now)
     ports.conversations.record(
         loaded.conversation.tenant,
         loaded.conversation.id,
@@ -267,6 +290,12 @@ def _tell_failed(
 ) -> None:
     """Report a failure before it is recorded: after a crash in between the attempt is repeated and
     reported again, whereas an effect that is recorded as failed is never looked at again."""
+    if record.effect.kind in OF_FILES:
+        about = {"tenant": conversation.tenant, "recording": record.effect.notice}
+        log.error("recording_left", extra=about)
+    if record.effect.kind is EffectKind.RECORD_CALL and error == UNCONFIRMED:
+        about = {"tenant": conversation.tenant, "call": record.effect.notice}
+        log.error("recordings_unknown", extra=about)
     if record.effect.kind is EffectKind.CONTACT_CUSTOMER:
         ports.postbox.reply(
             tenant=conversation.tenant,

@@ -12,10 +12,12 @@ from functions.outreach.adapters.twilio.links import effect_query, form_is_signe
 from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls
 from functions.outreach.adapters.twilio.person_copies import TwilioCopies
 from functions.outreach.adapters.twilio.recordings import (
+    TwilioCallRecordings,
     TwilioEndedRecordings,
     TwilioRecordedCalls,
     TwilioRecordingFiles,
 )
+from functions.outreach.call_ports import FoundRecording
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.product.channels import Channel
@@ -175,11 +177,38 @@ def test_that_it_could_not_be_ended_is_said(
     twilio: Client, our_side: OurSide, world: SandboxClient, call: str
 ) -> None:
     begun(recorded(twilio, our_side).send(about(call)))
-    world.faults("twilio", fail_next=2, status=503)
+    world.faults("twilio", fail_next=3, status=503)
     ending = about(call, EffectKind.STOP_RECORDING)
     assert TwilioEndedRecordings(twilio).send(ending) == ProviderBusy("recording_not_ended")
     assert not TwilioLiveCalls(twilio).end_recording(call=call)
     assert TwilioLiveCalls(twilio).end_recording(call=call)
+
+
+def test_one_failure_does_not_keep_it_going(
+    twilio: Client, our_side: OurSide, world: SandboxClient, call: str, customer: str
+) -> None:
+    """Whoever asked for its end was told already that nothing is recorded."""
+    begun(recorded(twilio, our_side).send(about(call)))
+    world.faults("twilio", fail_next=1, status=503)
+    ending = about(call, EffectKind.STOP_RECORDING)
+    assert TwilioEndedRecordings(twilio).send(ending) == Sent(call)
+    assert world.recordings(customer)[0]["status"] == "completed"
+
+
+def test_what_is_there_of_a_call_is_listed_also_if_nobody_reported_it(
+    twilio: Client, our_side: OurSide, world: SandboxClient, call: str, customer: str
+) -> None:
+    listing = TwilioCallRecordings(twilio)
+    assert listing.list_of(call) == ()
+    file = begun(recorded(twilio, our_side).send(about(call)))
+    assert listing.list_of(call) == (FoundRecording(file, seconds=0, under_way=True),)
+    world.hang_up(customer)
+    until(lambda: told(our_side, call), "our side is told")
+    (found,) = listing.list_of(call)
+    assert found == FoundRecording(file, seconds=found.seconds, under_way=False)
+    assert found.seconds >= 1
+    world.faults("twilio", fail_next=1, status=503)
+    assert listing.list_of(call) == ProviderBusy("recordings_not_listed")
 
 
 @pytest.mark.slow

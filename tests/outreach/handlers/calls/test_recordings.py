@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,13 @@ import pytest
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.events import CallConnected, Event, RecordingReady
+from functions.outreach.domain.conversation.events import (
+    CallConnected,
+    CallEnd,
+    CallEnded,
+    Event,
+    RecordingReady,
+)
 from functions.outreach.domain.conversation.state import Conversation, RecordingStatus, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
@@ -24,6 +31,8 @@ from functions.outreach.ports import EffectStatus, InboundMessage
 from functions.outreach.store import settings as kept
 from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.workflows.advance_conversation import Advanced, advance
+from functions.outreach.workflows.calls.find_call_end import LOOK_AFTER
+from functions.outreach.workflows.effects.perform import perform
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
@@ -41,6 +50,13 @@ CALLBACK = "/hooks/twilio/recording"
 RELAY = """<Response><Connect><ConversationRelay url="{url}" welcomeGreeting="Hello."/></Connect>
 </Response>"""
 TWILIO = {"account_sid": ACCOUNT_SID, "auth_token": AUTH_TOKEN}
+
+
+class Later:
+    """A clock some minutes after the call."""
+
+    def now(self) -> datetime:
+        return NOW + LOOK_AFTER
 
 
 @pytest.fixture
@@ -130,6 +146,30 @@ def test_a_yes_is_stored_first_then_it_is_recorded_kept_and_deleted_at_the_provi
         each for each in world.ledger("twilio")["deleted_recordings"] if each["sid"] == one["sid"]
     ]
     assert gone["fetched"] == 1
+
+
+def test_a_file_nobody_reported_is_found_minutes_after_its_call_and_kept(
+    stage: Deployed, world: SandboxClient, talk: Conversation
+) -> None:
+    agreed = says(talk, "yes")
+    assert performed(stage, talk)[EffectKind.RECORD_CALL] is EffectStatus.DONE
+    over(world, talk)
+    (one,) = world.recordings(talk.facts.phone)
+    call = agreed.recordings[0].call
+    happens(talk, CallEnded(call, end=CallEnd.COMPLETED, seconds=40))
+    (begun,) = (
+        each.effect.id
+        for each in stage.load(talk).effects
+        if each.effect.kind is EffectKind.RECORD_CALL
+    )
+    later = replace(wiring.perform_ports(), clock=Later())
+    perform(later, tenant=TENANT, conversation=talk.id, effect=begun)
+    (ready,) = (each for each in received(stage) if isinstance(each, RecordingReady))
+    assert (ready.call, ready.file) == (call, one["sid"])
+    happens(talk, ready)
+    assert performed(stage, talk)[EffectKind.KEEP_RECORDING] is EffectStatus.DONE
+    assert StoredRecordings().files(TENANT, talk.id) == {one["sid"]}
+    assert world.recordings(talk.facts.phone) == []
 
 
 def test_a_call_speaks_the_disclosure_and_the_question_and_no_word_more(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CustomerSaid, RecordingReady
@@ -33,6 +34,8 @@ from functions.outreach.domain.understanding.rules.recording_answer import (
 )
 from functions.product.channels import Channel
 
+ENDS_WITHIN = timedelta(seconds=15)
+"""A recording that is asked to end is over so much later; what lasts longer went on against it."""
 LONGEST_ANSWER = 600
 """Characters of the customer's words that are kept with the consent."""
 _OVER = (State.CLOSED, State.TAKEN_OVER)
@@ -143,18 +146,29 @@ def stop_recording(draft: Draft) -> None:
 
 
 def recording_ready(draft: Draft, event: RecordingReady) -> None:
-    """Kept where a yes to recording this call is stored, and deleted at the provider where not.
+    """Kept where a yes to recording this call is stored, and deleted at the provider where not, or
+    where it holds what was said after its end was asked for.
 
     Reported again it changes nothing.
     """
     recording = next((one for one in draft.conversation.recordings if one.call == event.call), None)
     if recording is not None and recording.file == event.file:
         return
-    if recording is None or recording.agreed_at is None or recording.file:
+    if recording is None or recording.file or not _is_agreed_to(recording, event.seconds):
         draft.effect(EffectKind.DROP_RECORDING, notice=event.file)
         return
     _replace(draft, replace(recording, file=event.file, seconds=event.seconds))
     draft.effect(EffectKind.KEEP_RECORDING, notice=event.file)
+
+
+def _is_agreed_to(recording: CallRecording, seconds: int) -> bool:
+    """Whether all of so long a file was agreed to."""
+    if recording.agreed_at is None:
+        return False
+    stopped = recording.stopped_at
+    return stopped is None or timedelta(seconds=seconds) <= (
+        stopped - recording.agreed_at + ENDS_WITHIN
+    )
 
 
 def _asked_last(draft: Draft) -> Turn | None:

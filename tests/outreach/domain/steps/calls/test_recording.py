@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -22,6 +23,7 @@ from functions.outreach.domain.conversation.state import CallRecording, Recordin
 from functions.outreach.domain.conversation.withdrawal import may_record, withdrawn_because
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import heard_at_once
+from functions.outreach.domain.steps.calls.recording import ENDS_WITHIN
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.workflows.calls.speak_turn import must_be_heard
@@ -244,6 +246,26 @@ def test_a_recording_without_a_stored_yes_is_deleted_unheard(call: str) -> None:
     talk.happens(RecordingReady(call, file="RE9", seconds=3))
     assert talk.kinds == [EffectKind.DROP_RECORDING]
     assert recording(talk).file == ""
+
+
+@pytest.mark.parametrize(
+    ("over", "becomes"),
+    [(timedelta(), EffectKind.KEEP_RECORDING), (timedelta(seconds=1), EffectKind.DROP_RECORDING)],
+    ids=["ended in time", "went on"],
+)
+def test_what_was_recorded_after_its_end_was_asked_for_is_deleted_unheard(
+    over: timedelta, becomes: EffectKind
+) -> None:
+    """The provider may not have heard of it for minutes."""
+    talk = says(agreed(), "Please stop recording.")
+    stopped = recording(talk)
+    assert stopped.status is RecordingStatus.STOPPED
+    assert stopped.stopped_at
+    assert stopped.answered_at
+    most = stopped.stopped_at - stopped.answered_at + ENDS_WITHIN + over
+    talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=600))
+    talk.happens(RecordingReady("CA1", file="RE1", seconds=int(most.total_seconds())))
+    assert talk.kinds == [becomes]
 
 
 def test_what_waits_in_the_queue_is_withdrawn_once_it_was_ended_or_the_call_is_over() -> None:
