@@ -104,7 +104,9 @@ def _setup(connection: str, frame: Frame) -> None:
         conversation=ConversationId(about["conversation"]),
     )
     wiring.sockets().remember(live, now=wiring.clock().now())
-    connected = CallConnected(live.call, inbound=frame.get("direction") == "inbound")
+    connected = CallConnected(
+        live.call, inbound=frame.get("direction") == "inbound", asked=about.get("asked")
+    )
     speak_turn(wiring.advance_ports(), wiring.call_socket(), live, connected)
     readers = wiring.remote_readers()
     if readers is not None:

@@ -127,6 +127,9 @@ class CallConnected:
     call: str
     inbound: bool = False
     """Whether the customer rang us."""
+    asked: str | None = None
+    """The hash of the question whether it may be recorded, as it is being spoken; empty if it is
+    not. None in what was queued before this was told: then it is what would be asked now."""
 
 
 class CallEnd(StrEnum):

@@ -167,6 +167,12 @@ def _pick(lines: Sequence[Line], seed: str) -> Line:
     return lines[int.from_bytes(digest[:4]) % len(lines)]
 
 
+def question_in(pieces: tuple[UtterancePiece, ...]) -> str:
+    """The hash of the question whether the call may be recorded; empty without one."""
+    asks = (piece.sha256 for piece in pieces if piece.part is Part.RECORDING_CONSENT)
+    return next(asks, "")
+
+
 def heard_at_once(pieces: tuple[UtterancePiece, ...]) -> tuple[UtterancePiece, ...]:
     """What of a greeting is spoken before the customer has said a word: all of it, or up to the
     question whether the call may be recorded."""

@@ -162,7 +162,9 @@ def relay(
                 speech_model=other.speech_model,
             )
     token = sign_token(
-        settings.token_key, {**about, "use": "voice"}, expires_at=settings.token_expires_at
+        settings.token_key,
+        {**about, "use": "voice", "asked": greeting.asked},
+        expires_at=settings.token_expires_at,
     )
     spoken.parameter(name="token", value=token)
     return _xml(response)

@@ -13,7 +13,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.conversation.withdrawal import withdrawn_because
 from functions.outreach.domain.speaking.stranger_call import SpokenLine, stranger_line
-from functions.outreach.domain.speaking.utterance import heard_at_once, text_of
+from functions.outreach.domain.speaking.utterance import heard_at_once, question_in, text_of
 from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.advance_conversation import Advance
@@ -41,6 +41,8 @@ class Greeting:
     language: str
     names: tuple[str, ...] = ()
     """Of the business, the founder and what is talked about."""
+    asked: str = ""
+    """The hash of the question whether the call may be recorded, where it ends with that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def greeting_for(
         text_of(heard_at_once(record.effect.pieces), CHANNELS[Channel.VOICE]),
         language=loaded.conversation.language,
         names=names_in(loaded.conversation),
+        asked=question_in(record.effect.pieces),
     )
 
 
@@ -117,7 +120,9 @@ def inbound_call(
         pieces = inbound_greeting(talk, context, inbound=True)
         if pieces:
             text = text_of(heard_at_once(pieces), CHANNELS[Channel.VOICE])
-            return InboundCall(tenant, talk.id, Greeting(text, talk.language, names_in(talk)))
+            asked = question_in(pieces)
+            greeting = Greeting(text, talk.language, names_in(talk), asked)
+            return InboundCall(tenant, talk.id, greeting)
     return TakeMessage(
         tenant,
         conversation=loaded.conversation.id if loaded is not None else None,

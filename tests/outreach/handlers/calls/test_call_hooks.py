@@ -113,7 +113,7 @@ def test_a_person_is_connected_with_every_attribute_written_out(
     assert all(language.get("voice") for language in languages)
     assert (parameter.tag, parameter.get("name")) == ("Parameter", "token")
     token = parameter.get("value") or ""
-    said = {"tenant": TENANT, "conversation": talk.id, "use": "voice"}
+    said = {"tenant": TENANT, "conversation": talk.id, "use": "voice", "asked": ""}
     end = NOW + wiring.VOICE_TOKEN_LIVES
     assert read_token(KEY, token, now=end - timedelta(seconds=1)) == said
     assert read_token(KEY, token, now=end) == BadToken("expired")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import RecordingRules
 from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.handlers import voice_socket
 from functions.outreach.handlers.queues import effects
 from functions.outreach.handlers.web import twilio
 from functions.outreach.ports import EffectStatus, InboundMessage
@@ -109,6 +111,13 @@ def reported(talk: Conversation, file: str, *, status: str = "completed") -> Non
     }
     about = {"tenant": TENANT, "conversation": talk.id}
     assert twilio.handle(hook(CALLBACK, form, query=about)).status == 200
+
+
+def switched(*, asks: bool) -> None:
+    """At once, also for functions that keep settings for some seconds."""
+    kept.save_recording_rules(TENANT, RecordingRules(asks=asks))
+    wiring.settings.cache_clear()
+    wiring.advance_ports.cache_clear()
 
 
 def over(world: SandboxClient, talk: Conversation) -> None:
@@ -201,6 +210,38 @@ def test_a_call_speaks_the_disclosure_and_the_question_and_no_word_more(
     assert placed.pieces[1].text in rung
     assert placed.pieces[2].text not in rung
     assert 'We talk either way."' in rung, "nothing follows it"
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_the_socket_is_told_what_was_asked_and_not_what_would_be_asked_now(
+    stage: Deployed, world: SandboxClient, talk: Conversation, asks: bool
+) -> None:
+    """A founder switches recording on or off while the phone greets."""
+    over(world, talk)
+    happens(talk, CallEnded(talk.call, end=CallEnd.COMPLETED, seconds=5))
+    switched(asks=asks)
+    inbound = {"CallSid": "CA3", "From": talk.facts.phone, "To": OURS, "CallStatus": "ringing"}
+    answer = twilio.handle(hook("/hooks/twilio/voice", inbound)).text
+    assert ("May I record" in answer or "record" in answer) is asks
+    (token,) = re.findall(r'name="token" value="([^"]+)"', answer)
+    switched(asks=not asks)
+    setup = {
+        "type": "setup",
+        "callSid": "CA3",
+        "direction": "inbound",
+        "customParameters": {"token": token},
+    }
+    frame = {
+        "requestContext": {"connectionId": "socket-3", "messageId": "m-1"},
+        "body": json.dumps(setup),
+    }
+    assert voice_socket.message(frame) == {"statusCode": 200}
+    rung = stage.load(talk).conversation
+    assert rung.call == "CA3"
+    assert (Part.QUESTION in {piece.part for piece in rung.turns[-1].pieces}) is not asks
+    agreed = says(rung, "Yes.")
+    assert [one.agreed_at for one in agreed.recordings if one.call == "CA3"] == [None] * asks
+    assert EffectKind.RECORD_CALL not in performed(stage, talk)
 
 
 def test_what_was_begun_in_the_queue_is_not_begun_once_the_customer_ended_it(

@@ -46,7 +46,7 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     if not pieces:
         draft.give_to_founder("a call came in and no approved greeting fits")
         return
-    heard = greet(draft, pieces)
+    heard = greet(draft, pieces, asked=event.asked)
     touch = last_call_placed(conversation) if placed else None
     turn = Turn(
         number=len(conversation.turns) + 1,

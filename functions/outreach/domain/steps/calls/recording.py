@@ -24,7 +24,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.conversation.turns import only_asks_to_record
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.speaking.utterance import heard_at_once
+from functions.outreach.domain.speaking.utterance import heard_at_once, question_in
 from functions.outreach.domain.steps.draft import Draft, Unsaid
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rules.recording_answer import (
@@ -41,19 +41,34 @@ LONGEST_ANSWER = 600
 _OVER = (State.CLOSED, State.TAKEN_OVER)
 
 
-def greet(draft: Draft, greeting: tuple[UtterancePiece, ...]) -> tuple[UtterancePiece, ...]:
-    """What of the greeting is spoken now; the rest waits for the answer about recording."""
+def greet(
+    draft: Draft, greeting: tuple[UtterancePiece, ...], *, asked: str | None = None
+) -> tuple[UtterancePiece, ...]:
+    """What of the greeting is spoken now; the rest waits for the answer about recording.
+
+    `asked` is the hash of the question that is being spoken, where that was composed elsewhere and
+    earlier: a setting or an approval may have changed since. None: what is asked is in `greeting`.
+    """
     heard = heard_at_once(greeting)
+    if asked is not None and asked != question_in(heard):
+        said = tuple(one for one in greeting if one.part is not Part.RECORDING_CONSENT)
+        # Nobody can show the words that were asked, so there is no yes to them.
+        return _wait_for_answer(draft, said[:1], "", asked, said[1:]) if asked else said
     if len(heard) == len(greeting):
         return greeting
-    question, call = heard[-1], draft.conversation.call
-    asked = CallRecording(
-        call=call,
-        wording=question.text,
-        sha256=question.sha256,
-        asked_at=draft.now,
-        then=greeting[len(heard) :],
-    )
+    question = heard[-1]
+    return _wait_for_answer(draft, heard, question.text, question.sha256, greeting[len(heard) :])
+
+
+def _wait_for_answer(
+    draft: Draft,
+    heard: tuple[UtterancePiece, ...],
+    wording: str,
+    sha256: str,
+    then: tuple[UtterancePiece, ...],
+) -> tuple[UtterancePiece, ...]:
+    call = draft.conversation.call
+    asked = CallRecording(call=call, wording=wording, sha256=sha256, asked_at=draft.now, then=then)
     others = (one for one in draft.conversation.recordings if one.call != call)
     draft.change(recordings=(*others, asked))
     return heard
@@ -125,9 +140,10 @@ def go_on(
     draft: Draft, lead: Sequence[Part | AnswerId], then: tuple[UtterancePiece, ...]
 ) -> Unsaid | None:
     """What the call is about follows, without a second disclosure in one breath."""
-    question = _asked_last(draft)
-    if question is not None and not _was_heard(question):
-        # Who speaks was in the part that was cut, or may have been.
+    question, recording = _asked_last(draft), draft.conversation.recording
+    wordless = recording is not None and not recording.wording
+    if wordless or (question is not None and not _was_heard(question)):
+        # Who speaks was in the part that was cut, or may have been, or nobody knows what was said.
         lead = [Part.DISCLOSURE, *lead]
     spoken = draft.composed(lead, Channel.VOICE)
     pieces = (*(() if isinstance(spoken, Unsaid) else spoken), *then)
