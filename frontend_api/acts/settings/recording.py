@@ -18,9 +18,15 @@ from functions.outreach.domain.playbooks.starter import (
     starter_id,
     starter_lines,
 )
-from functions.outreach.domain.settings import RecordingRules
+from functions.outreach.domain.settings import RecordingRules, TenantSettings
+from functions.outreach.domain.understanding.rules.recording_answer import denies_recording
 from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.audit import Action
+
+DENIES_IT = (
+    "Calls may be recorded once a customer agreed, so this would be untrue. "
+    "Say what it depends on, as in “Nothing is recorded unless you said yes to it.”"
+)
 
 
 def set_recording(session: Session, ports: Ports, *, asks: bool) -> None:
@@ -51,11 +57,19 @@ def _prepare(session: Session, ports: Ports) -> None:
 
 
 def _may_deny_it(answer: Answer) -> bool:
-    """Whether it answers if calls are recorded, in other words than the starter's, which are true
-    either way."""
+    """Whether it says so, or answers if calls are recorded in other words than the starter's,
+    which are true either way."""
+    if denies_recording(answer.text, language=answer.language):
+        return True
     starter = {one.id: one.text for one in starter_answers(answer.language)}
     known = starter_id(answer.language, "recorded")
     return answer.id == known and answer.text != starter.get(known)
+
+
+def untrue_while_recording(settings: TenantSettings, *, text: str, language: str) -> str:
+    """Why an answer cannot be approved now; empty where it can."""
+    denies = settings.recording.asks and denies_recording(text, language=language)
+    return DENIES_IT if denies else ""
 
 
 def with_recording_lines(book: Playbook) -> Playbook:

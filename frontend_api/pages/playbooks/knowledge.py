@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.acts.settings import answers as acts
+from frontend_api.acts.settings.recording import untrue_while_recording
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.next_step import following
@@ -159,6 +160,16 @@ def _read(entries: Entries, request: HttpRequest) -> tuple[tuple[str, ...], str]
     return _read_questions(entries, request), text.replace("\r\n", "\n")
 
 
+def _refuse_untrue(
+    entries: Entries, ports: Ports, session: Session, text: str, language: str
+) -> None:
+    """An answer that would deny what this business does cannot be approved."""
+    settings = ports.settings.load(session.tenant.id)
+    untrue = untrue_while_recording(settings, text=text, language=language)
+    if untrue:
+        entries.refuse("text", untrue)
+
+
 def _read_questions(
     entries: Entries, request: HttpRequest, known: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
@@ -200,6 +211,9 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return _suggest(request, session, ports, known)
     entries = Entries(request)
     questions, text = _read(entries, request)
+    approve = request.typed("do") == "approve"
+    if approve:
+        _refuse_untrue(entries, ports, session, text, known.language if known else language)
     if entries.errors and known:
         view = AnswerView(
             known,
@@ -217,7 +231,6 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         if known
         else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     )
-    approve = request.typed("do") == "approve"
     if not acts.keep_answer(session, ports, answer, over=known, approve=approve):
         return _overtaken(request, session, ports, known or answer)
     return see_other(f"{back}&done={'approved' if approve else 'saved'}#{answer.id}")
@@ -271,9 +284,11 @@ def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> Http
     """Approve the needed answers that were shown, each only if its text is still the same."""
     language = _language(request, session)
     seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
-    stored = ports.settings.load(session.tenant.id).answers
-    for answer in _answers(session, ports, language, stored):
-        if is_needed(answer) and not answer.approved and seen.get(answer.id) == answer.sha256:
+    settings = ports.settings.load(session.tenant.id)
+    for answer in _answers(session, ports, language, settings.answers):
+        shown = seen.get(answer.id) == answer.sha256
+        untrue = untrue_while_recording(settings, text=answer.text, language=language)
+        if is_needed(answer) and not answer.approved and shown and not untrue:
             acts.keep_answer(session, ports, answer, over=answer, approve=True)
     return see_other(f"/knowledge?language={language}&done=approved#answers")
 
@@ -292,10 +307,11 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         return _add_wording(request, session, ports, item)
     entries = Entries(request)
     questions, text = _read(entries, request)
-    if entries.errors:
-        return _knowledge_page(request, session, ports, entries.form(), typed={})
     spoken = item.language if item.language in session.tenant.languages else ""
     language = spoken or session.tenant.default_language
+    _refuse_untrue(entries, ports, session, text, language)
+    if entries.errors:
+        return _knowledge_page(request, session, ports, entries.form(), typed={})
     answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     acts.keep_answer(session, ports, answer, approve=True)
     ports.inbox.done(tenant, item.id)

@@ -14,6 +14,7 @@ from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, fill_slot
 from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatus, Part
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.rules.recording_answer import denies_recording
 from functions.product.channels import Channel, ChannelSpec
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -122,12 +123,18 @@ def say_answer(answer: AnswerId, *, context: StepContext) -> UtterancePiece | Mi
 
 
 def approved_answer(answer: AnswerId, *, context: StepContext) -> Answer | None:
-    """The approved answer of this id in the language of the conversation."""
+    """The approved answer of this id in the language of the conversation.
+
+    One that says that nothing is recorded is none while calls may be.
+    """
     language = context.playbook.language
-    return next(
+    found = next(
         (a for a in context.answers if a.id == answer and a.approved and a.language == language),
         None,
     )
+    if found is None or not context.asks_to_record:
+        return found
+    return None if denies_recording(found.text, language=language) else found
 
 
 def eligible_lines(

@@ -8,7 +8,7 @@ import pytest
 
 from frontend_api.launch.gate import parts_for, unapproved_parts
 from functions.outreach.domain.campaigns.motions import RECORDING_PARTS
-from functions.outreach.domain.playbooks.playbook import Approval, LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import Answer, Approval, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import (
     LANGUAGES,
     starter_answers,
@@ -16,6 +16,7 @@ from functions.outreach.domain.playbooks.starter import (
     starter_lines,
 )
 from functions.outreach.domain.settings import Sender
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
@@ -112,3 +113,36 @@ def test_an_answer_that_may_deny_it_waits_to_be_approved_again(text: str, stays:
     visit.send(PAGE, ACTION, asks="on")
     found = next(one for one in world.settings.settings.answers if one.id == answer.id)
     assert (found.approved, found.text) == (stays, answer.text)
+
+
+DENIED = "No, we never record calls."
+TRUE_ENOUGH = "No call is recorded unless you agreed to it."
+
+
+@pytest.mark.parametrize(
+    ("asks", "words", "approved"),
+    [("on", DENIED, False), ("", DENIED, True), ("on", TRUE_ENOUGH, True)],
+)
+def test_an_answer_that_denies_it_is_not_approved_while_calls_may_be_recorded(
+    asks: str, words: str, approved: bool
+) -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks=asks)
+    sent = {"questions": "Is this taped?", "text": words, "do": "approve"}
+    answer = visit.send("/knowledge", "/knowledge/new", **sent)
+    kept = [one for one in world.settings.settings.answers if one.text == words]
+    assert [one.approved for one in kept] == [True] * approved
+    assert ("this would be untrue" in text(answer)) is not approved
+
+
+def test_any_approved_answer_that_denies_it_waits_once_recording_is_switched_on() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    own = Answer(AnswerId("own"), "en", ("Is it taped?",), DENIED)
+    world.settings.save_answer(TENANT, replace(own, approval=Approval(FOUNDER, NOON, own.sha256)))
+    visit.send(PAGE, ACTION, asks="on")
+    found = next(one for one in world.settings.settings.answers if one.id == own.id)
+    assert not found.approved

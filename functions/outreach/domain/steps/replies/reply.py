@@ -159,6 +159,10 @@ def _about_recording(draft: Draft, said: RecordingAnswer, words: str) -> Unfinis
     draft.change(channel=Channel.VOICE)
     if draft.conversation.state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
+    if draft.too_much():
+        # Words that come again and again are a machine's; what they ask for is done all the same.
+        refuse(draft, words) if is_asked(draft) else stop_recording(draft)
+        return None
     if said is RecordingAnswer.YES:
         return agree(draft, words)
     if is_asked(draft):

@@ -25,3 +25,9 @@ class RecordingWords:
     taken for a wish that it ends."""
     against: tuple[str, ...]
     """Words of ending, refusing and being against."""
+    recorded: tuple[str, ...]
+    """Words of recording in answers of ours, in whatever form."""
+    denies: tuple[str, ...]
+    """Words that, in a sentence with one of `recorded`, say that nothing is recorded."""
+    unless: tuple[str, ...]
+    """Words that make such a sentence depend on something, a yes as a rule."""

@@ -1,4 +1,5 @@
-"""What a customer says about a call being recorded: yes, no, or an end to it.
+"""What a customer says about a call being recorded: yes, no, or an end to it; and whether an answer
+of ours denies it.
 
 Only a message that is nothing else counts as an answer, in the language of the conversation; a wish
 that recording ends is heard beside anything, in every language. Must never take for a yes what
@@ -7,6 +8,7 @@ might be anything else.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
 
@@ -25,6 +27,7 @@ class RecordingAnswer(StrEnum):
     STOP = "stop"
 
 
+_SENTENCE_ENDS = re.compile(r"[.!?;…]+")
 LONGEST_ANSWER = 14
 """Words; a longer message says more than that."""
 
@@ -38,6 +41,9 @@ class _Phrases:
     beside: PhraseSet
     recording: PhraseSet
     against: PhraseSet
+    recorded: PhraseSet
+    denies: PhraseSet
+    unless: PhraseSet
 
 
 @cache
@@ -51,6 +57,9 @@ def _phrases(language: str) -> _Phrases:
         beside=PhraseSet(words.beside),
         recording=PhraseSet(words.recording),
         against=PhraseSet(words.against),
+        recorded=PhraseSet(words.recorded),
+        denies=PhraseSet(words.denies),
+        unless=PhraseSet(words.unless),
     )
 
 
@@ -84,6 +93,23 @@ def wishes_no_recording(text: str) -> bool:
     """
     words = plain(text)
     return any(_is_against_recording(words, _phrases(language)) for language in LANGUAGES)
+
+
+def denies_recording(text: str, *, language: str) -> bool:
+    """Whether an answer of ours says that calls are not recorded, whatever the customer agrees to.
+
+    By the words of each sentence, so that a denial in unusual words is not found.
+    """
+    if language not in LANGUAGES:
+        return False
+    phrases = _phrases(language)
+    sentences = (plain(sentence) for sentence in _SENTENCE_ENDS.split(text))
+    return any(
+        phrases.recorded.search(words)
+        and phrases.denies.search(words)
+        and not phrases.unless.search(words)
+        for words in sentences
+    )
 
 
 def _is_against_recording(words: str, phrases: _Phrases) -> bool:

@@ -21,13 +21,16 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.state import CallRecording, RecordingStatus, State
 from functions.outreach.domain.conversation.withdrawal import may_record, withdrawn_because
-from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.playbooks.playbook import Answer, Approval, Part
 from functions.outreach.domain.speaking.utterance import heard_at_once, question_in
 from functions.outreach.domain.steps.calls.recording import ENDS_WITHIN
+from functions.outreach.domain.steps.draft import MOST_TURNS
 from functions.outreach.domain.steps.step import greeting
-from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.workflows.calls.speak_turn import must_be_heard
 from functions.product.channels import Channel
+from tenancy.tenant import FounderId
 from tests.outreach.domain.sample_playbook import Walk, reading, walk
 
 VOICE = (Channel.VOICE, Channel.EMAIL)
@@ -266,6 +269,32 @@ def test_what_was_recorded_after_its_end_was_asked_for_is_deleted_unheard(
     talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=600))
     talk.happens(RecordingReady("CA1", file="RE1", seconds=int(most.total_seconds())))
     assert talk.kinds == [becomes]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_an_approved_denial_is_not_said_while_calls_may_be_recorded(asks: bool) -> None:
+    """However it came to be approved: the founder hears of the question instead."""
+    talk = ringing(asks=asks)
+    denial = Answer(AnswerId("own"), "en", ("Is it taped?",), "No, we never record calls.")
+    denial = replace(denial, approval=Approval(FounderId("f"), talk.around.now, denial.sha256))
+    talk.around = replace(talk.around, answers=(*talk.around.answers, denial))
+    talk.happens(CallConnected("CA1"))
+    question = Act(ActKind.ASKS_QUESTION, answer=denial.id)
+    talk.says("Is this taped?", question, channel=Channel.VOICE)
+    assert ("answer:own" in talk.parts) is not asks
+    assert ("unknown_answer" in talk.parts) is asks
+
+
+def test_a_machine_that_repeats_it_is_answered_no_longer_than_anything_else() -> None:
+    talk = agreed()
+    for _ in range(MOST_TURNS):
+        if talk.talk.state is State.TALKING:
+            says(talk, "Stop recording.")
+    assert len(talk.talk.turns) <= MOST_TURNS
+    assert talk.talk.state is State.TAKEN_OVER
+    assert HANGS_UP in talk.kinds
+    assert recording(talk).status is RecordingStatus.STOPPED
+    assert [effect.kind for effect in talk.effects].count(ENDS) == 1
 
 
 def test_what_waits_in_the_queue_is_withdrawn_once_it_was_ended_or_the_call_is_over() -> None:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.languages.tables import LANGUAGES
 from functions.outreach.domain.understanding.rules.recording_answer import (
     RecordingAnswer,
+    denies_recording,
     read_recording_answer,
     wishes_no_recording,
 )
@@ -165,3 +167,48 @@ def test_every_way_to_end_it_is_heard_between_other_words(
 )
 def test_what_is_no_wish_ends_nothing(words: str) -> None:
     assert not wishes_no_recording(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "No, calls are never recorded."),
+        ("en", "We don't record anything. If you like, I can ask the founder."),
+        ("en", "Don't worry! Nobody records this call"),
+        ("en", "There is no recording of our talk."),
+        ("lt", "Ne, pokalbiai neįrašomi."),
+        ("lt", "Mes niekada neįrašome skambučių."),
+        ("lt", "Niekas pokalbio neįrašinėja. Jei norite, paklausiu įkūrėjo."),
+        ("ru", "Нет, звонки не записываются."),
+        ("ru", "Мы никогда не записываем разговоры."),
+        ("ru", "Разговор никто не записывает, не волнуйтесь."),
+    ],
+)
+def test_an_answer_that_denies_it_is_found(language: str, text: str) -> None:
+    assert denies_recording(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Calls are not recorded unless you agreed to it."),
+        ("en", "We never record without asking first."),
+        ("en", "Recordings are deleted after 90 days."),
+        ("en", "A call is recorded once you said yes. You can stop it at any time."),
+        ("en", "Nothing changes for you. We record who agreed."),
+        ("lt", "Pokalbis neįrašomas, kol nesutikote."),
+        ("lt", "Įrašai ištrinami po 90 dienų."),
+        ("ru", "Без вашего согласия ничего не записывается."),
+        ("ru", "Запись удаляется через 90 дней."),
+        ("de", "Nichts wird aufgezeichnet."),
+    ],
+)
+def test_an_answer_that_says_what_it_depends_on_denies_nothing(language: str, text: str) -> None:
+    assert not denies_recording(text, language=language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_starter_denies_it(language: str) -> None:
+    said = [answer.text for answer in starter_answers(language)]
+    assert len(said) >= 5
+    assert [text for text in said if denies_recording(text, language=language)] == []

@@ -59,4 +59,9 @@ WORDS = RecordingWords(
         "(rather|prefer|mind|object*|oppose*|against|illegal|confidential|private|uncomfortable)",
         "(delete*|erase*|remove*|cancel*|revoke*|withdraw*|refuse*|disagree*|forbid)",
     ),
+    recorded=("(record*|tape|taped|taping|dictaphone)",),
+    denies=("(no|not|never|nothing|nobody|none|neither|dont|doesnt|isnt|arent|wont|cant|without)",),
+    unless=(
+        "(unless|if|only|until|before|except|agree*|consent*|permission|ask*|yes|okay|ok|want*|wish*)",
+    ),
 )

@@ -43,4 +43,9 @@ WORDS = RecordingWords(
         "(nustok*|sustabd*|stabd*|isjun*|atjun*|baik*|liauk*|nutrauk*|pertrauk*|istrin*|trin*)",
         "(panaikin*|atsauk*|atsisak*)",
     ),
+    recorded=("(iras*|neiras*|nebeiras*|diktofon*)",),
+    denies=("(ne|nei|niekas|niekada|jokio|jokie|jokiu|be|neiras*|nebeiras*)",),
+    unless=(
+        "(nebent|jei|jeigu|tik|kol|sutik*|sutin*|sutar*|leid*|leis*|klaus*|paklaus*|pritar*|nor*)",
+    ),
 )
