@@ -15,10 +15,6 @@ from functions.outreach.ports import NotSent, ProviderBusy
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
-LONGEST_CALL_SECONDS = 600
-"""A call with the agent is ended by the provider after this long, whatever went wrong: it is what
-one call may cost."""
-
 
 @dataclass(frozen=True, slots=True)
 class CallUnderWay:
@@ -51,7 +47,7 @@ class FoundRecording:
     """It goes on, or its file is not made yet."""
 
 
-class CallRecordings(Protocol):
+class RecordedFiles(Protocol):
     """The provider's own record of what was recorded of a call."""
 
     def list_of(self, call: str) -> tuple[FoundRecording, ...] | ProviderBusy:

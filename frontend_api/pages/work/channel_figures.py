@@ -1,4 +1,5 @@
-"""How a channel does: what share of its touches is answered, and who speaks in its calls."""
+"""How a channel does: what share of its touches is answered, who speaks in its calls, and what one
+call may cost."""
 
 from __future__ import annotations
 
@@ -12,7 +13,13 @@ from functions.outreach.domain.campaigns.channel_health import (
     shares,
 )
 from functions.outreach.domain.speaking.voices import VOICES
+from functions.outreach.domain.steps.calls.call_limits import (
+    LONGEST_CALL_SECONDS,
+    LONGEST_PUT_THROUGH_SECONDS,
+)
 from functions.product.channels import CHANNELS, Channel
+from tenancy.billing.prices import price_table_at
+from tenancy.billing.usage import Meter
 from tenancy.values.lazy_dataclass import dataclass
 
 SPAN = timedelta(days=14)
@@ -28,6 +35,16 @@ class VoiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CallLimit:
+    """Of one call, in either direction: the provider ends it then."""
+
+    minutes: int
+    cents: int
+    """All its minutes together, by the prices in force."""
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelFigures:
     tried: int
     failed: int
@@ -37,6 +54,9 @@ class ChannelFigures:
     before_percent: int | None
     """Of the fourteen days before those."""
     voices: tuple[VoiceRow, ...] = ()
+    with_agent: CallLimit | None = None
+    put_through: CallLimit | None = None
+    """From its answer on, with the founder."""
 
 
 def channel_figures(
@@ -54,7 +74,17 @@ def channel_figures(
         answered_percent=_percent(lately),
         before_percent=_percent(before),
         voices=_voices() if CHANNELS[channel].spoken else (),
+        with_agent=_limit(channel, LONGEST_CALL_SECONDS, now=now),
+        put_through=_limit(channel, LONGEST_PUT_THROUGH_SECONDS, now=now),
     )
+
+
+def _limit(channel: Channel, seconds: int, *, now: datetime) -> CallLimit | None:
+    if not CHANNELS[channel].spoken:
+        return None
+    prices = price_table_at(now)
+    minutes = -(-seconds // 60)
+    return CallLimit(minutes, minutes * prices.unit_cents[Meter.VOICE_MINUTES], prices.currency)
 
 
 def _share(channel: Channel, counts: list[HourCount]) -> ChannelShare:

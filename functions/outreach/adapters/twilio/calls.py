@@ -12,12 +12,12 @@ from functions.outreach.adapters.twilio.call_ends import read_call_end
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
 from functions.outreach.call_ports import (
-    LONGEST_CALL_SECONDS,
     CallState,
     CallUnderWay,
     CallUnknown,
 )
 from functions.outreach.domain.conversation.state import EffectId
+from functions.outreach.domain.steps.calls.call_limits import LONGEST_CALL_SECONDS
 from functions.outreach.ports import Delivery, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:

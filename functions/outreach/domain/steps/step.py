@@ -42,11 +42,12 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.steps.calendar_changes import booking_moved
 from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
+from functions.outreach.domain.steps.calls.call_limits import LONGEST_TALK
 from functions.outreach.domain.steps.calls.connected import call_connected, interrupted
 from functions.outreach.domain.steps.calls.ending import call_ended
 from functions.outreach.domain.steps.calls.machine import machine_answered
 from functions.outreach.domain.steps.calls.recording import recording_ready
-from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK, transfer_ended
+from functions.outreach.domain.steps.calls.transfer import transfer_ended
 from functions.outreach.domain.steps.delivery import (
     delivery_reported,
     effect_refused,

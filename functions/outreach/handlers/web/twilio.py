@@ -254,8 +254,8 @@ def is_transfer(handoff: str) -> bool:
 
 def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
     from functions.outreach import voice_wiring
+    from functions.outreach.domain.steps.calls.call_limits import LONGEST_PUT_THROUGH_SECONDS
     from functions.outreach.handlers.web.twiml import dial_founder
-    from functions.outreach.workflows.calls.limit_call import LONGEST_PUT_THROUGH_SECONDS
     from functions.outreach.workflows.calls.transfer_call import founder_line
 
     tenant, conversation, _ = _about(request)
@@ -300,7 +300,7 @@ def _whisper_answer(request: HttpRequest, form: Form) -> HttpResponse:
 
 def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
     from functions.outreach import voice_wiring
-    from functions.outreach.call_ports import LONGEST_CALL_SECONDS
+    from functions.outreach.domain.steps.calls.call_limits import LONGEST_CALL_SECONDS
     from functions.outreach.handlers.web.twiml import hang_up, relay
     from functions.outreach.workflows.calls.transfer_call import end_transfer
 

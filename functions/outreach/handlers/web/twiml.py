@@ -15,7 +15,7 @@ from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.speaking.stranger_call import SpokenLine
 from functions.outreach.domain.speaking.voices import VOICES, voice_of
-from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
+from functions.outreach.domain.steps.calls.call_limits import LONGEST_TALK
 from functions.outreach.workflows.calls.answer_call import Greeting
 from functions.outreach.workflows.calls.transfer_call import FounderLine
 from tenancy.runtime.http import HttpResponse

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from functions.outreach.call_ports import CallRecordings
+from functions.outreach.call_ports import RecordedFiles
 from functions.outreach.domain.conversation.events import RecordingReady
 from functions.outreach.ports import EffectRecord, LoadedConversation, Postbox, ProviderBusy
 from functions.outreach.workflows.calls.find_call_end import GIVE_UP_AFTER, LOOK_AGAIN_AFTER
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def find_recordings(
-    recordings: CallRecordings,
+    recordings: RecordedFiles,
     postbox: Postbox,
     loaded: LoadedConversation,
     record: EffectRecord,

@@ -5,14 +5,12 @@ A limit is set by more than one function, so each looks again after it set one.
 
 from __future__ import annotations
 
-from functions.outreach.call_ports import LONGEST_CALL_SECONDS
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
+from functions.outreach.domain.steps.calls.call_limits import (
+    LONGEST_CALL_SECONDS,
+    LONGEST_PUT_THROUGH_SECONDS,
+)
 from functions.outreach.ports import ConversationStore, Outgoing
-
-LONGEST_PUT_THROUGH_SECONDS = 2 * int(LONGEST_TALK.total_seconds())
-"""A call that goes on with the founder, from its answer on: what the agent may cost says nothing
-about how long the founder talks."""
 
 
 def seconds_allowed(conversation: Conversation, call: str) -> int:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.calendars.provider import CalendarTrouble
-from functions.outreach.call_ports import CallRecordings, PlacedCalls
+from functions.outreach.call_ports import PlacedCalls, RecordedFiles
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BookingCancelled,
@@ -104,7 +104,7 @@ class Perform:
     permissions: PermissionTable = TABLE
     calls: PlacedCalls | None = None
     """Who is asked for the end of a placed call that nobody reported; None: nobody is."""
-    recordings: CallRecordings | None = None
+    recordings: RecordedFiles | None = None
     """Who is asked for what was recorded of a call and nobody reported; None: nobody is."""
 
 

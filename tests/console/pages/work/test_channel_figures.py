@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from functions.outreach.domain.campaigns.channel_health import HourCount, TouchResult, hour_of
 from functions.outreach.domain.speaking.voices import VOICES
+from functions.outreach.domain.steps.calls.call_limits import (
+    LONGEST_CALL_SECONDS,
+    LONGEST_PUT_THROUGH_SECONDS,
+)
 from functions.product.channels import Channel
+from tenancy.billing.prices import price_table_at
+from tenancy.billing.usage import Meter
 from tests.console.fakes import NOON, World
 from tests.console.visits import signed_in, text
 
@@ -44,3 +50,12 @@ def test_the_voice_of_every_language_is_named_from_the_one_table() -> None:
     for voice in VOICES.values():
         assert voice.name in page
     assert "Lithuanian" in page
+
+
+def test_what_one_call_may_cost_is_told_by_the_limits_that_are_set_and_the_price_in_force() -> None:
+    page = " ".join(shown().split())
+    cents = price_table_at(NOON).unit_cents[Meter.VOICE_MINUTES]
+    assert (LONGEST_CALL_SECONDS, LONGEST_PUT_THROUGH_SECONDS, cents) == (600, 7_200, 20)
+    assert "after 10 minutes, no matter who rang: at most €2 of minutes" in page
+    assert "may last 120 minutes in all: at most €24." in page
+    assert page.count("A call ends by itself") == 1, "of the phone alone"

@@ -12,10 +12,11 @@ from twilio.rest import Client
 from functions.outreach.adapters.twilio.calls import RING_SECONDS, TwilioCalls
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
 from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls, TwilioWatchedCalls
-from functions.outreach.call_ports import LONGEST_CALL_SECONDS, CallUnderWay, CallUnknown
+from functions.outreach.call_ports import CallUnderWay, CallUnknown
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallEnd, CallEnded
 from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.steps.calls.call_limits import LONGEST_CALL_SECONDS
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient

@@ -7,7 +7,6 @@ free times, in the same call if it still goes on.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import (
     BookingId,
@@ -23,9 +22,6 @@ from functions.outreach.domain.steps.booking import offer_slots
 from functions.outreach.domain.steps.calls.recording import stop_recording
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from tenancy.billing.usage import UsageKind
-
-LONGEST_TALK = timedelta(hours=1)
-"""The line is cut after this long a talk with the founder."""
 
 
 def may_ask_to_put_through(draft: Draft) -> bool:

@@ -22,7 +22,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import CallRecording, RecordingStatus, State
 from functions.outreach.domain.conversation.withdrawal import may_record, withdrawn_because
 from functions.outreach.domain.playbooks.playbook import Answer, Approval, Part
-from functions.outreach.domain.speaking.utterance import heard_at_once, question_in
+from functions.outreach.domain.speaking.utterance import heard_at_once
 from functions.outreach.domain.steps.calls.recording import ENDS_WITHIN
 from functions.outreach.domain.steps.draft import MOST_TURNS
 from functions.outreach.domain.steps.step import greeting
@@ -305,45 +305,6 @@ def test_what_waits_in_the_queue_is_withdrawn_once_it_was_ended_or_the_call_is_o
     assert withdrawn_because(begins, ended.talk) == "withdrawn:not_agreed"
     assert not may_record(replace(talk.talk, call=""), "CA1")
     assert not may_record(replace(talk.talk, call="CA2"), "CA1")
-
-
-def rings_in(*, asks: bool, asked: str) -> Walk:
-    """A customer rings, hears what was composed a moment before, and the call is open."""
-    talk = ringing(asks=asks)
-    talk.happens(CallEnded("CA1", end=CallEnd.NO_ANSWER, effect=talk.effects[0].id))
-    talk.happens(CallConnected("CA2", inbound=True, asked=asked))
-    return talk
-
-
-def test_who_was_not_asked_says_yes_to_what_they_heard() -> None:
-    """Recording was switched on between the words that were spoken and the open call."""
-    talk = rings_in(asks=True, asked="")
-    assert last_said(talk) == [Part.INBOUND, Part.OPENER, Part.QUESTION]
-    says(talk, "Yes.", ActKind.INTERESTED)
-    assert talk.talk.recordings == ()
-    assert BEGINS not in {effect.kind for effect in talk.effects}
-    assert "slot_offer" in talk.parts
-
-
-@pytest.mark.parametrize("asks", [True, False], ids=["asked otherwise", "switched off"])
-@pytest.mark.parametrize("words", ["Yes.", "No.", "Stop recording."])
-def test_no_yes_counts_to_a_question_whose_words_nobody_has(asks: bool, words: str) -> None:
-    talk = rings_in(asks=asks, asked="f" * 64)
-    assert last_said(talk) == [Part.INBOUND]
-    says(talk, words, ActKind.INTERESTED)
-    assert recording(talk).agreed_at is None
-    assert BEGINS not in {effect.kind for effect in talk.effects}
-    assert talk.parts[-2:] == ["opener", "question"], "what it is about was not said yet"
-
-
-def test_a_yes_to_the_very_question_that_was_spoken_counts() -> None:
-    talk = ringing()
-    talk.happens(CallEnded("CA1", end=CallEnd.NO_ANSWER, effect=talk.effects[0].id))
-    asked = question_in(greeting(talk.talk, talk.around, inbound=True))
-    talk.happens(CallConnected("CA2", inbound=True, asked=asked))
-    says(talk, "Yes.", ActKind.INTERESTED)
-    assert recording(talk).sha256 == asked
-    assert recording(talk).status is RecordingStatus.AGREED
 
 
 def test_a_customer_who_rings_is_asked_too() -> None:

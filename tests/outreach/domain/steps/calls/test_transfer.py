@@ -26,7 +26,7 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.state import Booking, Outcome, State
 from functions.outreach.domain.speaking.whisper import whisper_of
-from functions.outreach.domain.steps.calls.transfer import LONGEST_TALK
+from functions.outreach.domain.steps.calls.call_limits import LONGEST_TALK
 from functions.outreach.domain.steps.opening import CALL_LOST, SILENCE
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel

@@ -11,7 +11,6 @@ import pytest
 
 from functions.outreach.adapters.twilio.calls import RING_SECONDS
 from functions.outreach.call_ports import (
-    LONGEST_CALL_SECONDS,
     CallState,
     CallUnderWay,
     CallUnknown,
@@ -28,6 +27,7 @@ from functions.outreach.domain.conversation.state import (
     Transfer,
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.steps.calls.call_limits import LONGEST_CALL_SECONDS
 from functions.outreach.domain.steps.opening import CALL_LOST
 from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (
