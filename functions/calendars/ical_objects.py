@@ -22,6 +22,7 @@ from functions.calendars.provider import (
     gather_appointments,
     instant_of,
 )
+from functions.calendars.recurrence_cost import expands_quickly
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
@@ -30,8 +31,8 @@ _UTC_TIME = "%Y%m%dT%H%M%SZ"
 _WRITTEN_START = "X-WARMLINE-START"
 """Keeps the start that was written last (RFC 5545 3.8.8.2), so that an event the founder moves is
 told from one that stands where it was put."""
-_TOO_FREQUENT = frozenset({"SECONDLY", "MINUTELY"})
-"""Nobody has such appointments, and expanding them would not end."""
+_OUTLOOK_SHOWS, _OUTLOOK_ALL_DAY = "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"
+"""What Outlook may say in these words alone ([MS-OXCICAL] 2.1.3.1.1.20)."""
 
 
 def read_calendars(
@@ -142,20 +143,15 @@ def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Componen
     import recurring_ical_events
 
     calendar = _parsed(text)
-    if calendar is None or any(_too_frequent(event) for event in calendar.walk("VEVENT")):
+    if calendar is None:
+        return None
+    if not all(expands_quickly(event, until=until) for event in calendar.walk("VEVENT")):
         return None
     try:
         return list(recurring_ical_events.of(calendar).between(since, until))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         # The library raises these for objects that contradict themselves.
         return None
-
-
-def _too_frequent(event: Component) -> bool:
-    rules = event.get("RRULE", [])
-    listed = rules if isinstance(rules, list) else [rules]
-    return any(str(frequency).upper() in _TOO_FREQUENT
-               for rule in listed for frequency in rule.get("FREQ", []))  # fmt: skip
 
 
 def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | None:
@@ -184,9 +180,14 @@ def _is_busy(event: Component, *, rules: CalendarRules, user: str) -> bool:
     answer = _answer(event, user)
     if answer == "DECLINED":
         return False
-    if not rules.tentative_busy and "TENTATIVE" in (_status(event), answer):
+    shown = str(event.get(_OUTLOOK_SHOWS, "")).upper()
+    if shown == "FREE":
         return False
-    return rules.all_day_busy or isinstance(_moment(event, "DTSTART"), datetime)
+    if not rules.tentative_busy and "TENTATIVE" in (_status(event), answer, shown):
+        return False
+    lasts_all_day = str(event.get(_OUTLOOK_ALL_DAY, "")).upper() == "TRUE"
+    at_a_time = isinstance(_moment(event, "DTSTART"), datetime) and not lasts_all_day
+    return rules.all_day_busy or at_a_time
 
 
 def _status(event: Component) -> str:
@@ -196,9 +197,11 @@ def _status(event: Component) -> str:
 def _answer(event: Component, user: str) -> str:
     """What the founder answered, where they are invited."""
     for attendee in _listed(event.get("ATTENDEE", [])):
-        address = str(attendee).casefold().removeprefix("mailto:")
-        if user and address == user.casefold():
-            return str(getattr(attendee, "params", {}).get("PARTSTAT", "")).upper()
+        named = getattr(attendee, "params", {})
+        # iCloud names its own people by a path, with their address beside it (RFC 7986 6.2).
+        addresses = (str(attendee).casefold().removeprefix("mailto:"), str(named.get("EMAIL", "")))
+        if user and user.casefold() in (one.casefold() for one in addresses):
+            return str(named.get("PARTSTAT", "")).upper()
     return ""
 
 
