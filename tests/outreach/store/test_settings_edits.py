@@ -167,3 +167,14 @@ def test_a_readable_sender_named_meanwhile_outlives_another_address() -> None:
     settings.edit_sender(TENANT, Channel.EMAIL, overtaken(another, address))
     (kept,) = settings.load(TENANT).senders
     assert (kept.address, kept.shared) == ("ada@example.com", "ona.acme@mail.example.com")
+
+
+def test_a_description_takes_the_place_of_the_one_that_was_seen_and_of_no_other() -> None:
+    first, second = (settings.ProductDescription(text) for text in ("For teams.", "For schools."))
+    unset = settings.ProductDescription("").mark
+    assert settings.keep_product(TENANT, first, seen=unset)
+    assert not settings.keep_product(TENANT, second, seen=unset)
+    assert settings.load(TENANT).product == "For teams."
+    assert settings.keep_product(TENANT, first, seen="never"), "the same words are no loss"
+    assert settings.keep_product(TENANT, second, seen=first.mark)
+    assert settings.load(TENANT).product == "For schools."
