@@ -25,20 +25,24 @@ class Size(StrEnum):
     EMPTY = "empty"
     """The first day."""
     SMALL = "small"
+    CONNECTED = "connected"
+    """Small, with everything connected that can be."""
     LARGE = "large"
     """100,000 customers, and lists as long as they become."""
 
 
 def serve(port: int = 8455, *, size: Size = Size.SMALL) -> HTTPServer:
     """A server over one world of fakes."""
+    from tests.console.doubles.connected_tenant import fill_connected
     from tests.console.doubles.large_tenant import fill_large
     from tests.console.fakes import World
     from tests.console.sample_world import fill
 
     world = World()
     token = world.with_founder()
-    if size is not Size.EMPTY:
-        (fill if size is Size.SMALL else fill_large)(world)
+    fillers = {Size.SMALL: fill, Size.CONNECTED: fill_connected, Size.LARGE: fill_large}
+    if size in fillers:
+        fillers[size](world)
     ports = world.ports()
 
     class Handler(BaseHTTPRequestHandler):

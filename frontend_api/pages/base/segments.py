@@ -34,8 +34,8 @@ from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
-ROWS_A_PAGE = 8
-FIRST_LOOK = 3
+ROWS_A_PAGE = 12
+FIRST_LOOK = 5
 """Customers listed below the summary, before somebody looks for any."""
 _GROUPS = (
     ("perimeter", "Whether we may work this customer at all"),

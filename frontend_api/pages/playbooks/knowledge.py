@@ -9,6 +9,7 @@ from typing import ClassVar
 from frontend_api.acts.settings import answers as acts
 from frontend_api.acts.settings.recording import untrue_while_recording
 from frontend_api.http.forms import Entries, Form
+from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
 from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
@@ -44,6 +45,11 @@ class AnswerView:
     def mark(self) -> str:
         return acts.mark_of(self.answer)
 
+    @property
+    def rows(self) -> int:
+        """Of both fields, as many as there are ways of asking."""
+        return min(max(3, self.questions.count("\n") + 1), 8)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -60,12 +66,17 @@ class KnowledgePage:
     language: str
     languages: tuple[str, ...]
     answers: tuple[AnswerView, ...]
+    offset: int
+    total: int
+    step: int
     inbox: tuple[Waiting, ...]
     form: Form
     """Of the new answer, or of the inbox item in `form.values['item']`."""
     drafting: Drafting
 
 
+A_PAGE = 25
+"""Answers of one page; all but the first few are folded."""
 RANKED_FIRST = 3
 """Questions for which likely answers are looked for: it takes ten milliseconds each with a hundred
 answers, and those behind follow once these are settled."""
@@ -105,6 +116,8 @@ def _knowledge_page(
     language = _language(request, session)
     names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
     settings = ports.settings.load(session.tenant.id)
+    every = _answers(session, ports, language, settings.answers)
+    offset = _begin(request, every, typed)
     context = KnowledgePage(
         frame=frame_for(
             session,
@@ -125,14 +138,27 @@ def _knowledge_page(
                 names.get(answer.approval.by, "a teammate") if answer.approval else "",
                 needed=is_needed(answer),
             )
-            for answer in _answers(session, ports, language, settings.answers)
+            for answer in every[offset : offset + A_PAGE]
         ),
+        offset=offset,
+        total=len(every),
+        step=A_PAGE,
         inbox=_waiting(session, ports, settings.answers),
         form=form,
         drafting=ports.authoring.state(settings.reading),
     )
     refused = form.errors or any(view.error for view in typed.values())
     return page(context, status=422 if refused else 200)
+
+
+def _begin(
+    request: HttpRequest, every: Sequence[Answer], typed: Mapping[AnswerId, AnswerView]
+) -> int:
+    """Answers before the page: the one that is asked for, or the one with what was typed."""
+    for place, answer in enumerate(every):
+        if answer.id in typed:
+            return place - place % A_PAGE
+    return place_in_list(request)
 
 
 def _waiting(session: Session, ports: Ports, stored: Sequence[Answer]) -> tuple[Waiting, ...]:
@@ -197,6 +223,8 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if wanted and known is None:
         return not_found(request, "This answer does not exist.")
     back = f"/knowledge?language={known.language if known else language}"
+    if known and (offset := place_in_list(request)):
+        back += f"&offset={offset}"
     if known and request.typed("seen") not in ("", acts.mark_of(known)):
         return _overtaken(request, session, ports, known)
     if known and request.typed("do") == "remove":

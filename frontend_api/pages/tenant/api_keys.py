@@ -41,10 +41,10 @@ LISTS = (
 )
 """Lists that are also files."""
 SCOPES = (
-    (Scope.READ.value, "Read: sees everything, and changes nothing"),
-    (Scope.WRITE.value, "Write: also imports, drafts, outcomes and limits; reaches no customer"),
-    (Scope.LAUNCH.value, "Launch: also what reaches customers, in your name"),
-    (Scope.MANAGE.value, "Manage: also where events are sent"),
+    (Scope.READ.value, "Read"),
+    (Scope.WRITE.value, "Write"),
+    (Scope.LAUNCH.value, "Launch"),
+    (Scope.MANAGE.value, "Manage"),
 )
 
 

@@ -35,9 +35,9 @@ MOST_MONTHLY_CENTS = 100_000
 
 
 ROLES = (
-    (Role.OWNER.value, "Owner: everything, billing, people and keys too"),
-    (Role.MEMBER.value, "Member: all the work, but not billing, people and keys"),
-    (Role.VIEWER.value, "Viewer: looks, and changes nothing"),
+    (Role.OWNER.value, "Owner"),
+    (Role.MEMBER.value, "Member"),
+    (Role.VIEWER.value, "Viewer"),
 )
 
 

@@ -26,7 +26,8 @@ from functions.outreach.store.inbox import InboxItem
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
-ROWS_A_PAGE = 6
+ROWS_A_PAGE = {"bookings": 6, "callbacks": 18, "opt-outs": 8}
+"""By the list that is shown: three screens of a phone hold as many."""
 MARKED_AT_ONCE = 3
 """Bookings that are over and wait for their outcome, listed above the week."""
 ATTRIBUTED_AT_ONCE = 2
@@ -109,7 +110,9 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     past = [row for row in reversed(rows) if row.booking.id not in coming]
     offset, ahead_offset = place_in_list(request), place_in_list(request, "ahead")
     to_mark = [row for row in past if row.status is BookingStatus.UPCOMING]
-    show = request.asked("show") or "bookings"
+    show = request.asked("show")
+    show = show if show in ROWS_A_PAGE else "bookings"
+    a_page = ROWS_A_PAGE[show]
     talks = ports.conversations.list_recent(tenant) if show != "bookings" else ()
     promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
     promised.sort(key=lambda c: str(c.callback_at))
@@ -117,19 +120,19 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     opted_out = ports.conversations.opt_outs(tenant) if show == "opt-outs" else ()
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
-        upcoming=tuple(ahead[ahead_offset : ahead_offset + ROWS_A_PAGE]),
+        upcoming=tuple(ahead[ahead_offset : ahead_offset + a_page]),
         upcoming_total=len(ahead),
         upcoming_offset=ahead_offset,
         states={row.booking.id: status_now(row, now) for row in rows},
-        past=tuple(past[offset : offset + ROWS_A_PAGE]),
+        past=tuple(past[offset : offset + a_page]),
         past_total=len(past),
         offset=offset,
-        a_page=ROWS_A_PAGE,
+        a_page=a_page,
         to_mark=tuple(to_mark[:MARKED_AT_ONCE]),
         to_mark_more=max(0, len(to_mark) - MARKED_AT_ONCE),
-        callbacks=tuple(promised[offset : offset + ROWS_A_PAGE]),
+        callbacks=tuple(promised[offset : offset + a_page]),
         callbacks_total=len(promised),
-        opt_outs=opted_out[offset : offset + ROWS_A_PAGE],
+        opt_outs=opted_out[offset : offset + a_page],
         opt_outs_total=len(opted_out),
         to_attribute=unnamed[:ATTRIBUTED_AT_ONCE],
         to_attribute_more=max(0, len(unnamed) - ATTRIBUTED_AT_ONCE),

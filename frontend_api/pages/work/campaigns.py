@@ -25,7 +25,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import offer_needs, word
-from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.roi import (
     Assumptions,
     Measured,
@@ -82,9 +82,21 @@ class CampaignPage:
     price_currency: str
 
 
+_LISTED = (
+    CampaignStatus.RUNNING,
+    CampaignStatus.PAUSED,
+    CampaignStatus.DRAFT,
+    CampaignStatus.EXHAUSTED,
+    CampaignStatus.STOPPED,
+)
+"""What is at work stands before what is over; of one state, in the order they were made."""
+
+
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     frame = frame_for(session, "Campaigns", section="campaigns", done=request.asked("done"))
-    return page(CampaignsPage(frame, ports.campaigns.list_all(session.tenant.id)))
+    kept = ports.campaigns.list_all(session.tenant.id)
+    rows = sorted(kept, key=lambda row: _LISTED.index(row[0].status))
+    return page(CampaignsPage(frame, tuple(rows)))
 
 
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -1,30 +1,27 @@
 """What a founder's page costs at 100,000 customers and 5,000 conversations, and what it weighs.
 
 CPU of the handler in this process, 95th of a hundred: the session, the page and its template, on
-doubles of the stores that decode what DynamoDB would have given (200 conversations, 500 bookings, a
-pool page of 200). What boto3 takes of each request is not in it; how many there are is held by
-`tests/console/gateways/test_requests_a_page.py`. The baseline is the sign-in page, in turns.
-Weights are of gzip, as API Gateway sends: a first load with style, scripts and mark, and a part.
+doubles of the stores that decode what DynamoDB would have given (`fill_large`: 200 conversations of
+5,000, 500 bookings, a pool page of 200, every other list as long as it becomes). What boto3 takes
+of each request is not in it; how many there are is counted on the real wiring, beside the three of
+a session, as `tests/console/gateways/test_requests_a_page.py` holds it. The baseline of CPU is the
+sign-in page, in turns. Weights are of gzip, as API Gateway sends: a first load with style, scripts
+and mark, and a part.
 """
 
 from __future__ import annotations
 
 import gzip
 import time
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from frontend_api.http.static_files import static_files
-from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.store.bookings import BookingRow
-from tenancy.tenant import TenantId
 from tests.benchmarks.measured import Row
-from tests.console.doubles.sample_pool import pool_customer
-from tests.console.fakes import FakeBookings, FakeConversations, World
-from tests.console.sample_world import conversation, fill
+from tests.console.doubles.large_tenant import fill_large
+from tests.console.fakes import World
+from tests.console.gateways.deployed_console import counted_requests, visited_console
+from tests.console.gateways.test_requests_a_page import MORE, MOST, SESSION
+from tests.console.gateways.test_requests_a_page import PAGES as COUNTED
 from tests.console.visits import Visit, signed_in
 
 RUNS = 100
@@ -37,10 +34,16 @@ PAGES = (
     "/segments",
     "/segments/contact",
     "/segments/customer?id=cus_1",
+    "/segments/runs",
+    "/segments/thresholds",
+    "/customers/imports/im_done",
     "/offers",
     "/playbooks",
     "/playbooks/upsell/en",
+    "/playbooks/upsell/en/read?at=0",
     "/knowledge",
+    "/rehearsal",
+    "/rehearsal/personas",
     "/bandwidth",
     "/channels",
     "/campaigns",
@@ -49,7 +52,14 @@ PAGES = (
     "/conversations/c_1",
     "/bookings",
     "/bookings/b_1",
+    "/bookings?show=callbacks",
+    "/bookings?show=opt-outs",
+    "/billing",
+    "/audit",
     "/settings",
+    "/settings/notifications",
+    "/settings/keys",
+    "/settings/webhooks",
 )
 PARTS = (
     "/today/needs-you",
@@ -60,46 +70,11 @@ PARTS = (
 )
 
 
-class DecodedConversations(FakeConversations):
-    """Lists from text, as the store does."""
-
-    texts: tuple[str, ...] = ()
-
-    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
-        return tuple(from_json(Conversation, text) for text in self.texts)
-
-
-class DecodedBookings(FakeBookings):
-    texts: tuple[str, ...] = ()
-
-    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]:
-        return tuple(from_json(BookingRow, text) for text in self.texts)
-
-
 def _busy() -> Visit:
     world = World()
     visit = signed_in(world)
-    fill(world)
-    talk = conversation()
-    head = replace(talk, turns=talk.turns[-1:])
-    conversations = DecodedConversations(world.conversations.whole)
-    conversations.texts = tuple(
-        to_json(replace(head, id=ConversationId(f"c_{number}"))) for number in range(200)
-    )
-    bookings = DecodedBookings(world.bookings.rows)
-    (row,) = world.bookings.rows.values()
-    bookings.texts = tuple(
-        to_json(replace(row, booking=_moved(row, number))) for number in range(500)
-    )
-    world.conversations, world.bookings = conversations, bookings
-    world.pool.customers = tuple(pool_customer(number) for number in range(200))
+    fill_large(world)
     return Visit(world.ports(), visit.cookies)
-
-
-def _moved(row: BookingRow, number: int) -> object:
-    slot, back = row.booking.slot, timedelta(hours=6 * number)
-    moved = replace(slot, start=slot.start - back, end=slot.end - back)
-    return replace(row.booking, id=BookingId(f"b_{number}"), slot=moved)
 
 
 def rows() -> list[Row]:
@@ -108,6 +83,7 @@ def rows() -> list[Row]:
         *(_cpu(visit, path) for path in (*PAGES, *PARTS)),
         _weight("first load of /", _first_load(visit), FIRST_LOAD_KB),
         *(_weight(f"part {path}", _zipped(visit, path), FRAGMENT_KB) for path in PARTS),
+        *_requests(),
     ]
 
 
@@ -130,6 +106,29 @@ def _cpu(visit: Visit, path: str) -> Row:
         "ratio": round(value / baseline, 2),
         "goal": P95_MS,
         "holds": value <= P95_MS,
+    }
+
+
+def _requests() -> list[Row]:
+    found: list[Row] = []
+    with visited_console() as (browser, tenant):
+        for path in COUNTED:
+            with counted_requests(tenant) as made:
+                browser.ask(path)
+            goal = MORE.get(path, MOST)
+            found.append(_of_requests(path, made.total() - SESSION, goal))
+    return found
+
+
+def _of_requests(path: str, count: int, goal: int) -> Row:
+    return {
+        "name": f"console page {path}, requests to DynamoDB",
+        "value": count,
+        "unit": "",
+        "baseline": None,
+        "ratio": None,
+        "goal": goal,
+        "holds": count <= goal,
     }
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from frontend_api.routes import ROUTES, Public
+from frontend_api.routes import ROUTES
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.state import Booking
 from functions.outreach.handlers.web import customer_page
@@ -22,32 +22,73 @@ from tenancy.runtime.http import HttpRequest
 from tests.console.accessibility.axe import WIDTHS, faults
 from tests.console.fakes import NOON
 from tests.console.preview import Size, serve
-from tests.console.test_dispatch import _GETS, _address
+from tests.console.test_dispatch import _address
 from tests.e2e.browsing import open_browser
 
 pytestmark = pytest.mark.browser
 
-_NO_PAGES = ("/api/", "/calendar/")
-_FILES = ("/rejects", ".tsv", "/csv", "/recordings/{file}")
+NO_PAGES = {
+    "/calendar/{token}": "a calendar for other programs",
+    "/bandwidth/calendar/google": "where Google sends founders back, which leads on",
+    "/customers/imports/{import_id}/rejects": "a file",
+    "/lists/{list}/csv": "a file",
+    "/corrections.tsv": "a file",
+    "/conversations/{conversation_id}/recordings/{file}": "sound",
+}
+"""Address that answers GET outside the API and shows no page → what it is."""
+PAGES = [
+    route.path for route in ROUTES
+    if route.method == "GET" and not route.path.startswith("/api/") and route.path not in NO_PAGES
+]  # fmt: skip
 WORKING = [
-    *(path for path in _GETS if not path.startswith(_NO_PAGES) and not path.endswith(_FILES)),
-    *(r.path for r in ROUTES if isinstance(r, Public) and r.method == "GET" and "{" not in r.path),
+    *PAGES,
     "/customers/imports/im_map",
     "/customers/imports/im_run",
     "/bookings?show=callbacks",
     "/bookings?show=opt-outs",
     "/nowhere",
 ]
-FIRST_DAY = [
+SAME_ON_FIRST_DAY = (
+    "/today/credit",
+    "/offers/new",
+    "/bandwidth/calendar/event-types",
+    "/bandwidth/calendars",
+    "/settings",
+    "/settings/retention",
+    "/settings/notifications",
+    "/settings/keys",
+    "/settings/webhooks",
+    "/security",
+    "/audit",
+    "/bookings?show=callbacks",
+    "/sign-up",
+    "/pricing",
+    "/confirm",
+    "/sign-in",
+    "/forgot",
+    "/reset",
+    "/nowhere",
+)
+"""Pages made of the same elements as those of the working tenant; looked at once."""
+EMPTY = [
     path for path in WORKING
     if "{" not in path
     and not path.startswith(("/customers/imports", "/customers/person", "/segments/customer"))
 ]  # fmt: skip
 """Pages that can be asked for while nothing is there."""
+FIRST_DAY = [path for path in EMPTY if path not in SAME_ON_FIRST_DAY]
+CONNECTED = [
+    "/bandwidth",
+    "/bandwidth/calendar/event-types",
+    "/bandwidth/calendars",
+    "/channels",
+    "/rehearsal",
+    "/settings",
+    "/settings/keys",
+]
+"""Pages that show other parts once something is connected."""
 LONG = [
     "/",
-    "/today/needs-you",
-    "/today/funnel",
     "/customers",
     "/customers/imports/{import_id}",
     "/segments",
@@ -65,7 +106,15 @@ LONG = [
     "/audit",
     "/settings/webhooks",
 ]
-"""Pages that grow with what a tenant has."""
+"""Pages that grow with what a tenant has, with the parts they load."""
+AFTER_A_PRESS = {
+    "/settings": ("Save settings", {"Business name": ""}),
+    "/offers/new": ("Save offer", {}),
+    "/security": ("Connect an app", {"app-password": "correct horse 1"}),
+    "/settings/keys": ("Make a key", {"What it is for": "Our CRM"}),
+    "/settings/webhooks": ("Add", {}),
+}
+"""Pages that only a press shows: what was refused, what is shown once; (button, what is typed)."""
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +151,11 @@ def large() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def connected() -> Iterator[str]:
+    yield from _served(Size.CONNECTED)
+
+
+@pytest.fixture(scope="module")
 def first_day() -> Iterator[str]:
     yield from _served(Size.EMPTY)
 
@@ -123,10 +177,32 @@ def test_a_page_of_the_first_day_has_no_fault(path: str, page: Page, first_day: 
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("path", CONNECTED)
+def test_a_page_with_everything_connected_has_no_fault(
+    path: str, page: Page, connected: str
+) -> None:
+    page.goto(connected + path, wait_until="domcontentloaded")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("path", AFTER_A_PRESS)
+def test_a_page_that_only_a_press_shows_has_no_fault(path: str, page: Page, connected: str) -> None:
+    button, typed = AFTER_A_PRESS[path]
+    page.goto(connected + path, wait_until="domcontentloaded")
+    before = page.content()
+    for label, words in typed.items():
+        by_id = page.locator(f"#{label}")
+        (by_id if label.islower() else page.get_by_label(label).first).fill(words)
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("button", name=button, exact=True).click()
+    assert page.content() != before
+    assert faults(page) == []
+
+
 @pytest.mark.parametrize("path", LONG)
 def test_a_page_of_a_large_tenant_has_no_fault(path: str, page: Page, large: str) -> None:
     about = "?id=cus_1" if path.endswith("/customer") else ""
-    page.goto(large + _address(path) + about, wait_until="load")
+    page.goto(large + _address(path) + about, wait_until="networkidle")
     assert faults(page) == []
 
 

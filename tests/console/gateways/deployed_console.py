@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,12 @@ import pytest
 
 from frontend_api import wiring
 from frontend_api.ports import Ports
+from functions.outreach.domain.campaigns.progress import Stage
+from functions.outreach.store.conversations.progress import counter_key
+from functions.product.channels import Channel
+from functions.product.motions import Motion
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import ControlItem, TenantKeys, WorkspaceItem
 from tenancy.identity.founder_pool import (
     Access,
     SecondFactorNeeded,
@@ -17,6 +24,8 @@ from tenancy.identity.founder_pool import (
     SignupRule,
 )
 from tenancy.runtime.http import HttpResponse
+from tenancy.tenant import TenantId
+from tests.cloud_account import cloud_account
 from tests.console.fakes import CODE
 from tests.console.visits import Visit, location, text
 from tests.deployment_secrets import PREFIX, put_secrets
@@ -126,3 +135,51 @@ class Browser:
     def _read(response: HttpResponse) -> str:
         assert response.status < 400, text(response)
         return f"→{location(response)}" if response.status == 303 else text(response)
+
+
+@contextmanager
+def visited_console() -> Iterator[tuple[Browser, TenantId]]:
+    """Signed in, with a first conversation opened, and what a first look keeps kept."""
+    with cloud_account(), deployed_console():
+        ports = wiring.AwsPorts(OpenPool())
+        found = Browser(ports)
+        me = {"email": "founder@example.com", "password": "Sample-passw0rd-1"}
+        names = {"name": "Sample Founder", "business_name": "Sampleboard", "country": "US"}
+        zone = {"time_zone": "America/New_York", "email": me["email"]}
+        found.send("/sign-up", "/sign-up", **names, **zone)
+        found.send("/confirm", "/confirm", **me, code=CODE)
+        found.send("/sign-in", "/sign-in", **me)
+        session = ports.accounts.session(
+            found.visit.cookies["warmline_session"], now=ports.clock.now()
+        )
+        assert session is not None
+        tenant = session.tenant.id
+        key = counter_key(ports.clock.now(), Motion.UPSELL, Stage.OPENED, Channel.SMS)
+        with acting_for(tenant):
+            item = WorkspaceItem(TenantKeys.progress(tenant), key)
+            item.update(actions=[WorkspaceItem.counter.add(1)])
+        # The first look keeps the starters, once in a tenant's life, and which lines were shown.
+        for first in ("/knowledge", "/playbooks/upsell/en", "/playbooks/upsell/en/read?at=0"):
+            found.ask(first)
+        yield found, tenant
+
+
+@contextmanager
+def counted_requests(tenant: TenantId) -> Iterator[Counter[str]]:
+    """Calls to DynamoDB by operation, as they are sent."""
+    made: Counter[str] = Counter()
+
+    def count(model: object, **_: object) -> None:
+        made[model.name] += 1  # type: ignore[attr-defined]
+
+    with acting_for(tenant):
+        clients = {
+            id(table._get_connection().connection.client.meta.events): table
+            for table in (WorkspaceItem, ControlItem)
+        }
+        emitters = [t._get_connection().connection.client.meta.events for t in clients.values()]
+    for events in emitters:
+        events.register("before-call.dynamodb", count)
+    yield made
+    for events in emitters:
+        events.unregister("before-call.dynamodb", count)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
@@ -142,19 +143,17 @@ class _Case:
         For mail the address's alone: an import filled an empty cell with the founder's answer, so a
         country that is missing here was unreadable, and a calling code is no substitute for it.
         """
-        stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone and not self.by_mail else ""
-        return tuple(dict.fromkeys(country for country in (stated, of_phone) if country))
+        return _distinct(country_of(self.facts), of_phone)
 
     @property
     def places(self) -> tuple[Jurisdiction, ...]:
         """Their sets of rules. Mail to an unknown country is under the strictest, `elsewhere`."""
-        if self.by_mail and not self.countries:
+        countries = self.countries
+        if self.by_mail and not countries:
             return (Jurisdiction.ELSEWHERE,)
-        found = [jurisdiction_of(country) for country in self.countries]
-        if self.spec.follows_calling_code and self.facts.phone.startswith("+1"):
-            found.append(Jurisdiction.US)
-        return tuple(dict.fromkeys(found))
+        american = self.spec.follows_calling_code and self.facts.phone.startswith("+1")
+        return _places_of(countries, american)
 
     @property
     def subdivisions(self) -> tuple[tuple[str, str], ...]:
@@ -162,14 +161,34 @@ class _Case:
         found = [(country_of(self.facts), region_of(self.facts))]
         if self.phone and not self.by_mail:
             found += [(self.phone.country, region) for region in self.phone.regions or ("",)]
-        placed = (("US", c) if c in US_COUNTRIES - {"US"} else (c, r) for c, r in found)
-        return tuple(
-            dict.fromkeys(
-                (country, region)
-                for country, region in placed
-                if country and region and region in ZONES_OF_REGION.get(country, {region: ()})
-            )
+        return _known_regions(tuple(found))
+
+
+# Decisions about a whole pool meet few countries and regions, and ask for each many times.
+
+
+@lru_cache(maxsize=1024)
+def _distinct(*countries: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(country for country in countries if country))
+
+
+@lru_cache(maxsize=1024)
+def _places_of(countries: tuple[str, ...], american: bool) -> tuple[Jurisdiction, ...]:
+    found = [jurisdiction_of(country) for country in countries]
+    return tuple(dict.fromkeys([*found, Jurisdiction.US] if american else found))
+
+
+@lru_cache(maxsize=4096)
+def _known_regions(found: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Without those that no country has; a territory of the US is a region of it."""
+    placed = (("US", c) if c in US_COUNTRIES - {"US"} else (c, r) for c, r in found)
+    return tuple(
+        dict.fromkeys(
+            (country, region)
+            for country, region in placed
+            if country and region and region in ZONES_OF_REGION.get(country, {region: ()})
         )
+    )
 
 
 def decide(
@@ -322,7 +341,8 @@ def _zones(case: _Case) -> tuple[str, ...]:
 
 
 def _contact_hours(case: _Case, zones: tuple[str, ...]) -> ContactHours:
-    states = tuple(region for country, region in case.subdivisions if country == "US")
+    subdivisions = case.subdivisions
+    states = tuple(region for country, region in subdivisions if country == "US")
     floors = tuple(
         row
         for place in case.places
@@ -336,7 +356,7 @@ def _contact_hours(case: _Case, zones: tuple[str, ...]) -> ContactHours:
         end=case.rules.hours_end,
         weekdays=case.rules.weekdays,
         floors=floors,
-        calendars=tuple(dict.fromkeys((*countries, *case.subdivisions))),
+        calendars=tuple(dict.fromkeys((*countries, *subdivisions))),
     )
 
 

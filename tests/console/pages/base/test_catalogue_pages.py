@@ -121,7 +121,7 @@ def test_a_customers_worth_is_shown_in_the_currency_it_is_counted_in(
         offer_id=offer,
     )
     world.base.found = CustomersFound(rows=(row,), total=1)
-    assert f'<td class="num">{shown}' in text(visit.get("/segments"))
+    assert f'<td class="num worth">{shown}' in text(visit.get("/segments"))
 
 
 def test_the_why_page_gives_each_rule_its_verdict_in_words() -> None:

@@ -128,9 +128,9 @@ def _said(world: World, *messages: str, outcome: Outcome | None) -> None:
 def test_a_real_conversation_is_played_again_with_todays_lines() -> None:
     world, visit = _visit()
     _said(world, "No thanks, I am not interested", outcome=Outcome.DECLINED)
-    assert "It ends as it did" in text(visit.get("/rehearsal/replay/c_1"))
+    assert "Today it would end the same way" in text(visit.get("/rehearsal/replay/c_1"))
     _said(world, "No thanks, I am not interested", outcome=Outcome.BOOKED)
     page = _words(text(visit.get("/rehearsal/replay/c_1")))
-    assert "It ends otherwise: Declined, and was Booked" in page
+    assert "Today it would end differently: Declined instead of Booked" in page
     assert page.count("No thanks, I am not interested") == 2
     assert not world.replies.events

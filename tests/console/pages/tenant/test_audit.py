@@ -22,6 +22,6 @@ def test_what_one_press_did_is_one_row_with_everything_in_it() -> None:
     )
     shown = text(visit.get("/audit"))
     assert "40 together" in shown
-    assert shown.count('<th scope="row">') == 2
+    assert shown.count('<th scope="row" class="when">') == 2
     heard = shown.casefold()
     assert all(detail in heard for detail in (*lines, "hours"))

@@ -1,0 +1,50 @@
+"""Knowledge with more answers than a page shows: each is reached, and a save leads back to it."""
+
+from __future__ import annotations
+
+import re
+
+from functions.outreach.domain.playbooks.playbook import Answer, Approval
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
+from tests.console.visits import Visit, location, signed_in, text
+
+
+def _with_sixty() -> tuple[World, Visit]:
+    world = World()
+    visit = signed_in(world)
+    visit.get("/knowledge")
+    for number in range(60):
+        answer = Answer(AnswerId(f"own_{number}"), "en", (f"Question {number}?",), "Yes.")
+        kept = Answer(
+            answer.id, "en", answer.questions, "Yes.", Approval(FOUNDER, NOON, answer.sha256)
+        )
+        world.settings.save_answer(TENANT, kept)
+    return world, visit
+
+
+def _shown(page: str) -> list[str]:
+    return re.findall(r'action="/knowledge/([^"?]+)\?', page.partition('id="new"')[0])
+
+
+def test_every_answer_stands_on_one_page_and_drafts_on_the_first() -> None:
+    world, visit = _with_sixty()
+    pages = [text(visit.get(f"/knowledge?offset={offset}")) for offset in (0, 25, 50)]
+    shown = [_shown(page) for page in pages]
+    stored = {answer.id for answer in world.settings.load(TENANT).answers}
+    assert sorted(one for page in shown for one in page) == sorted(stored)
+    assert max(map(len, shown)) == 25
+    assert not {one for one in shown[0][:7] if one.startswith("own_")}
+    assert "No answers in this language" not in text(visit.get("/knowledge?offset=900"))
+
+
+def test_a_save_leads_back_to_the_page_of_the_answer() -> None:
+    _, visit = _with_sixty()
+    page = "/knowledge?offset=50"
+    known = _shown(text(visit.get(page)))[-1]
+    action = f"/knowledge/{known}?language=en&offset=50"
+    saved = visit.send(page, action, do="save", questions="Changed?", text="Yes.")
+    assert location(saved) == f"/knowledge?language=en&offset=50&done=saved#{known}"
+    refused = visit.send(page, action, do="save", questions="", text="Yes.")
+    assert refused.status == 422
+    assert known in _shown(text(refused))
