@@ -1,4 +1,4 @@
-"""The guide shows the pictures that `make screenshots` keeps for it, all of them, and light ones."""
+"""The guide shows what `make screenshots` keeps for it: each picture, with words, and light."""
 
 from __future__ import annotations
 

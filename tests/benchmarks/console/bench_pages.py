@@ -43,7 +43,6 @@ PAGES = (
     "/playbooks/upsell/en/read?at=0",
     "/knowledge",
     "/rehearsal",
-    "/rehearsal/personas",
     "/bandwidth",
     "/channels",
     "/campaigns",
@@ -61,6 +60,9 @@ PAGES = (
     "/settings/keys",
     "/settings/webhooks",
 )
+PLAYED = "/rehearsal/personas"
+"""Twelve conversations are played while it is asked for: a press, and no page that is looked at."""
+PLAYED_MS = 1_000.0
 PARTS = (
     "/today/needs-you",
     "/today/funnel",
@@ -81,20 +83,21 @@ def rows() -> list[Row]:
     visit = _busy()
     return [
         *(_cpu(visit, path) for path in (*PAGES, *PARTS)),
+        _cpu(visit, PLAYED, goal=PLAYED_MS, runs=20),
         _weight("first load of /", _first_load(visit), FIRST_LOAD_KB),
         *(_weight(f"part {path}", _zipped(visit, path), FRAGMENT_KB) for path in PARTS),
         *_requests(),
     ]
 
 
-def _cpu(visit: Visit, path: str) -> Row:
+def _cpu(visit: Visit, path: str, *, goal: float = P95_MS, runs: int = RUNS) -> Row:
     status = visit.get(path).status
     if status != 200:
         raise AssertionError(f"{path} answers {status}")
     visit.get("/sign-in")
     taken: list[float] = []
     plain: list[float] = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         taken.append(_one(visit, path))
         plain.append(_one(visit, "/sign-in"))
     value, baseline = _p95(taken), _p95(plain)
@@ -104,8 +107,8 @@ def _cpu(visit: Visit, path: str) -> Row:
         "unit": "ms",
         "baseline": baseline,
         "ratio": round(value / baseline, 2),
-        "goal": P95_MS,
-        "holds": value <= P95_MS,
+        "goal": goal,
+        "holds": value <= goal,
     }
 
 
