@@ -112,7 +112,7 @@ AFTER_A_PRESS = {
     "/offers/new": ("Save offer", {}),
     "/security": ("Connect an app", {"app-password": "correct horse 1"}),
     "/settings/keys": ("Make a key", {"What it is for": "Our CRM"}),
-    "/settings/webhooks": ("Add", {}),
+    "/customers/person": ("Download", {}),
 }
 """Pages that only a press shows: what was refused, what is shown once; (button, what is typed)."""
 
