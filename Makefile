@@ -58,8 +58,8 @@ demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
 
 # Browsers and the local platform keep a worker waiting, so a third one fits on two cores.
-test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too
-	@$(PYTEST) tests -n 3 --dist loadfile --no-loadscope-reorder
+test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too (PROFILE=long tries twice the examples)
+	@$(PYTEST) tests -n 3 --dist loadfile --no-loadscope-reorder --hypothesis-profile $${PROFILE:-gate}
 
 test-fast: setup ## Most rules by some case, without platform, browser, build or what `make check` looks at; its slowest ten
 	@$(PYTEST) tests --ignore tests/test_house.py --ignore tests/test_tidy.py -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
