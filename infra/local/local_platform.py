@@ -24,6 +24,7 @@ from infra.deploy import Cloud, deploy
 from infra.deployables import DEPLOYABLES, Deployable
 from infra.local.clean_stop import mark_running, mark_stopped
 from infra.local.front_door import Behind, Doors
+from infra.local.lambda_clock import FILE_VARIABLE
 from infra.local.platform import ACCESS_KEY, ACCOUNT, HOST, REGION, Ministack, require_free_port
 from infra.local.sandbox_process import SandboxProcess
 from infra.local.scheduler import Scheduler
@@ -61,6 +62,11 @@ SECRETS = {
 }
 
 
+SCHEDULE_S = 280
+"""How long a schedule may take here at least: a machine that does much else is slower than AWS, and
+so is one that answers a month's questions at once."""
+
+
 def limit_workers(deployables: Sequence[Deployable], *, functions: Any) -> None:
     """Only what a queue feeds, which waits in it; a request beyond a limit would be refused.
 
@@ -72,6 +78,20 @@ def limit_workers(deployables: Sequence[Deployable], *, functions: Any) -> None:
                 functions.put_function_concurrency(
                     FunctionName=f"warmline-{STAGE}-{deployable.name}-{function.name}",
                     ReservedConcurrentExecutions=WORKERS_OF_A_QUEUE,
+                )
+
+
+def give_time(deployables: Sequence[Deployable], *, functions: Any) -> None:
+    """To what a schedule starts; a queue's function is held to what its queue waits.
+
+    `functions` is a Lambda client.
+    """
+    for deployable in deployables:
+        for function in deployable.functions:
+            if function.scheduled and function.timeout_s < SCHEDULE_S:
+                functions.update_function_configuration(
+                    FunctionName=f"warmline-{STAGE}-{deployable.name}-{function.name}",
+                    Timeout=SCHEDULE_S,
                 )
 
 
@@ -109,12 +129,14 @@ class LocalPlatform:
         self._deployables = tuple(deployables)
         self._throwaway = state_dir is None
         self.folder = state_dir or Path(tempfile.mkdtemp(prefix="warmline-state-"))
+        self._clock_file = (self.folder / "clock.json").resolve()
         self._ministack = Ministack(
             port=port_base + 3,
             state=self.folder / "platform",
             smtp_port=port_base + 4,
             log=self.folder / "platform.log",
             keep_state=not self._throwaway,
+            variables={FILE_VARIABLE: str(self._clock_file)},
         )
         self.cloud = Cloud(
             session=boto3.session.Session(
@@ -156,7 +178,9 @@ class LocalPlatform:
         self.outputs = deploy(
             self.artifacts, parameters=self._parameters(), cloud=self.cloud, report=report
         )
-        limit_workers(self._deployables, functions=self.cloud.client("lambda"))
+        functions = self.cloud.client("lambda")
+        limit_workers(self._deployables, functions=functions)
+        give_time(self._deployables, functions=functions)
 
     def stop(self) -> None:
         """Stop everything in the reverse order, saving state."""
@@ -206,6 +230,7 @@ class LocalPlatform:
             bucket=f"warmline-{STAGE}-{ACCOUNT}-{REGION}",
             log=self.folder / "sandbox.log",
             state=None if self._throwaway else self.folder / "sandbox",
+            clock_file=self._clock_file,
             start_at=self._start_at,
             running=self._running,
         )

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -25,6 +26,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 ACCESS_KEY = "test"
 ACCOUNT = "000000000000"
+CLOUD_PROCESS = ROOT / "infra" / "local" / "cloud_process.py"
 START_LIMIT_S = 60
 STOP_LIMIT_S = 30
 
@@ -70,6 +72,8 @@ class Ministack:
     smtp_port: int
     log: Path
     keep_state: bool = True
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What its functions find in their environment beside their own."""
     saved: bool = field(default=False, init=False)
     """Whether it saved its state when it was stopped last."""
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -89,8 +93,9 @@ class Ministack:
         self._scratch = Path(tempfile.mkdtemp(prefix="warmline-", dir=_scratch_parent()))
         self._log_file = self.log.open("wb")
         self._process = subprocess.Popen(
-            [str(python), "-m", "ministack"],
-            env=os.environ | self._environment(self._scratch),
+            # Without the folder of the script on its path, where a `platform.py` stands.
+            [str(python), "-P", str(CLOUD_PROCESS)],
+            env=os.environ | dict(self.variables) | self._environment(self._scratch),
             stdin=subprocess.DEVNULL,
             stdout=self._log_file,
             stderr=subprocess.STDOUT,

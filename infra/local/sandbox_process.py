@@ -34,6 +34,7 @@ class SandboxProcess:
     console_url: str = "http://127.0.0.1:8400"
     """Where Google sends founders back to."""
     state: Path | None = None
+    clock_file: Path | None = None
     start_at: datetime | None = None
     running: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -87,6 +88,8 @@ class SandboxProcess:
         ]
         if self.state is not None:
             arguments += ["--state-dir", str(self.state)]
+        if self.clock_file is not None:
+            arguments += ["--clock-file", str(self.clock_file)]
         if self.start_at is not None:
             arguments += ["--start", self.start_at.isoformat()]
         if self.running:

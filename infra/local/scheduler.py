@@ -14,16 +14,15 @@ from typing import Any
 import requests
 
 from infra.deployables import QUEUES
+from infra.local.cloud_process import QUEUES_PATH
 from infra.plain_error import PlainError
 from infra.sandbox.client import SandboxClient
 from infra.stacks.data import queue_name
 
 DEFAULT_STEP = timedelta(minutes=30)
 """A jump larger than the wait of a schedule would let things happen out of order."""
-_A_MESSAGE_S, _BUSY_POLL_S = 0.02, 0.4
-"""A look takes processor from what it waits for, so the next comes later the more there is to do:
-so many seconds for each message, and never more than so many."""
-_DELIVERIES_S = 1.0
+_WITHIN_S = 1.0
+"""How long a look waits for the end of what it sees: looking again takes processor from that."""
 _QUIET_POLL_S = 0.02
 _QUIET_LOOKS = 2
 """A file put into the bucket is announced to its queue by a thread of the local cloud, a moment
@@ -76,7 +75,7 @@ class Scheduler:
         limit = time.monotonic() + self.patience_s
         quiet = 0
         while True:
-            busy = self.busy()
+            busy = self.busy(within_s=min(_WITHIN_S, self.patience_s))
             quiet = 0 if busy else quiet + 1
             if quiet == _QUIET_LOOKS:
                 return
@@ -86,28 +85,26 @@ class Scheduler:
                     f"The local stage did not come to rest in {self.patience_s:.0f} s: {held}.",
                     fix="A message that keeps failing shows its reason in the platform's log.",
                 )
-            queued = sum(count for name, count in busy.items() if name in QUEUES)
-            time.sleep(min(queued * _A_MESSAGE_S, _BUSY_POLL_S) or _QUIET_POLL_S)
+            time.sleep(_QUIET_POLL_S)
 
-    def busy(self) -> dict[str, int]:
+    def busy(self, *, within_s: float = 0) -> dict[str, int]:
         """What is waiting or being worked on, by place; empty means rest.
 
+        With `within_s` the answer comes when nothing is left in one place, or so much later.
         A message causes deliveries and a delivery causes messages, so the queues are looked at
         between two looks at the deliveries that must agree that none began.
         """
-        before = self.sandbox.deliveries(over_within_s=_DELIVERIES_S)
+        before = self.sandbox.deliveries(over_within_s=within_s)
         if before.pending:
             return {"deliveries": before.pending}
-        waiting = self._waiting()
-        found = {queue: waiting.get(self.physical_queue(queue), 0) for queue in QUEUES}
+        found = self._waiting(within_s=within_s)
         if not any(found.values()):
             found["deliveries"] = self.sandbox.deliveries().begun - before.begun
         return {name: count for name, count in found.items() if count}
 
     def given_up(self) -> dict[str, int]:
         """Messages in dead-letter queues, by queue; a healthy stage has none."""
-        waiting = self._waiting()
-        found = {queue: waiting.get(self.physical_queue(queue, dead=True), 0) for queue in QUEUES}
+        found = self._waiting(dead=True)
         return {name: count for name, count in found.items() if count}
 
     def physical_queue(self, queue: str, *, dead: bool = False) -> str:
@@ -116,18 +113,25 @@ class Scheduler:
 
     def list_messages(self, name: str) -> list[dict[str, Any]]:
         """The messages of one queue, visible or in flight, as they were put there."""
-        return self._messages().get(name, [])
-
-    def _waiting(self) -> dict[str, int]:
-        """Messages of every queue, visible or in flight, by name: all of them at one moment."""
-        return {name: len(messages) for name, messages in self._messages().items()}
-
-    def _messages(self) -> dict[str, list[dict[str, Any]]]:
         answer = self._session.get(f"{self.cloud_url}/_ministack/sqs/messages", timeout=30)
         answer.raise_for_status()
-        return {
-            url.rsplit("/", 1)[-1]: messages
-            for regions in answer.json()["messages"].values()
-            for queues in regions.values()
-            for url, messages in queues.items()
-        }
+        return next(
+            (
+                messages
+                for regions in answer.json()["messages"].values()
+                for queues in regions.values()
+                for url, messages in queues.items()
+                if url.rsplit("/", 1)[-1] == name
+            ),
+            [],
+        )
+
+    def _waiting(self, *, within_s: float = 0, dead: bool = False) -> dict[str, int]:
+        """Messages of every queue, visible or in flight: all of them at one moment."""
+        physical = {queue: self.physical_queue(queue, dead=dead) for queue in QUEUES}
+        asked: dict[str, Any] = {"name": list(physical.values()), "empty_within_s": within_s}
+        url = f"{self.cloud_url}{QUEUES_PATH}"
+        answer = self._session.get(url, params=asked, timeout=30)
+        answer.raise_for_status()
+        held: dict[str, int] = answer.json()
+        return {queue: held[name] for queue, name in physical.items()}

@@ -27,6 +27,7 @@ def _arguments() -> argparse.Namespace:
     add("--console-url", default="http://127.0.0.1:8400")
     add("--ministack-url", default="")
     add("--state-dir", type=Path)
+    add("--clock-file", type=Path, help="where the time is written whenever it is moved")
     add("--stage", default="local")
     add("--bucket", default="", help="default: the bucket whose name begins warmline-<stage>")
     add("--start", default="", help="ISO time the clock starts at; default: now")
@@ -67,6 +68,7 @@ def main() -> int:
             stage=given.stage,
             bucket=given.bucket,
             state_dir=given.state_dir,
+            clock_file=given.clock_file,
             start=start,
             running=given.running,
             smtp_port=smtp_port,

@@ -77,6 +77,7 @@ class Sandbox:
             start=settings.start,
             running=settings.running,
             kept_in=state / "clock.json" if state else None,
+            shown_in=settings.clock_file,
         )
         self.ledger = Ledger(now=self.clock.now, kept_in=state / "ledger.json" if state else None)
         self.faults = Faults()

@@ -37,6 +37,7 @@ class Aws:
         self._clients: dict[str, Any] = {}
         self._scheduled: dict[str, str] = {}
         """Schedule → deployed function: names do not change while a stage stands."""
+        self._mail_queue = ""
 
     def _client(self, service: str) -> Any:
         if service not in self._clients:
@@ -80,8 +81,10 @@ class Aws:
             return "There is no local cloud to take mail events."
         try:
             sqs = self._client("sqs")
-            queue = sqs.get_queue_url(QueueName=f"warmline-{self._stage}-mail")["QueueUrl"]
-            sqs.send_message(QueueUrl=queue, MessageBody=body)
+            if not self._mail_queue:
+                name = f"warmline-{self._stage}-mail"
+                self._mail_queue = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+            sqs.send_message(QueueUrl=self._mail_queue, MessageBody=body)
         except (BotoCoreError, ClientError) as error:
             return f"The mail event could not be queued: {error}"
         return None

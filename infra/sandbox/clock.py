@@ -34,7 +34,10 @@ def parse_instant(text: str) -> datetime | None:
 
 
 class Clock:
-    """The moment, kept in `kept_in` so a restart does not turn time back."""
+    """The moment, kept in `kept_in` so a restart does not turn time back.
+
+    The functions of the local cloud read it in `shown_in`: `now`, and `since` when it flows on.
+    """
 
     def __init__(
         self,
@@ -42,16 +45,19 @@ class Clock:
         start: datetime | None,
         running: bool,
         kept_in: Path | None,
+        shown_in: Path | None = None,
         wall: Callable[[], datetime] = wall_now,
     ) -> None:
         self._wall = wall
         self._running = running
         self._kept_in = kept_in
+        self._shown_in = shown_in
         begun = wall()
         kept = self._kept()
         moment = max(filter(None, (start or begun, kept))) if kept else (start or begun)
         self._base = moment
         self._base_wall = begun
+        self._show()
 
     def now(self) -> datetime:
         if not self._running:
@@ -67,6 +73,7 @@ class Clock:
             return ClockRefused("The clock only moves forward.")
         self._base = moment
         self._base_wall = self._wall()
+        self._show()
         self.save()
         return None
 
@@ -76,14 +83,23 @@ class Clock:
         return self.move_to(self.now() + timedelta(seconds=seconds))
 
     def save(self) -> None:
-        if self._kept_in is None:
-            return
-        self._kept_in.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._kept_in.with_suffix(".new")
-        fresh.write_text(json.dumps({"now": self.now().isoformat()}))
-        fresh.replace(self._kept_in)
+        if self._kept_in is not None:
+            _write(self._kept_in, {"now": self.now().isoformat()})
+
+    def _show(self) -> None:
+        if self._shown_in is not None:
+            since = self._base_wall.isoformat() if self._running else ""
+            _write(self._shown_in, {"now": self._base.isoformat(), "since": since})
 
     def _kept(self) -> datetime | None:
         if self._kept_in is None or not self._kept_in.exists():
             return None
         return parse_instant(json.loads(self._kept_in.read_text())["now"])
+
+
+def _write(file: Path, values: dict[str, str]) -> None:
+    """Whole or not at all: it is read while it is written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps(values))
+    fresh.replace(file)

@@ -35,6 +35,8 @@ class Settings:
     """Bucket inbound mail is put into; empty: found by its name `warmline-<stage>…`."""
     state_dir: Path | None = None
     """None keeps everything in memory."""
+    clock_file: Path | None = None
+    """Where the time is written for the functions of the local cloud."""
     start: datetime | None = None
     running: bool = False
     smtp_port: int | None = None

@@ -1,58 +1,52 @@
-"""The local stage's clock: what the sandbox says, as `tenancy.runtime.clock` builds it."""
+"""The local stage's clock: what the sandbox writes is what a function reads."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
-from infra.local.lambda_clock import SandboxClock
+from infra.local.lambda_clock import FILE_VARIABLE, SandboxClock, factory
+from infra.sandbox.clock import Clock
 
-
-class Sandbox(BaseHTTPRequestHandler):
-    """Answers `/clock` and counts how often it was asked."""
-
-    asked = 0
-
-    def do_GET(self) -> None:
-        type(self).asked += 1
-        body = b'{"now": "2027-03-01T09:00:00Z", "running": false}'
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        return
+START = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Sandbox) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/clock"
-        server.shutdown()
-        thread.join()
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "not yet there" / "clock.json"
 
 
-def test_now_is_what_the_sandbox_says_aware_and_in_utc(url: str) -> None:
-    now = SandboxClock(url).now()
-    assert now == datetime(2027, 3, 1, 9, tzinfo=UTC)
+def test_now_is_where_the_sandbox_stands_aware_and_in_utc(file: Path) -> None:
+    Clock(start=START, running=False, kept_in=None, shown_in=file)
+    now = SandboxClock(file).now()
+    assert now == START
     assert now.utcoffset() == timedelta()
 
 
-def test_one_step_asks_the_sandbox_once(url: str) -> None:
-    clock = SandboxClock(url)
-    Sandbox.asked = 0
-    for _ in range(5):
-        clock.now()
-    assert Sandbox.asked == 1
+def test_a_move_is_seen_at_once(file: Path) -> None:
+    told = Clock(start=START, running=False, kept_in=None, shown_in=file)
+    read = SandboxClock(file)
+    assert read.now() == START
+    told.advance(1.5)
+    assert read.now() == START + timedelta(seconds=1.5)
 
 
-def test_without_a_sandbox_there_is_no_time() -> None:
-    with pytest.raises(OSError, match="refused"):
-        SandboxClock("http://127.0.0.1:9/clock").now()
+def test_a_flowing_clock_flows_on_from_where_it_was_moved_to(file: Path) -> None:
+    """Both go by the machine's own clock, here ten seconds ago."""
+    wall = datetime.now(UTC) - timedelta(seconds=10)
+    Clock(start=START, running=True, kept_in=None, shown_in=file, wall=lambda: wall).advance(60)
+    flowed = SandboxClock(file).now() - START
+    assert timedelta(seconds=70) <= flowed < timedelta(seconds=100)
+
+
+def test_the_file_is_named_in_the_environment(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    Clock(start=START, running=False, kept_in=None, shown_in=file)
+    assert factory().now() == START
+
+
+def test_without_a_sandbox_there_is_no_time(file: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        SandboxClock(file).now()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from infra.local.cloud_process import with_queues
 from infra.local.scheduler import Scheduler
 from infra.plain_error import PlainError
 from infra.sandbox.client import SandboxClient
@@ -28,31 +30,33 @@ class Stage:
     url: str = ""
     pending: int = 0
     begun: int = 0
-    queues: dict[str, list[str]] = field(default_factory=lambda: {QUEUE: [], DEAD: []})
+    queues: dict[str, list[Any]] = field(default_factory=lambda: {QUEUE: [], DEAD: []})
     when_looked_at: Callable[[], None] = lambda: None
     """Happens while the queues are looked at."""
 
     async def deliveries(self, _request: Request) -> Response:
         return JSONResponse({"pending": self.pending, "begun": self.begun})
 
+    def count(self, names: Sequence[str]) -> dict[str, int]:
+        held = {name: len(self.queues.get(name, ())) for name in names}
+        self.when_looked_at()
+        return held
+
     async def messages(self, _request: Request) -> Response:
         named = {f"http://cloud/000000000000/{name}": held for name, held in self.queues.items()}
-        answer = JSONResponse({"messages": {"000000000000": {"us-east-1": named}}})
-        self.when_looked_at()
-        return answer
+        return JSONResponse({"messages": {"000000000000": {"us-east-1": named}}})
 
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
     stage = Stage()
-    running = serve(
-        Starlette(
-            routes=[
-                Route("/pending", stage.deliveries),
-                Route("/_ministack/sqs/messages", stage.messages),
-            ]
-        )
+    cloud = Starlette(
+        routes=[
+            Route("/pending", stage.deliveries),
+            Route("/_ministack/sqs/messages", stage.messages),
+        ]
     )
+    running = serve(with_queues(cloud, stage.count))
     stage.url = f"http://127.0.0.1:{running.port}"
     yield stage
     running.stop()
@@ -101,6 +105,22 @@ def test_rest_comes_when_the_last_message_is_done(stage: Stage, scheduler: Sched
     scheduler.settle()
     assert stage.queues[QUEUE] == []
     done.join()
+
+
+def test_a_look_that_waits_answers_when_the_last_message_is_done(
+    stage: Stage, scheduler: Scheduler
+) -> None:
+    stage.queues[QUEUE] = ["one"]
+    done = threading.Timer(0.05, stage.queues[QUEUE].clear)
+    done.start()
+    assert scheduler.busy(within_s=30) == {}
+    done.join()
+
+
+def test_the_messages_of_one_queue_are_listed(stage: Stage, scheduler: Scheduler) -> None:
+    stage.queues[QUEUE] = [{"Body": "one"}, {"Body": "two"}]
+    assert scheduler.list_messages(QUEUE) == [{"Body": "one"}, {"Body": "two"}]
+    assert scheduler.list_messages("warmline-local-nobodys") == []
 
 
 def test_what_was_given_up_on_is_counted_by_queue(stage: Stage, scheduler: Scheduler) -> None:

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -139,7 +140,7 @@ def until[T](probe: Callable[[], T], what: str = "it happens", *, patience_s: fl
     return found
 
 
-def serve(app: Starlette, *, for_good: bool = False) -> Running:
+def serve(app: ASGIApp, *, for_good: bool = False) -> Running:
     """`for_good` is one that the process itself ends, and that does not keep it from ending."""
     checked = Checked(app)
     config = uvicorn.Config(
