@@ -94,6 +94,8 @@ class LoadedFile:
     """Some cells may have something `UNSEEN` around them that is no space."""
     marked: bool = True
     """Some cells may begin with an apostrophe, a spreadsheet's mark of a text."""
+    wide: bool = True
+    """Some cells may have a space around them that is not ASCII."""
     bare: frozenset[int] = frozenset()
     """Places of columns none of whose cells is empty, or begins or ends with a space."""
 
@@ -202,6 +204,7 @@ def _load_regular(
         excel=seen.excel,
         unseen=seen.unseen,
         marked=seen.marked,
+        wide=seen.wide_spaces,
         bare=bare,
     )
 

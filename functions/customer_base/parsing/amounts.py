@@ -155,23 +155,20 @@ def _marks(
     point, and more around the digits than a sign before them.
     """
 
-    def cells(rows: str) -> str:
-        plain = is_plain_amount("cell")
-        return f"(SELECT cell, {plain} AS plain FROM (SELECT {text} AS cell FROM {rows}))"
-
-    def amounts(rows: str) -> str:
-        bare = amount_sql("cell", worded=worded)
-        return f"(SELECT {bare} AS t FROM {cells(rows)} WHERE NOT plain)"
-
     # A plain amount has a point with two digits behind it, or none: nothing else is seen of it.
-    plain_points, worded = ask(
+    (plain_points,) = ask(
         con,
-        (
-            some("plain AND contains(cell, '.')"),
-            some(f"CASE WHEN plain THEN FALSE ELSE NOT {is_common_amount('cell')} END"),
-        ),
-        cells,
+        (some(f"CASE WHEN contains(cell, '.') THEN {is_plain_amount('cell')} ELSE FALSE END"),),
+        lambda rows: f"(SELECT {text} AS cell FROM {rows})",
         table,
+        large=large,
+    )
+    odd = _odd_cells(con, table, text, large=large)
+    (worded,) = ask(
+        con,
+        (some(f"NOT {is_common_amount('cell')}"),),
+        lambda rows: rows,
+        odd,
         large=large,
     )
     comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
@@ -184,11 +181,21 @@ def _marks(
             some("contains(t, ',')"),
             some(f"regexp_matches(t, {literal(POINTED_THOUSANDS)})"),
         ),
-        amounts,
-        table,
+        lambda rows: f"(SELECT {amount_sql('cell', worded=worded)} AS t FROM {rows})",
+        odd,
         large=large,
     )
     return comma, point or plain_points, unclear, commas, thousands, worded
+
+
+def _odd_cells(con: duckdb.DuckDBPyConnection, table: str, text: str, *, large: bool) -> str:
+    """The cells of a column that are no plain amount; of a large one they are picked out once."""
+    picked = f"SELECT cell FROM (SELECT {text} AS cell FROM {table})"
+    picked += f" WHERE NOT {is_plain_amount('cell')}"
+    if not large:
+        return f"({picked})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE odd_cells AS {picked}")
+    return "odd_cells"
 
 
 def _marked_amounts(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:

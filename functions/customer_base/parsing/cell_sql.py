@@ -44,7 +44,7 @@ from functions.customer_base.parsing.emails import ONE_EMAIL, email_sql
 from functions.customer_base.parsing.ids import id_sql
 from functions.customer_base.parsing.refusing.cells import UNDATED, says_no, says_refused
 from functions.customer_base.parsing.spreadsheet_damage import digits_of_power_sql, is_power
-from functions.customer_base.sql.literals import literal
+from functions.customer_base.sql.literals import literal, looked_up
 
 SQL_TYPES: dict[Kind, str] = {
     Kind.DATE: "DATE",
@@ -198,10 +198,8 @@ _PLAIN_STATUSES = frozenset({"active", "trialing", "canceled", "cancelled", "pas
 
 def _lookup(key: str, words: Mapping[str, str], cells: CellLetters, otherwise: str = "NULL") -> str:
     """What `words` has for a key; only of those that some cell may be."""
-    cases = " ".join(
-        f"WHEN {literal(word)} THEN {literal(words[word])}" for word in occurring(words, cells)
-    )
-    return f"CASE {key} {cases} ELSE {otherwise} END" if cases else otherwise
+    some = {word: words[word] for word in occurring(words, cells)}
+    return looked_up(key, some, otherwise) if some else otherwise
 
 
 def _lookup_spelled(
@@ -395,12 +393,9 @@ def _whole(text: str, digits: str, plain: str, form: ColumnFormat) -> str:
 
 
 def _yes_no(text: str, cells: CellLetters) -> str:
-    # A CASE and not IN: DuckDB turns a longer IN into a join that looks at every row.
-    yes = [f"WHEN {literal(word)} THEN TRUE" for word in occurring(YES, cells)]
-    no = [f"WHEN {literal(word)} THEN FALSE" for word in occurring(NO, cells)]
-    if not yes and not no:
-        return "NULL::BOOLEAN"
-    return f"CASE WHEN {text} IS NOT NULL THEN CASE lower({text}) {' '.join((*yes, *no))} END END"
+    yes, no = occurring(YES, cells), occurring(NO, cells)
+    said = dict.fromkeys(no, "false") | dict.fromkeys(yes, "true")
+    return f"{looked_up(f'lower({text})', said)}::BOOLEAN" if said else "NULL::BOOLEAN"
 
 
 def _uses(text: str) -> str:

@@ -70,7 +70,7 @@ from functions.customer_base.parsing.phone_column import (
     odd_phone_sql,
     reason_of_unread,
 )
-from functions.customer_base.parsing.phones import phone_sql, with_plus
+from functions.customer_base.parsing.phones import phone_sql, plus_sql, with_plus
 from functions.customer_base.parsing.refusing.cells import (
     RefusalSql,
     count_refusals,
@@ -201,8 +201,12 @@ def _normalising_sql(
             continue
         if meaning == "phone":
             if options.phones_with_code:
-                texts[-1] = f"{with_plus(text)} AS t{place}"
-            texts.append(f"{odd_phone_sql(f't{place}', form)} AS p")
+                text = with_plus(text)
+                texts[-1] = f"{text} AS t{place}"
+            # Of two steps, so that the punctuation is taken out once for all that is asked of it.
+            seen.append(f"{odd_phone_sql(text, form)} AS b{place}")
+            odd = plus_sql(f"b{place}") if ODD_NUMBERS in form.shapes else f"b{place}"
+            texts.append(f"{odd} AS p")
             values += [f"t{place} AS phone_text", "p"]
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")

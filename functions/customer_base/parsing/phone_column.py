@@ -31,6 +31,8 @@ FURTHER_PHONES = "further_phones_text"
 def odd_phone_sql(text: str, form: ColumnFormat) -> str:
     """A number that is not E.164 as it stands, without its usual punctuation, else NULL.
 
+    What is left of the punctuation, a leading `00`, is for `plus_sql`.
+
     Most columns hold none, and the SQL that reads one takes longer to plan than a few are worth:
     those are left to `fill_odd_phones`.
     """

@@ -126,7 +126,7 @@ def with_plus(text: str) -> str:
 
 
 def bare_sql(text: str) -> str:
-    """`text` without the usual punctuation, with a leading `00` written as `+`.
+    """`text` without the usual punctuation.
 
     Letters, extensions and no-break spaces stay, which makes the number an odd one.
     """
@@ -136,11 +136,16 @@ def bare_sql(text: str) -> str:
     bare = whole
     for mark in " ()-./":
         bare = f"replace({bare}, '{mark}', '')"
+    return bare
+
+
+def plus_sql(bare: str) -> str:
+    """A bare number (a column made by `bare_sql`) with a leading `00` written as `+`."""
     return f"CASE WHEN starts_with({bare}, '00') THEN '+' || {bare}[3:] ELSE {bare} END"
 
 
 def phone_sql(bare: str, country: str, default: str = "") -> str:
-    """E.164 of a bare number (a column made by `bare_sql`), or NULL where `odd_phone` looks.
+    """E.164 of a bare number (a column made by `plus_sql`), or NULL where `odd_phone` looks.
 
     `default` stands in for a country that is NULL.
     """

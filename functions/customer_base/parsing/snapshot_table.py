@@ -6,6 +6,7 @@ Must never drop a column that an older snapshot lacks: what an import did not ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -49,14 +50,22 @@ def relation(con: duckdb.DuckDBPyConnection, customers: Path) -> str:
 
     `row` numbers the customers of the file from 0; a run names them by it.
     """
+    return relation_of(customers, columns_of(con, customers))
+
+
+def relation_of(customers: Path, kept: Collection[str]) -> str:
+    """The same of a snapshot whose columns are known."""
     source = f"read_parquet({literal(str(customers))})"
-    kept = columns_of(con, customers)
-    absent = [
+    return f"(SELECT {', '.join(['*', 'file_row_number AS row', *absent_sql(kept)])} FROM {source})"
+
+
+def absent_sql(kept: Collection[str]) -> list[str]:
+    """What stands for each canonical column that is not among those `kept`."""
+    return [
         f"{'[]' if name in _LISTS else 'NULL'}::{kind} AS {name}"
         for name, kind in SNAPSHOT_TYPES.items()
         if name not in kept
     ]
-    return f"(SELECT {', '.join(['*', 'file_row_number AS row', *absent])} FROM {source})"
 
 
 def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.consents.ledger import FROM_FILE
+from functions.customer_base.parsing.snapshot_table import absent_sql
 from functions.customer_base.segmentation.codes import motion_sql
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
 from functions.customer_base.segmentation.judge import Judged
@@ -72,12 +73,18 @@ def _choose(con: duckdb.DuckDBPyConnection, judged: Judged, motions: list[str]) 
             f"INSERT INTO chosen SELECT row FROM ({order}) "
             f"ORDER BY {DIAL_ORDER} LIMIT {LISTED_AT_MOST}"
         )
-    for name, source in (("chosen_facts", judged.customers), ("chosen_codes", judged.codes)):
+    # What the file does not have is added again, and not stored: most snapshots lack half of all.
+    had = ", ".join(("row", *sorted(judged.kept)))
+    for name, columns, source in (
+        ("chosen_facts", had, judged.customers),
+        ("chosen_codes", "*", judged.codes),
+    ):
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {name} AS "
-            f"SELECT * FROM {source} SEMI JOIN chosen USING (row)"
+            f"SELECT {columns} FROM {source} SEMI JOIN chosen USING (row)"
         )
-    return replace(judged, customers="chosen_facts", codes="chosen_codes")
+    facts = f"(SELECT {', '.join(('*', *absent_sql(judged.kept)))} FROM chosen_facts)"
+    return replace(judged, customers=facts, codes="chosen_codes")
 
 
 def _texts(

@@ -14,7 +14,12 @@ from types import MappingProxyType
 import duckdb
 
 from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
-from functions.customer_base.parsing.snapshot_table import relation
+from functions.customer_base.parsing.snapshot_table import (
+    SNAPSHOT_TYPES,
+    columns_of,
+    relation,
+    relation_of,
+)
 from functions.customer_base.segmentation.codes import (
     CODES,
     is_in,
@@ -133,6 +138,8 @@ class Judged:
     codes: str
     """`row` and `code`: the cheap half, enough to filter and count."""
     judgement: Judgement
+    kept: frozenset[str] = frozenset(SNAPSHOT_TYPES)
+    """Columns that the snapshot's file has; all others of `customers` are empty."""
 
     def select(
         self,
@@ -181,4 +188,5 @@ def load_judged(
     con: duckdb.DuckDBPyConnection, *, customers: Path, verdicts: Path, criteria: Criteria
 ) -> Judged:
     codes = f"(SELECT code, file_row_number AS row FROM read_parquet({literal(str(verdicts))}))"
-    return Judged(relation(con, customers), codes, Judgement(criteria))
+    kept = columns_of(con, customers)
+    return Judged(relation_of(customers, kept), codes, Judgement(criteria), kept)

@@ -7,6 +7,7 @@ is often unknown for want of another thing too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ PLANS_AT_MOST = 500
 _ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
 """Columns that some file would bring."""
 _LACKING = "lacking"
-"""Rows of customers of whom something is unknown, and for want of which file it is."""
+"""Customers of whom something is unknown: for want of which file, and what they are judged by."""
 
 
 def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
@@ -66,9 +67,12 @@ def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[So
                 wanted.append((source, spec.motion, only))
     names = [f"lacks_{number}" for number in range(len(wanted))]
     lacks = ", ".join(f"{one} AS {name}" for name, (*_, one) in zip(names, wanted, strict=True))
+    facts = ", ".join(_judged_by(judged))
+    # Materialised, or the condition on the rows would work out every rule anew for each file.
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_LACKING} AS SELECT * "
-        f"FROM (SELECT row, {lacks} FROM ({_undecided(judged)})) WHERE {' OR '.join(names)}"
+        f"CREATE OR REPLACE TEMP TABLE {_LACKING} AS WITH undecided AS MATERIALIZED "
+        f"(SELECT {facts}, {lacks} FROM ({_undecided(judged)})) "
+        f"SELECT * FROM undecided WHERE {' OR '.join(names)}"
     )
     counters = ", ".join(f"count(*) FILTER ({name})" for name in names)
     row = con.execute(f"SELECT {counters} FROM {_LACKING}").fetchone() or ()
@@ -79,12 +83,18 @@ def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[So
     ]
 
 
+def _judged_by(judged: Judged) -> list[str]:
+    """Columns of a snapshot by which a customer comes into a motion, or which a file brings."""
+    code = judged.judgement.code()
+    named = (name for name in SNAPSHOT_TYPES if re.search(rf"\b{name}\b", code))
+    return sorted(_ASKED_OF & SNAPSHOT_TYPES.keys() | set(named))
+
+
 def _undecided(judged: Judged) -> str:
-    """Everybody without a motion, with verdicts and what files could bring."""
+    """Everybody without a motion, with verdicts and what they are judged by."""
     return judged.select(
-        "row",
         *(f"v_{rule.name}" for rule in judged.judgement.rules),
-        *sorted(_ASKED_OF),
+        *sorted(_ASKED_OF | set(_judged_by(judged))),
         where=f"code < {FIRST_IN_MOTION}",
     )
 
@@ -108,7 +118,7 @@ def _would_join(
     con: duckdb.DuckDBPyConnection, judged: Judged, source: Source, motion: Motion, lacks: str
 ) -> int:
     """How many of those who lack only this file come into the motion by the best it could say."""
-    people = f"(SELECT row FROM {_LACKING} WHERE {lacks})"
+    people = f"{_LACKING} WHERE {lacks}"
     criteria = judged.judgement.criteria
     best = _best(motion, criteria)
     brought = ", ".join(
@@ -118,14 +128,12 @@ def _would_join(
     )
     facts = f"* REPLACE ({brought})" if brought else "*"
     relation = (
-        f"(SELECT {facts}, FALSE AS suppressed, NULL::VARCHAR AS pinned_motion "
-        f"FROM {judged.customers} SEMI JOIN {people} AS wanted USING (row))"
+        f"(SELECT {facts}, FALSE AS suppressed, NULL::VARCHAR AS pinned_motion FROM {people})"
     )
     tried = [criteria]
     if source.name == "catalogue":
         plans = con.execute(
-            f"SELECT DISTINCT plan FROM {judged.customers} SEMI JOIN {people} AS wanted USING (row)"
-            f" WHERE plan IS NOT NULL LIMIT {PLANS_AT_MOST}"
+            f"SELECT DISTINCT plan FROM {people} AND plan IS NOT NULL LIMIT {PLANS_AT_MOST}"
         ).fetchall()
         tried = list(_completed(criteria, [plan for (plan,) in plans]))
     return max(_count(con, relation, one, motion) for one in tried)

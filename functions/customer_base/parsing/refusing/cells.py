@@ -7,7 +7,7 @@ A cell that cannot be understood is asked about or taken for a refusal, never fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 
 import duckdb
@@ -47,7 +47,7 @@ from functions.customer_base.parsing.frequent.cells import (
     read_once,
 )
 from functions.customer_base.parsing.refusing.questions import preview_questions
-from functions.customer_base.sql.literals import literal
+from functions.customer_base.sql.literals import literal, word_list
 from functions.product.channels import CHANNELS
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -65,9 +65,9 @@ def words_sql(text: str) -> str:
 
 
 def is_one_of(words: str, known: Collection[str], cells: CellLetters) -> str:
-    """SQL that is never NULL. A CASE and not IN: DuckDB makes a join of a longer IN."""
-    cases = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in occurring(sorted(known), cells))
-    return f"(CASE {words} {cases} ELSE FALSE END)" if cases else "FALSE"
+    """SQL that is never NULL. A list and not IN: DuckDB makes a join of a longer IN."""
+    some = occurring(sorted(known), cells)
+    return f"coalesce(list_contains({word_list(some)}, {words}), FALSE)" if some else "FALSE"
 
 
 def says_no(text: str, cells: CellLetters) -> str:
@@ -201,8 +201,8 @@ def _source_sql(source: ColumnSource, cells: CellLetters, text: str) -> str:
 
 
 def _text(loaded: LoadedFile, position: int) -> str:
-    bare = position in loaded.bare
-    return cell_text(position, ColumnFormat(excel=loaded.excel, unseen=loaded.unseen, bare=bare))
+    form = ColumnFormat(excel=loaded.excel, unseen=loaded.unseen, wide=loaded.wide)
+    return cell_text(position, replace(form, bare=position in loaded.bare))
 
 
 def _frequent_cells(
