@@ -68,7 +68,7 @@ def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[So
     names = [f"lacks_{number}" for number in range(len(wanted))]
     lacks = ", ".join(f"{one} AS {name}" for name, (*_, one) in zip(names, wanted, strict=True))
     facts = ", ".join(_judged_by(judged))
-    # Materialised, or the condition on the rows would work out every rule anew for each file.
+    # Materialised, or the condition on the rows would work out every rule again for each question.
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {_LACKING} AS WITH undecided AS MATERIALIZED "
         f"(SELECT {facts}, {lacks} FROM ({_undecided(judged)})) "
