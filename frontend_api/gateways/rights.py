@@ -30,6 +30,7 @@ from functions.outreach.store.erasure.person_rows import (
     with_whatsapp_ids,
 )
 from functions.outreach.store.erasure.tombstone import TooContended, request_erasure
+from functions.outreach.store.erasure.wordings import find_wordings
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys
 from tenancy.runtime.secrets import KeyRing
@@ -60,10 +61,14 @@ class StoredPersonRights:
         stores: dict[str, list[Any]] = defaultdict(list)
         for one in find_rows(tenant, person, talks):
             stores[one.store].append(_shown(one.item.sk, one.item.document, one.item.at))
+        stores["wordings"] += [
+            {"answer": answer.id, "language": answer.language, "text": wording}
+            for answer, wording in find_wordings(tenant, person)
+        ]
         names = keyed_names(person, self._keys.current)
         suppressed = _suppressed(tenant, names)
         base = found.model_dump(mode="json") if found is not None else {}
-        if not stores and not suppressed and not _is_in(base):
+        if not any(stores.values()) and not suppressed and not _is_in(base):
             return None
         content = {
             "exported_at": now.isoformat(),
@@ -74,7 +79,7 @@ class StoredPersonRights:
                 "whatsapp_ids": person.whatsapp_ids,
             },
             "customer_base": base,
-            **dict(sorted(stores.items())),
+            **{name: found for name, found in sorted(stores.items()) if found},
             **_recorded(tenant, talks),
             "suppressions": suppressed,
         }

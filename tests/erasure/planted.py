@@ -58,8 +58,11 @@ MAIL_WORDS = "canarymail in my own mail"
 SPOKEN = "canaryspoken said on the phone"
 QUESTION = "Does canaryquestion work?"
 WRITTEN = ("canaryword", "canarymail", "canaryspoken", "canaryquestion", "canarystranger")
+IN_WORDINGS = ("canarynamed", "canarymailed", "canarycalled", "canaryathome")
+LITHUANIAN = "+37061234567"
+"""One more number of the person's; who lives there writes it with an 8."""
 BESIDE = ("canaryfounder", "canaryevidence", "canarysound", "canarybsuid", "canaryrefusal")
-EVERY_NEEDLE = (*NEEDLES, *WRITTEN, *BESIDE)
+EVERY_NEEDLE = (*NEEDLES, *WRITTEN, *IN_WORDINGS, *BESIDE)
 FOUNDERS = Founder(FounderId(FOUNDER), TENANT, "Sample Founder", "founder@example.com")
 
 
@@ -127,7 +130,7 @@ class Planted:
             1,
             **{name: SAID[name] for name in ("customer_id", "email", "name", "phone", "product")},
             other_emails=(SAID["other_emails"],),
-            other_phones=(SAID["other_phones"],),
+            other_phones=(SAID["other_phones"], LITHUANIAN),
             support_asks=(SAID["support_asks"],),
             feature_uses={"canaryfeature": 4},
         )
@@ -205,9 +208,10 @@ class Planted:
         # Founders made what the customer asked one more wording of an answer.
         wordings = (
             "How does it work?",
-            f"{SAID['name']} asks how it works",
-            f"Will you write to {SAID['email']}?",
-            "Can I be called at (212) 555-0987?",
+            f"{SAID['name']} asks how canarynamed works",
+            f"Will you write canarymailed to {SAID['email']}?",
+            "Can I be called at (212) 555-0987, canarycalled?",
+            "Ar skambinsite 8 612 34567, canaryathome?",
         )
         kept.add_answer(TENANT, Answer(AnswerId("answer_1"), "en", wordings, "It does."))
 

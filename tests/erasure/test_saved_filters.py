@@ -43,6 +43,7 @@ def test_a_filter_that_looks_for_a_person_is_found_with_their_rows() -> None:
         _kept(f"For {talk.facts.name.upper()}, soon", "q=refund"),
         _kept("by number", "q=call+%2B1+%28202%29+555-0188+back"),
         _kept("by number at home", "q=%28202%29+555-0188"),
+        _kept("by id", "q=365"),
     )
     others = (
         _kept("refunds", "q=refund"),
@@ -56,10 +57,12 @@ def test_a_filter_that_looks_for_a_person_is_found_with_their_rows() -> None:
         _kept("a longer number", "q=%2B120255501881"),
         _kept("a longer one at home", "q=202+555+01881"),
         _kept("the end of many", "q=555-0188"),
+        _kept("365 day support", "q=365+day"),
     )
     for one in (*about, *others):
         store.save_filter(TENANT, one)
     person = PersonIdentity(
+        ("365",),
         emails=frozenset({talk.facts.email, "invoice@acme.example"}),
         phones=frozenset({"+12025550188"}),
     )

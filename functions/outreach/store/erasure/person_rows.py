@@ -8,7 +8,6 @@ conversations and the addresses. Must never find a row by a phone that others ma
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,11 @@ from urllib.parse import parse_qsl
 from functions.erasure.person import CUSTOMER, EMAIL, PHONE, WHATSAPP, PersonIdentity, identity_of
 from functions.outreach.store.conversations.people import ADDRESS_HISTORY
 from functions.outreach.store.dynamo import row, rows_of
+from functions.outreach.store.erasure.named_in_text import (
+    SHORTEST_NAME,
+    names_person,
+    names_words,
+)
 from functions.outreach.store.erasure.received_mail import MAIL
 from functions.product.equal_forms import equal_form, whatsapp_forms
 from tenancy.data.credentials import acting_for
@@ -24,15 +28,6 @@ from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
-SHORTEST_NAME = 3
-"""Characters; less than that is part of too many names and words to be about anybody."""
-SHORTEST_NUMBER = 7
-"""Digits; fewer than that nobody writes in groups."""
-SHORTEST_AT_HOME = 8
-"""Digits of a number without its country; fewer may be many numbers' endings."""
-_GROUPING = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
-_BEFORE, _AFTER = r"(?<![\w.@-])", r"(?![\w@-]|\.\w)"
-"""What stands before and after a whole word, address or number."""
 HEADS_AT_MOST = 50_000
 """Conversations of a tenant looked at in one search."""
 
@@ -143,7 +138,6 @@ def find_rows(
     """Every row about the person, but those of suppression."""
     mine = frozenset(conversations)
     names = set(person.called)
-    identifiers = {*person.emails, *person.phones, *person.customer_ids}
     with acting_for(tenant):
         for conversation in sorted(mine):
             for item in rows_of(TenantKeys.conversation(tenant, conversation)):
@@ -174,33 +168,23 @@ def find_rows(
                 yield FoundRow("stripe_changes", item)
 
         for item in rows_of(TenantKeys.saved_filters(tenant)):
-            if _looks_for(item, names, identifiers):
+            if _looks_for(item, person, names):
                 yield FoundRow("saved_filters", item)
 
 
-def _looks_for(item: WorkspaceItem, names: Iterable[str], identifiers: Iterable[str]) -> bool:
+def _looks_for(item: WorkspaceItem, person: PersonIdentity, names: Iterable[str]) -> bool:
     """Whether a saved filter looks for the person: its name or its search holds a whole name,
-    address, number or customer id of theirs, or its search is words of their name."""
+    address, number or customer id of theirs, or its search is their id or words of their name."""
     kept = _document(item)
     search = dict(parse_qsl(str(kept.get("query", "")))).get("q", "")
-    given = [name for name in (*names, *identifiers) if len(name) >= SHORTEST_NAME]
-    if any(holds(text, name) for text in (str(kept.get("name", "")), search) for name in given):
+    called = tuple(filter(None, names))
+    if any(
+        names_person(text, person, called=called) for text in (str(kept.get("name", "")), search)
+    ):
         return True
-    return len(search) >= SHORTEST_NAME and any(holds(name, search) for name in names)
-
-
-def holds(text: str, sought: str) -> bool:
-    """Whether what is sought stands in a text, and as no part of a longer word, address or number;
-    a number however its digits are grouped, and without its country as people write it at home."""
-    digits, forms = sought.removeprefix("+"), [sought]
-    if digits.isdigit() and len(digits) >= SHORTEST_NUMBER:
-        text = f"{text} {_GROUPING.sub('', text)}"
-        at_home = [digits[code:] for code in (1, 2, 3) if sought.startswith("+")]
-        forms = [digits, *(one for one in at_home if len(one) >= SHORTEST_AT_HOME)]
-    plain = " ".join(text.casefold().split())
-    every = "|".join(re.escape(" ".join(one.casefold().split())) for one in forms)
-    trunk = "0?" if len(forms) > 1 else ""
-    return bool(re.search(f"{_BEFORE}{trunk}(?:{every}){_AFTER}", plain))
+    if any(search.strip().casefold() == one.casefold() for one in person.customer_ids):
+        return True
+    return len(search) >= SHORTEST_NAME and any(names_words(name, search) for name in called)
 
 
 def _document(item: WorkspaceItem) -> dict[str, Any]:
