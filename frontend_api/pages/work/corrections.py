@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterable
 
 from frontend_api.acts.audit_record import record_act
 from frontend_api.acts.corrections import FOR_GOOD, correct_reading
@@ -38,23 +40,25 @@ def correct(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
 
 
 def export(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Corrections as lines of tab-separated text, as exemplars are written: all, or of one
-    `language`."""
+    """Corrections as tab-separated rows, in the columns of exemplars: all, or of one `language`."""
     language = request.asked("language")
     corrections = ports.settings.corrections(session.tenant.id)
-    lines = _lines(tuple(c for c in corrections if language in ("", c.language)))
     record_act(session, ports, Action.EXPORTED, "corrections")
     return HttpResponse(
-        body="".join(lines).encode(),
+        body=_as_tsv(one for one in corrections if language in ("", one.language)),
         content_type="text/tab-separated-values; charset=utf-8",
         headers={"content-disposition": 'attachment; filename="corrections.tsv"'},
     )
 
 
-def _lines(corrections: tuple[Correction, ...]) -> Iterator[str]:
-    yield "language\tact\ttext\tsituation\tchannel\tread as\n"
+def _as_tsv(corrections: Iterable[Correction]) -> bytes:
+    """Quoted as spreadsheets read it: a message's own quote neither hides a formula nor takes the
+    rows behind it into its cell."""
+    text = io.StringIO()
+    writer = csv.writer(text, dialect="excel-tab", lineterminator="\n")
+    writer.writerow(("language", "act", "text", "situation", "channel", "read as"))
     for each in sorted(corrections, key=lambda one: one.at):
-        words = safe_text(" ".join(each.text.split()))
-        read_as = ",".join(each.read_as)
-        yield "\t".join((each.language, each.act, words, each.situation, each.channel, read_as))
-        yield "\n"
+        words, read_as = " ".join(each.text.split()), ",".join(each.read_as)
+        cells = (each.language, each.act, words, each.situation, each.channel, read_as)
+        writer.writerow([safe_text(cell) for cell in cells])
+    return text.getvalue().encode()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from frontend_api.ports.customer_base import MovesWanted
@@ -126,12 +129,32 @@ def test_corrections_come_in_parts_and_name_what_was_read(world: World, program:
     assert (one["meaning"], one["read_as"]) == ("interested", ["declined"])
 
 
+HOSTILE = (
+    '=HYPERLINK("https://x.example","Open")',
+    '"=HYPERLINK(""https://x.example"",""Open"")"',
+    '"no thanks',
+    '" =1+1"',
+    "+1 yes",
+    "\uff1d1+1",
+    "fine",
+)
+
+
 def test_a_correction_is_no_formula_in_the_file_of_them(world: World, program: Program) -> None:
-    """What a customer wrote is opened with a spreadsheet."""
-    corrected(world, '=HYPERLINK("https://x.example","Open")', "+1 yes", "fine")
-    lines = signed_in(world).get("/corrections.tsv").text.splitlines()[1:]
-    texts = [line.split("\t")[2] for line in lines]
-    assert texts == ['\'=HYPERLINK("https://x.example","Open")', "'+1 yes", "fine"]
+    """What a customer wrote is opened with a spreadsheet: no text is a formula, or takes others
+    into its own cell."""
+    corrected(world, *HOSTILE)
+    file = signed_in(world).get("/corrections.tsv").text
+    header, *rows = csv.reader(io.StringIO(file, newline=""), dialect="excel-tab")
+    assert header == ["language", "act", "text", "situation", "channel", "read as"]
+    assert {len(row) for row in rows} == {len(header)}
+    texts = [row[2] for row in rows]
+    assert [text.removeprefix("'") for text in texts] == list(HOSTILE)
+    assert [text for text in texts if text.startswith("'")] == [
+        f"'{HOSTILE[0]}",
+        f"'{HOSTILE[4]}",
+        f"'{HOSTILE[5]}",
+    ]
 
 
 def test_rejected_rows_are_fetched_at_an_address_and_the_audit_says_so(

@@ -116,7 +116,8 @@ def request_for(
         answers=tuple(
             ApprovedQuestion(answer=answer.id, questions=answer.questions)
             for answer in answers
-            if answer.approved and answer.language == conversation.language
+            # One that an erasure left without a wording asks for nothing.
+            if answer.approved and answer.questions and answer.language == conversation.language
         ),
         corrections=tuple(
             each

@@ -338,7 +338,7 @@ def test_only_a_customers_message_can_be_put_right_and_only_as_something_known(
     assert world.settings.settings.corrections == ()
 
 
-def test_corrections_are_taken_home_in_the_form_of_exemplars() -> None:
+def test_corrections_are_taken_home_in_the_columns_of_exemplars() -> None:
     _, visit = _visit()
     visit.send("/conversations/c_1", "/conversations/c_1/turns/2", meaning="not_now")
     assert text(visit.get("/corrections.tsv?language=lt")).count("\n") == 1
