@@ -166,9 +166,10 @@ class ExternalCalendar:
         return self._open(account).remove(event, within_s=WRITTEN_WITHIN_S)
 
     def _account_of(self, outgoing: Outgoing) -> CalendarAccount | None:
+        """As it is now: what is written into an account of before is missed in the one of now."""
         if outgoing.founder is None:
             return None
-        return self._accounts().recent(outgoing.tenant, outgoing.founder)
+        return self._accounts().refreshed(outgoing.tenant, outgoing.founder)
 
 
 def _rules(account: CalendarAccount, time_zone: str) -> CalendarRules:

@@ -13,11 +13,11 @@ from itertools import permutations
 import pytest
 
 from functions.calendars.account import CalendarAccount, StoredAccounts
-from functions.outreach import wiring
+from functions.outreach import calendar_wiring, wiring
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.handlers import schedules
-from functions.outreach.handlers.queues import replies
+from functions.outreach.handlers.queues import effects, replies
 from functions.outreach.handlers.web import calcom, google_calendar
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.runtime.http import HttpRequest
@@ -124,6 +124,28 @@ def test_a_booking_is_made_at_cal_com_and_attended_by_its_owner_alone(diary: Cal
     notes = made["bookingFieldsResponses"]["notes"]
     assert "/conversations/" in notes
     assert "Transcript" not in notes
+
+
+def test_a_booking_goes_into_the_account_that_was_connected_a_moment_ago(
+    diary: CalComDiary,
+) -> None:
+    """The function that writes it has used the one before, and remembers it for a minute."""
+    talk = books(diary)
+    (record,) = [
+        one for one in diary.stage.load(talk).effects if one.effect.kind is EffectKind.CREATE_EVENT
+    ]
+    now = StoredAccounts("test").load(TENANT, FOUNDER)
+    assert now is not None
+    assert now.calcom is not None
+    before = replace(now, calcom=replace(now.calcom, key="cal_live_of_before"))
+    StoredAccounts("test").save(TENANT, FOUNDER, before)
+    as_another_function()
+    assert calendar_wiring._accounts().recent(TENANT, FOUNDER) == before
+    StoredAccounts("test").save(TENANT, FOUNDER, now)
+    body = queued(tenant=TENANT, conversation=talk.id, effect=record.effect.id)
+    assert effects.handle(body) == {"batchItemFailures": []}
+    assert talk.booking is not None
+    assert diary.shows(talk.booking.id)
 
 
 @pytest.mark.slow
