@@ -67,10 +67,13 @@ def remember_policies(iam: Any) -> None:
     iam.parse_policy_document = parse_policy_document
 
 
-def collect_log(worker: Any, *, within_s: float = LOG_WITHIN_S) -> str:
-    """What a worker wrote in an invocation, up to the line that ends it."""
+def collect_log(worker: Any, first_line_wait: float = LOG_WITHIN_S) -> str:
+    """What a worker wrote in an invocation, up to the line that ends it.
+
+    The argument has the local cloud's name for it: who asks for the words of a death gives one.
+    """
     lines: list[str] = []
-    limit = time.monotonic() + within_s
+    limit = time.monotonic() + first_line_wait
     while (left := limit - time.monotonic()) > 0:
         try:
             line = worker._stderr_queue.get(timeout=left)

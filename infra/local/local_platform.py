@@ -62,11 +62,6 @@ SECRETS = {
 }
 
 
-SCHEDULE_S = 280
-"""How long a schedule may take here at least: a machine that does much else is slower than AWS, and
-so is one that answers a month's questions at once."""
-
-
 def limit_workers(deployables: Sequence[Deployable], *, functions: Any) -> None:
     """Only what a queue feeds, which waits in it; a request beyond a limit would be refused.
 
@@ -78,20 +73,6 @@ def limit_workers(deployables: Sequence[Deployable], *, functions: Any) -> None:
                 functions.put_function_concurrency(
                     FunctionName=f"warmline-{STAGE}-{deployable.name}-{function.name}",
                     ReservedConcurrentExecutions=WORKERS_OF_A_QUEUE,
-                )
-
-
-def give_time(deployables: Sequence[Deployable], *, functions: Any) -> None:
-    """To what a schedule starts; a queue's function is held to what its queue waits.
-
-    `functions` is a Lambda client.
-    """
-    for deployable in deployables:
-        for function in deployable.functions:
-            if function.scheduled and function.timeout_s < SCHEDULE_S:
-                functions.update_function_configuration(
-                    FunctionName=f"warmline-{STAGE}-{deployable.name}-{function.name}",
-                    Timeout=SCHEDULE_S,
                 )
 
 
@@ -178,9 +159,7 @@ class LocalPlatform:
         self.outputs = deploy(
             self.artifacts, parameters=self._parameters(), cloud=self.cloud, report=report
         )
-        functions = self.cloud.client("lambda")
-        limit_workers(self._deployables, functions=functions)
-        give_time(self._deployables, functions=functions)
+        limit_workers(self._deployables, functions=self.cloud.client("lambda"))
 
     def stop(self) -> None:
         """Stop everything in the reverse order, saving state."""

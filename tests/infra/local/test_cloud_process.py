@@ -86,14 +86,14 @@ def worker(*lines: str) -> SimpleNamespace:
 def test_the_log_of_an_invocation_ends_with_its_last_line() -> None:
     one = worker("START", "a line", END, "START")
     assert collect_log(one) == "START\na line"
-    assert collect_log(one, within_s=0.01) == "START"
+    assert collect_log(one, first_line_wait=0.01) == "START"
 
 
 def test_a_line_that_comes_late_is_waited_for() -> None:
     one = worker("START")
     late = threading.Timer(0.05, lambda: [one._stderr_queue.put(line) for line in ("late", END)])
     late.start()
-    assert collect_log(one, within_s=30) == "START\nlate"
+    assert collect_log(one, first_line_wait=30) == "START\nlate"
     late.join()
 
 
