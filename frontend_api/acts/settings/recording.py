@@ -59,17 +59,20 @@ def _prepare(session: Session, ports: Ports) -> None:
 def _may_deny_it(answer: Answer) -> bool:
     """Whether it says so, or answers if calls are recorded in other words than the starter's,
     which are true either way."""
-    if denies_recording(answer.text, language=answer.language):
+    if _denies_it(answer):
         return True
     starter = {one.id: one.text for one in starter_answers(answer.language)}
     known = starter_id(answer.language, "recorded")
     return answer.id == known and answer.text != starter.get(known)
 
 
-def untrue_while_recording(settings: TenantSettings, *, text: str, language: str) -> str:
+def _denies_it(answer: Answer) -> bool:
+    return denies_recording(answer.text, language=answer.language, questions=answer.questions)
+
+
+def untrue_while_recording(settings: TenantSettings, answer: Answer) -> str:
     """Why an answer cannot be approved now; empty where it can."""
-    denies = settings.recording.asks and denies_recording(text, language=language)
-    return DENIES_IT if denies else ""
+    return DENIES_IT if settings.recording.asks and _denies_it(answer) else ""
 
 
 def with_recording_lines(book: Playbook) -> Playbook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -155,10 +155,20 @@ def _begin(
     request: HttpRequest, every: Sequence[Answer], typed: Mapping[AnswerId, AnswerView]
 ) -> int:
     """Answers before the page: the one that is asked for, or the one with what was typed."""
+    begin = _page_of(every, typed.keys())
+    return place_in_list(request) if begin is None else begin
+
+
+def _page_of(every: Sequence[Answer], wanted: Collection[AnswerId]) -> int | None:
+    """Answers before the page with the first of them; None where none is listed."""
     for place, answer in enumerate(every):
-        if answer.id in typed:
+        if answer.id in wanted:
             return place - place % A_PAGE
-    return place_in_list(request)
+    return None
+
+
+def _address(language: str, *, offset: int) -> str:
+    return f"/knowledge?language={language}" + (f"&offset={offset}" if offset else "")
 
 
 def _waiting(session: Session, ports: Ports, stored: Sequence[Answer]) -> tuple[Waiting, ...]:
@@ -186,12 +196,10 @@ def _read(entries: Entries, request: HttpRequest) -> tuple[tuple[str, ...], str]
     return _read_questions(entries, request), text.replace("\r\n", "\n")
 
 
-def _refuse_untrue(
-    entries: Entries, ports: Ports, session: Session, text: str, language: str
-) -> None:
+def _refuse_untrue(entries: Entries, ports: Ports, session: Session, answer: Answer) -> None:
     """An answer that would deny what this business does cannot be approved."""
     settings = ports.settings.load(session.tenant.id)
-    untrue = untrue_while_recording(settings, text=text, language=language)
+    untrue = untrue_while_recording(settings, answer)
     if untrue:
         entries.refuse("text", untrue)
 
@@ -222,9 +230,6 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     known = next((a for a in ports.settings.load(tenant).answers if a.id == wanted), None)
     if wanted and known is None:
         return not_found(request, "This answer does not exist.")
-    back = f"/knowledge?language={known.language if known else language}"
-    if known and (offset := place_in_list(request)):
-        back += f"&offset={offset}"
     if known and request.typed("seen") not in ("", acts.mark_of(known)):
         return _overtaken(request, session, ports, known)
     if known and request.typed("do") == "remove":
@@ -234,14 +239,20 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
                 known, "\n".join(known.questions), known.text, stays, "", is_needed(known)
             )
             return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
+        back = _address(known.language, offset=place_in_list(request))
         return see_other(f"{back}&done=removed")
     if known and request.typed("do") == "wordings":
         return _suggest(request, session, ports, known)
     entries = Entries(request)
     questions, text = _read(entries, request)
     approve = request.typed("do") == "approve"
+    answer = (
+        acts.changed_answer(known, questions=questions, text=text)
+        if known
+        else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
+    )
     if approve:
-        _refuse_untrue(entries, ports, session, text, known.language if known else language)
+        _refuse_untrue(entries, ports, session, answer)
     if entries.errors and known:
         view = AnswerView(
             known,
@@ -254,13 +265,11 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    answer = (
-        acts.changed_answer(known, questions=questions, text=text)
-        if known
-        else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
-    )
     if not acts.keep_answer(session, ports, answer, over=known, approve=approve):
         return _overtaken(request, session, ports, known or answer)
+    every = acts.answers_in(ports.settings.load(tenant).answers, answer.language)
+    begin = _page_of(every, {answer.id})
+    back = _address(answer.language, offset=begin or 0)
     return see_other(f"{back}&done={'approved' if approve else 'saved'}#{answer.id}")
 
 
@@ -313,11 +322,19 @@ def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> Http
     language = _language(request, session)
     seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
     settings = ports.settings.load(session.tenant.id)
+    refused: dict[AnswerId, AnswerView] = {}
     for answer in _answers(session, ports, language, settings.answers):
         shown = seen.get(answer.id) == answer.sha256
-        untrue = untrue_while_recording(settings, text=answer.text, language=language)
-        if is_needed(answer) and not answer.approved and shown and not untrue:
+        if not (is_needed(answer) and not answer.approved and shown):
+            continue
+        untrue = untrue_while_recording(settings, answer)
+        if untrue:
+            asked = "\n".join(answer.questions)
+            refused[answer.id] = AnswerView(answer, asked, answer.text, untrue, "", needed=True)
+        else:
             acts.keep_answer(session, ports, answer, over=answer, approve=True)
+    if refused:
+        return _knowledge_page(request, session, ports, Form(), typed=refused)
     return see_other(f"/knowledge?language={language}&done=approved#answers")
 
 
@@ -337,10 +354,10 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     questions, text = _read(entries, request)
     spoken = item.language if item.language in session.tenant.languages else ""
     language = spoken or session.tenant.default_language
-    _refuse_untrue(entries, ports, session, text, language)
+    answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
+    _refuse_untrue(entries, ports, session, answer)
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     acts.keep_answer(session, ports, answer, approve=True)
     ports.inbox.done(tenant, item.id)
     return see_other(f"/knowledge?language={language}&done=answered#inbox")

@@ -244,7 +244,7 @@ def _approved_text(
         fits = line is not None and line.part is piece.part and line.channel in (channel, None)
         return (line.text, line.sha256) if line is not None and fits else None
     if piece.answer is not None:
-        answer = approved_answer(piece.answer, context=context)
+        answer = approved_answer(piece.answer, context=context, channel=channel)
         return (answer.text, answer.sha256) if answer else None
     return None
 

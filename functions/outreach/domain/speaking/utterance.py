@@ -74,7 +74,7 @@ def compose(
                 extra=extra,
             )
             if isinstance(piece, Part)
-            else say_answer(piece, context=context)
+            else say_answer(piece, context=context, channel=channel)
         )
         if isinstance(made, MissingLine | MissingAnswer):
             return made
@@ -115,26 +115,29 @@ def say_line(
     )
 
 
-def say_answer(answer: AnswerId, *, context: StepContext) -> UtterancePiece | MissingAnswer:
-    found = approved_answer(answer, context=context)
+def say_answer(
+    answer: AnswerId, *, context: StepContext, channel: Channel
+) -> UtterancePiece | MissingAnswer:
+    found = approved_answer(answer, context=context, channel=channel)
     if found is None:
         return MissingAnswer(answer)
     return UtterancePiece(text=found.text, answer=found.id, sha256=found.sha256)
 
 
-def approved_answer(answer: AnswerId, *, context: StepContext) -> Answer | None:
+def approved_answer(answer: AnswerId, *, context: StepContext, channel: Channel) -> Answer | None:
     """The approved answer of this id in the language of the conversation.
 
-    One that says that nothing is recorded is none while calls may be.
+    In a call, one that says that calls are not recorded is none while they may be.
     """
     language = context.playbook.language
     found = next(
         (a for a in context.answers if a.id == answer and a.approved and a.language == language),
         None,
     )
-    if found is None or not context.asks_to_record:
+    if found is None or not (context.asks_to_record and context.channels[channel].spoken):
         return found
-    return None if denies_recording(found.text, language=language) else found
+    denies = denies_recording(found.text, language=language, questions=found.questions)
+    return None if denies else found
 
 
 def eligible_lines(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
@@ -38,13 +40,40 @@ def test_every_answer_stands_on_one_page_and_drafts_on_the_first() -> None:
     assert "No answers in this language" not in text(visit.get("/knowledge?offset=900"))
 
 
-def test_a_save_leads_back_to_the_page_of_the_answer() -> None:
+LAST_PAGE = 50
+
+
+@pytest.mark.parametrize(
+    ("offset", "do", "typed", "leads_to"),
+    [
+        (LAST_PAGE, "save", "Yes.", LAST_PAGE),
+        (LAST_PAGE, "save", "Another text.", 0),
+        (0, "approve", "Any text.", LAST_PAGE),
+        (None, "approve", "A new one.", 0),
+        (None, "save", "A new draft.", 0),
+    ],
+)
+def test_a_save_leads_to_the_page_on_which_the_answer_stands_now(
+    offset: int | None, do: str, typed: str, leads_to: int
+) -> None:
+    """A draft that is approved, and an approved text that is changed, stand elsewhere then."""
     _, visit = _with_sixty()
-    page = "/knowledge?offset=50"
+    page, known = f"/knowledge?offset={offset or 0}", "new"
+    if offset is not None:
+        shown = _shown(text(visit.get(page)))
+        known = shown[-1] if offset else next(one for one in shown if "what-about" in one)
+    action = f"/knowledge/{known}?language=en" + (f"&offset={offset}" if offset else "")
+    saved = location(visit.send(page, action, do=do, questions="Changed?", text=typed))
+    address, _, saved_id = saved.partition("#")
+    assert saved_id in _shown(text(visit.get(address)))
+    assert re.findall(r"offset=(\d+)", address) == [str(leads_to)] * bool(leads_to)
+
+
+def test_a_refused_save_shows_the_page_of_the_answer() -> None:
+    _, visit = _with_sixty()
+    page = f"/knowledge?offset={LAST_PAGE}"
     known = _shown(text(visit.get(page)))[-1]
-    action = f"/knowledge/{known}?language=en&offset=50"
-    saved = visit.send(page, action, do="save", questions="Changed?", text="Yes.")
-    assert location(saved) == f"/knowledge?language=en&offset=50&done=saved#{known}"
+    action = f"/knowledge/{known}?language=en&offset={LAST_PAGE}"
     refused = visit.send(page, action, do="save", questions="", text="Yes.")
     assert refused.status == 422
     assert known in _shown(text(refused))

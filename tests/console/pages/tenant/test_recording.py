@@ -8,6 +8,7 @@ import pytest
 
 from frontend_api.launch.gate import parts_for, unapproved_parts
 from functions.outreach.domain.campaigns.motions import RECORDING_PARTS
+from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.outreach.domain.playbooks.playbook import Answer, Approval, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import (
     LANGUAGES,
@@ -121,7 +122,12 @@ TRUE_ENOUGH = "No call is recorded unless you agreed to it."
 
 @pytest.mark.parametrize(
     ("asks", "words", "approved"),
-    [("on", DENIED, False), ("", DENIED, True), ("on", TRUE_ENOUGH, True)],
+    [
+        ("on", DENIED, False),
+        ("", DENIED, True),
+        ("on", TRUE_ENOUGH, True),
+        ("on", "Your DNS records do not change.", True),
+    ],
 )
 def test_an_answer_that_denies_it_is_not_approved_while_calls_may_be_recorded(
     asks: str, words: str, approved: bool
@@ -135,6 +141,23 @@ def test_an_answer_that_denies_it_is_not_approved_while_calls_may_be_recorded(
     kept = [one for one in world.settings.settings.answers if one.text == words]
     assert [one.approved for one in kept] == [True] * approved
     assert ("this would be untrue" in text(answer)) is not approved
+
+
+def test_a_needed_answer_that_denies_it_stays_a_draft_and_says_why() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks="on")
+    visit.get("/knowledge")
+    needed = needed_answers("en")
+    denial = replace(needed[0], text=DENIED)
+    world.settings.save_answer(TENANT, denial)
+    seen = [f"{one.id}@{one.sha256}" for one in (denial, *needed[1:])]
+    answer = visit.send("/knowledge", "/knowledge/needed", language="en", seen=tuple(seen))
+    assert answer.status == 422
+    assert text(answer).count("this would be untrue") == 1
+    kept = {one.id: one.approved for one in world.settings.settings.answers}
+    assert [kept[one.id] for one in needed] == [False, *[True] * (len(needed) - 1)]
 
 
 def test_any_approved_answer_that_denies_it_waits_once_recording_is_switched_on() -> None:

@@ -416,6 +416,7 @@ def _with_answers(draft: Draft, message: ReadMessage) -> ReadMessage:
         lead.append(Part.RECORDING_OFF)
     for_founder = ""
     offer = draft.conversation.terms.offer
+    channel = draft.conversation.channel or Channel.EMAIL
     if message.has(ActKind.ARE_YOU_A_PERSON):
         lead.append(Part.ARE_YOU_A_PERSON)
     if message.has(ActKind.NEGOTIATES) or (
@@ -428,7 +429,7 @@ def _with_answers(draft: Draft, message: ReadMessage) -> ReadMessage:
     for act in message.acts:
         if act.kind is not ActKind.ASKS_QUESTION:
             continue
-        known = act.answer and approved_answer(act.answer, context=draft.context)
+        known = act.answer and approved_answer(act.answer, context=draft.context, channel=channel)
         if act.answer is not None and known:
             if act.answer not in lead:
                 lead.append(act.answer)

@@ -27,7 +27,10 @@ class RecordingWords:
     """Words of ending, refusing and being against."""
     recorded: tuple[str, ...]
     """Words of recording in answers of ours, in whatever form."""
+    calls: tuple[str, ...]
+    """Nouns for what is recorded: "to record" is said of appointments, expenses and DNS too."""
     denies: tuple[str, ...]
-    """Words that, in a sentence with one of `recorded`, say that nothing is recorded."""
+    """Ways to say that something is not recorded, each with its word of recording."""
     unless: tuple[str, ...]
-    """Words that make such a sentence depend on something, a yes as a rule."""
+    """Words that make such a sentence depend on something, a yes as a rule, or speak of another
+    matter."""

@@ -9,6 +9,7 @@ might be anything else.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
@@ -42,6 +43,7 @@ class _Phrases:
     recording: PhraseSet
     against: PhraseSet
     recorded: PhraseSet
+    calls: PhraseSet
     denies: PhraseSet
     unless: PhraseSet
 
@@ -58,6 +60,7 @@ def _phrases(language: str) -> _Phrases:
         recording=PhraseSet(words.recording),
         against=PhraseSet(words.against),
         recorded=PhraseSet(words.recorded),
+        calls=PhraseSet(words.calls),
         denies=PhraseSet(words.denies),
         unless=PhraseSet(words.unless),
     )
@@ -95,21 +98,30 @@ def wishes_no_recording(text: str) -> bool:
     return any(_is_against_recording(words, _phrases(language)) for language in LANGUAGES)
 
 
-def denies_recording(text: str, *, language: str) -> bool:
+def denies_recording(text: str, *, language: str, questions: Sequence[str] = ()) -> bool:
     """Whether an answer of ours says that calls are not recorded, whatever the customer agrees to.
 
-    By the words of each sentence, so that a denial in unusual words is not found.
+    `questions` are what it answers: one about a call being recorded says what the answer is about,
+    where the sentence itself does not name the call. By the words of each sentence, so that a
+    denial in unusual words is not found; what may be another matter is none.
     """
     if language not in LANGUAGES:
         return False
     phrases = _phrases(language)
-    sentences = (plain(sentence) for sentence in _SENTENCE_ENDS.split(text))
-    return any(
-        phrases.recorded.search(words)
-        and phrases.denies.search(words)
-        and not phrases.unless.search(words)
-        for words in sentences
-    )
+    about_calls = any(_asks_if_recorded(plain(question), phrases) for question in questions)
+    return any(_denies(one, phrases, about_calls) for one in _SENTENCE_ENDS.split(text))
+
+
+def _asks_if_recorded(words: str, phrases: _Phrases) -> bool:
+    return bool(phrases.recorded.search(words) and phrases.calls.search(words))
+
+
+def _denies(sentence: str, phrases: _Phrases, about_calls: bool) -> bool:
+    """A denial stands between two commas; what it depends on, and the call, anywhere beside it."""
+    words = plain(sentence)
+    if phrases.unless.search(words) or not (about_calls or phrases.calls.search(words)):
+        return False
+    return any(phrases.denies.search(plain(clause)) for clause in sentence.split(","))
 
 
 def _is_against_recording(words: str, phrases: _Phrases) -> bool:

@@ -285,6 +285,16 @@ def test_an_approved_denial_is_not_said_while_calls_may_be_recorded(asks: bool) 
     assert ("unknown_answer" in talk.parts) is asks
 
 
+def test_in_writing_nothing_is_recorded_so_that_a_denial_is_said() -> None:
+    talk = ringing(asks=True)
+    denial = Answer(AnswerId("own"), "en", ("Is it taped?",), "No, we never record calls.")
+    denial = replace(denial, approval=Approval(FounderId("f"), talk.around.now, denial.sha256))
+    talk.around = replace(talk.around, answers=(*talk.around.answers, denial))
+    question = Act(ActKind.ASKS_QUESTION, answer=denial.id)
+    talk.says("Is this taped?", question, channel=Channel.EMAIL)
+    assert "answer:own" in talk.parts
+
+
 def test_a_machine_that_repeats_it_is_answered_no_longer_than_anything_else() -> None:
     talk = agreed()
     for _ in range(MOST_TURNS):

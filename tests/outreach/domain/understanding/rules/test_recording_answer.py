@@ -173,13 +173,21 @@ def test_what_is_no_wish_ends_nothing(words: str) -> None:
     ("language", "text"),
     [
         ("en", "No, calls are never recorded."),
-        ("en", "We don't record anything. If you like, I can ask the founder."),
+        ("en", "We don't record your calls. If you like, I can ask the founder."),
+        ("en", "Calls are not recorded, so you do not have to ask."),
+        ("en", "Calls are not recorded, we only take notes."),
+        ("en", "No, we make no recordings of a call."),
         ("en", "Don't worry! Nobody records this call"),
         ("en", "There is no recording of our talk."),
         ("lt", "Ne, pokalbiai neįrašomi."),
         ("lt", "Mes niekada neįrašome skambučių."),
         ("lt", "Niekas pokalbio neįrašinėja. Jei norite, paklausiu įkūrėjo."),
+        ("lt", "Pokalbiai nėra įrašomi."),
+        ("lt", "Pokalbių įrašų nedarome."),
         ("ru", "Нет, звонки не записываются."),
+        ("ru", "Разговор не записан."),
+        ("ru", "Звонки не записываются, только расшифровываются."),
+        ("ru", "Запись разговоров не ведётся."),
         ("ru", "Мы никогда не записываем разговоры."),
         ("ru", "Разговор никто не записывает, не волнуйтесь."),
     ],
@@ -207,8 +215,55 @@ def test_an_answer_that_says_what_it_depends_on_denies_nothing(language: str, te
     assert not denies_recording(text, language=language)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Your DNS records do not change."),
+        ("en", "Your customers' records never leave the EU."),
+        ("en", "I can't record revenue twice."),
+        ("en", "You can record your expenses without leaving the app."),
+        ("en", "Your DNS records do not change after a call with us."),
+        ("en", "You can record a call note without leaving the app."),
+        ("en", "No, you do not have to record your calls yourself."),
+        ("en", "Recordings of calls are never shared with anybody."),
+        ("en", "No, calls are recorded in the EU."),
+        ("lt", "Sąskaitos įrašomos be PVM"),
+        ("lt", "Įrašai niekada neištrinami."),
+        ("lt", "Pokalbių įrašai niekada neperduodami."),
+        ("ru", "Отменить запись можно без звонка."),
+        ("ru", "Без предварительной записи приём невозможен"),
+        ("ru", "Клиент записывается сам, звонить никому не нужно."),
+        ("ru", "На звонок вы ещё не записаны на этой неделе."),
+        ("ru", "Вы не записаны на разговор."),
+        ("ru", "Записи разговоров никому не передаются."),
+    ],
+)
+def test_what_speaks_of_other_records_denies_nothing(language: str, text: str) -> None:
+    """Records, appointments and entries are what businesses sell."""
+    assert not denies_recording(text, language=language)
+    assert not denies_recording(text, language=language, questions=("Nuo kada?", "Is it so?"))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "text"),
+    [
+        ("en", "Is this call recorded?", "We don't record anything."),
+        ("lt", "Ar pokalbis įrašomas?", "Ne, niekada neįrašome."),
+        ("ru", "Разговор записывается?", "Нет, ничего не записывается."),
+    ],
+)
+def test_the_question_says_what_an_answer_is_about(language: str, question: str, text: str) -> None:
+    assert denies_recording(text, language=language, questions=("Is it so?", question))
+    assert not denies_recording(text, language=language, questions=("What is kept?",))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_starter_denies_it(language: str) -> None:
-    said = [answer.text for answer in starter_answers(language)]
+    said = starter_answers(language)
     assert len(said) >= 5
-    assert [text for text in said if denies_recording(text, language=language)] == []
+    denying = [
+        one.id
+        for one in said
+        if denies_recording(one.text, language=language, questions=one.questions)
+    ]
+    assert denying == []

@@ -60,8 +60,20 @@ WORDS = RecordingWords(
         "(delete*|erase*|remove*|cancel*|revoke*|withdraw*|refuse*|disagree*|forbid)",
     ),
     recorded=("(record*|tape|taped|taping|dictaphone)",),
-    denies=("(no|not|never|nothing|nobody|none|neither|dont|doesnt|isnt|arent|wont|cant|without)",),
+    calls=("(call|calls|conversation|conversations|talk|talks|chat|chats|phone|line)",),
+    denies=(
+        "(not|never|dont|doesnt|isnt|arent|wont|wasnt|werent) [(be|being|get|ever|even|currently)] "
+        "(record|recorded|recording|tape|taped|taping)",
+        "(nothing|nobody|none|neither|no one) ~ "
+        "(recorded|records|recording|recordings|tapes|taped|taping)",
+        "no (call|calls|conversation|conversations) ~ (recorded|taped)",
+        "no (recording|recordings|tape|tapes)",
+        "(not|never|dont|doesnt) (do|make|have) ~ (recording|recordings)",
+        "without (recording|being recorded|a recording)",
+    ),
     unless=(
-        "(unless|if|only|until|before|except|agree*|consent*|permission|ask*|yes|okay|ok|want*|wish*)",
+        "(unless|if|until|before|except|agree*|consent*|permission|yes|okay|ok)",
+        "only (if|when|once|after|with|where)",
+        "without ~ ask*",
     ),
 )

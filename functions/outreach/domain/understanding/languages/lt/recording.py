@@ -44,8 +44,16 @@ WORDS = RecordingWords(
         "(panaikin*|atsauk*|atsisak*)",
     ),
     recorded=("(iras*|neiras*|nebeiras*|diktofon*)",),
-    denies=("(ne|nei|niekas|niekada|jokio|jokie|jokiu|be|neiras*|nebeiras*)",),
+    calls=("(pokalb*|skambuc*|telefon*)",),
+    denies=(
+        "(neiraso*|nebeiraso*|neirasineja*|neirasys*|neirasytas|neirasyta)",
+        "(nera|nebera|nebus|nebuvo|nebuna) (iraso*|irasin*|irasyt*)",
+        "iras* (nedaro*|nebedaro*|nekaupia*|nera)",
+        "(nedaro*|nebedaro*|nekaupia*|nera) [(jokiu|pokalbiu|skambuciu)] irasu",
+    ),
     unless=(
-        "(nebent|jei|jeigu|tik|kol|sutik*|sutin*|sutar*|leid*|leis*|klaus*|paklaus*|pritar*|nor*)",
+        "(nebent|jei|jeigu|kol|sutik*|nesutik*|sutin*|sutar*|leid*|leis*|pritar*)",
+        "tik (jei|jeigu|kai|po|su|tada)",
+        "(neklaus*|nepaklaus*)",
     ),
 )
