@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from html import unescape
 
 import pytest
 
 from frontend_api.ports.customer_base import MovesWanted
 from frontend_api.ports.rights import PersonWanted
+from frontend_api.rehearsal.record import Rehearsal, Taken, Used, Walk, rehearsal_id, to_text
+from frontend_api.wording.refusals import ground_words
+from frontend_api.wording.terms import word
 from functions.customer_base.console_queries.answers import (
     MotionMove,
     MovedCustomer,
@@ -16,7 +23,15 @@ from functions.customer_base.console_queries.answers import (
     RunsCompared,
 )
 from functions.customer_base.segmentation.records import RunRecord
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
+from functions.outreach.domain.campaigns.progress import Stage, WeekCount, week_of
+from functions.outreach.domain.conversation.state import Booking, CampaignId, ConversationId
+from functions.outreach.domain.settings import ReadingRules, RecordingRules
 from functions.outreach.domain.understanding.acts import ActKind, Correction
+from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerId
+from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tests.console.api.program import Program, problem, read, with_key
 from tests.console.doubles.sample_pool import pool_customer
@@ -62,6 +77,30 @@ def test_who_may_be_contacted_is_listed_to_the_end_of_the_pool(
     for answer in first["items"][0]["channels"]:
         assert (answer["allowed_at"] is None) == bool(answer["rule"])
     problem(program.get("/contactable?motion=upsell&cursor=LTE"), 422)
+
+
+def test_who_may_be_contacted_where_and_on_what_ground_is_what_the_page_says(
+    world: World, program: Program
+) -> None:
+    world.pool.customers = tuple(pool_customer(number) for number in range(10))
+    items = read(program.get("/contactable?motion=upsell"))["items"]
+    page = signed_in(world).get("/segments/contact?motion=upsell").text
+    cards = re.findall(r'aria-labelledby="channel-(\w+)">(.*?)</section>', page, re.DOTALL)
+    on_page = {channel: "not ready yet" not in card for channel, card in cards}
+    rows = re.findall(r'<tr><th scope="row"><a[^>]*>[^<]*</a></th>(.*?)</tr>', page)
+    assert len(rows) == len(items) == 10
+    assert set(on_page.values()) == {True, False}
+    grounds = set()
+    for row, item in zip(rows, items, strict=True):
+        said = re.findall(r'<span class="small">(\w+)(?:: ([^<]*))?</span>', row)
+        for (answer, words), one in zip(said, item["channels"], strict=True):
+            assert one["ready"] == on_page[one["channel"]]
+            assert (answer == "Yes") == (one["allowed_at"] is not None)
+            assert bool(one["evidence"]) == (one["allowed_at"] is not None)
+            told = word(one["rule"]) if one["rule"] else ground_words(one["evidence"])
+            assert unescape(words) == told
+            grounds.add(told)
+    assert len(grounds) > 2
 
 
 def test_moves_between_two_sortings_come_in_parts_the_earlier_run_first(
@@ -118,6 +157,32 @@ def test_a_gate_and_a_rehearsal_say_what_is_missing(world: World, program: Progr
     assert {one["language"] for one in rehearsals} == {"en"}
     assert all(len(one["walks"]) == 6 for one in rehearsals)
     assert not any(one["complete"] for one in rehearsals if not one["walks"][0]["taken_at"])
+
+
+def test_a_rehearsal_is_complete_until_something_it_used_changes(
+    world: World, program: Program
+) -> None:
+    was, gone = Taken(Walk.BOOKING, NOON, ()), Used("line:gone", "0" * 64)
+    walks = [replace(was, walk=walk) for walk in Walk]
+    rehearsed = {
+        Motion.UPSELL: walks,
+        Motion.RENEWAL: [replace(walks[0], used=(gone,)), *walks[1:]],
+        Motion.WIN_BACK: walks[1:],
+    }
+    for motion, taken in rehearsed.items():
+        text = to_text(Rehearsal(tuple(taken)))
+        world.settings.save_rehearsal(TENANT, rehearsal_id(motion, "en"), text=text)
+    shown = {one["motion"]: one for one in read(program.get("/rehearsals"))["items"]}
+    assert {name for name, one in shown.items() if one["complete"]} == {"upsell"}
+    outdated = {
+        (name, walk["walk"])
+        for name, one in shown.items()
+        for walk in one["walks"]
+        if walk["outdated"]
+    }
+    assert outdated == {("renewal", "booking")}
+    missing = [walk["walk"] for walk in shown["win_back"]["walks"] if not walk["taken_at"]]
+    assert missing == ["booking"]
 
 
 def test_corrections_come_in_parts_and_name_what_was_read(world: World, program: Program) -> None:
@@ -178,20 +243,51 @@ def test_who_works_here_is_named_without_an_address(world: World, program: Progr
 
 
 def test_how_replies_are_read_is_shown(world: World, program: Program) -> None:
-    shown = read(program.get("/listening"))
-    settings = world.settings.load(TENANT)
-    assert shown == {
-        "model_elsewhere": settings.reading.openai,
-        "monthly_cents": settings.reading.monthly_cents,
-        "asks_to_record": settings.recording.asks,
-    }
+    for elsewhere, asks in ((True, False), (False, True)):
+        world.settings.settings = replace(
+            world.settings.settings,
+            reading=ReadingRules(openai=elsewhere, monthly_cents=777),
+            recording=RecordingRules(asks=asks),
+        )
+        assert read(program.get("/listening")) == {
+            "model_elsewhere": elsewhere,
+            "monthly_cents": 777,
+            "asks_to_record": asks,
+        }
+
+
+def won_in(week: date, name: str) -> BookingRow:
+    start = datetime.combine(week, time(9), tzinfo=UTC)
+    place = Booking(BookingId(name), Slot(start, start + timedelta(minutes=30)), "phone")
+    return BookingRow(
+        *(place, ConversationId("c_1"), CampaignId("campaign_1"), Motion.UPSELL),
+        *(FOUNDER, CustomerId("cus_1"), "Grace", BookingStatus.WON),
+    )
 
 
 def test_the_funnel_counts_what_the_page_counts(world: World, program: Program) -> None:
+    """Twelve weeks: what lies in the oldest of them counts, and nothing before."""
+    oldest = week_of(NOON) - timedelta(weeks=11)
+    before = oldest - timedelta(weeks=1)
+    kept = world.progress.kept
+    edges = (
+        WeekCount(oldest, Motion.UPSELL, Channel.SMS, Stage.OPENED, 500),
+        WeekCount(before, Motion.UPSELL, Channel.SMS, Stage.OPENED, 7000),
+    )
+    world.progress.kept = replace(kept, counts=(*kept.counts, *edges))
+    world.bookings.rows |= {
+        name: won_in(week, name) for name, week in (("b_in", oldest), ("b_out", before))
+    }
     shown = read(program.get("/funnel"))
-    since = min(one["week"] for one in shown["counts"])
-    kept = [one for one in world.progress.kept.counts if one.week.isoformat() >= since]
-    assert sum(one["count"] for one in shown["counts"]) == sum(one.count for one in kept)
+    assert min(one["week"] for one in shown["counts"]) == oldest.isoformat()
+    upsell = [one for one in shown["counts"] if one["motion"] == "upsell"]
+    ours = [sum(one["count"] for one in upsell if one["stage"] == stage) for stage in Stage]
+    page = signed_in(world).get("/today/funnel").text
+    row = re.search(r'<th scope="row">Upsell</th>((?:<td class="num">[^<]*</td>)+)', page)
+    assert row is not None
+    cells = [int(re.sub(r"\D", "", cell)) for cell in re.findall(r">([^<]+)</td>", row[1])]
+    assert cells == [*ours, shown["won"]]
+    assert shown["won"] == 1
     run = world.base.newest_run(TENANT)
     assert run is not None
     assert shown["pool"] == run.counts
