@@ -21,32 +21,56 @@ class ChangedMeanwhile:
     names: tuple[str, ...]
 
 
-def change_retention(
-    session: Session,
-    ports: Ports,
-    wanted: Mapping[str, int],
-    *,
-    seen: Mapping[str, int] = MappingProxyType({}),
-) -> Retention | ChangedMeanwhile:
+def change_retention(session: Session, ports: Ports, wanted: Mapping[str, int]) -> Retention:
     """Change what is wanted, and leave the rest as it stands by then.
 
-    `wanted` is within its floors and `LONGEST`. Of what is among `seen`, as it was looked at, only
-    what differs is meant, and refused where somebody changed just that meanwhile.
+    `wanted` is within its floors and `LONGEST`.
     """
+    return _kept(session, ports, _Edit(wanted))
+
+
+def change_seen_retention(
+    session: Session, ports: Ports, wanted: Mapping[str, int], *, seen: Mapping[str, int]
+) -> Retention | ChangedMeanwhile:
+    """As `change_retention`; only what differs from `seen`, as it was looked at, is meant, and
+    refused where somebody changed just that meanwhile."""
     meant = {name: days for name, days in wanted.items() if seen.get(name) != days}
+    edit = _Edit(meant, seen)
+    kept = _kept(session, ports, edit)
+    return ChangedMeanwhile(edit.overtaken) if edit.overtaken else kept
+
+
+@dataclass(slots=True)
+class _Edit:
+    """One change, tried on the latest version as often as others save meanwhile."""
+
+    meant: Mapping[str, int]
+    seen: Mapping[str, int] = MappingProxyType({})
     overtaken: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    """What differs by it, from what to what."""
 
-    def changed(now: Retention) -> Retention:
-        nonlocal overtaken
-        overtaken = tuple(
+    def __call__(self, now: Retention) -> Retention:
+        was = {name: getattr(now, name) for name in self.meant}
+        self.overtaken = tuple(
             name
-            for name, days in meant.items()
-            if name in seen and getattr(now, name) not in {seen[name], days}
+            for name, days in self.meant.items()
+            if name in self.seen and was[name] not in {self.seen[name], days}
         )
-        return now if overtaken else replace(now, **meant)
+        differs = {} if self.overtaken else self.meant
+        self.done = tuple(
+            f"{name} from {was[name]} to {days} days"
+            for name, days in differs.items()
+            if was[name] != days
+        )
+        return replace(now, **differs)
 
-    kept = ports.rights.edit_retention(session.tenant.id, changed)
-    if overtaken:
-        return ChangedMeanwhile(overtaken)
-    record_act(session, ports, Action.CHANGED_SETTINGS, "retention")
+
+def _kept(session: Session, ports: Ports, edit: _Edit) -> Retention:
+    """In the audit with what was and what is, as it decides what is deleted; nothing where nothing
+    differs."""
+    kept = ports.rights.edit_retention(session.tenant.id, edit)
+    if edit.done:
+        detail = f"retention: {', '.join(edit.done)}"
+        record_act(session, ports, Action.CHANGED_SETTINGS, detail)
     return kept

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from frontend_api.acts.settings import retention as acts
 from frontend_api.api.contract.endpoint import ApiModel, AskedModel, Call, Nothing, endpoint
-from frontend_api.http.problems import OVERTAKEN, ApiProblem
+from frontend_api.http.problems import ApiProblem
 from functions.erasure.retention import FLOORS, LONGEST, Retention
 
 
@@ -51,5 +51,4 @@ def show_retention(call: Call[Nothing, Nothing]) -> RetentionShown | ApiProblem:
 )
 def change_retention(call: Call[RetentionAsked, Nothing]) -> RetentionShown | ApiProblem:
     wanted = call.body.model_dump(exclude_none=True)
-    kept = acts.change_retention(call.session, call.ports, wanted)
-    return ApiProblem(409, OVERTAKEN) if isinstance(kept, acts.ChangedMeanwhile) else _shown(kept)
+    return _shown(acts.change_retention(call.session, call.ports, wanted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from frontend_api.acts.settings.retention import ChangedMeanwhile, change_retention
+from frontend_api.acts.settings.retention import ChangedMeanwhile, change_seen_retention
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
@@ -58,7 +58,7 @@ def save_retention(request: HttpRequest, session: Session, ports: Ports) -> Http
     seen = {name: request.typed(f"seen-{name}")[:LONGEST_NUMBER] for name in LABELS}
     if not entries.errors:
         looked_at = {name: int(text) for name, text in seen.items() if text.isdecimal()}
-        kept = change_retention(session, ports, days, seen=looked_at)
+        kept = change_seen_retention(session, ports, days, seen=looked_at)
         if not isinstance(kept, ChangedMeanwhile):
             return see_other("/settings/retention?done=saved")
         now = ports.rights.retention(session.tenant.id)

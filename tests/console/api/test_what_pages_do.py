@@ -252,7 +252,22 @@ def test_retention_is_shortened_no_further_than_its_floor(world: World, program:
     assert read(program.post("/retention", {"runs": 20})) == {**before, "runs": 20}
     problem(program.post("/retention", {"runs": FLOORS["runs"] - 1}), 422)
     assert world.rights.kept.runs == 20
-    assert world.audit.kept[-1].action is Action.CHANGED_SETTINGS
+    act = world.audit.kept[-1]
+    was = before["runs"]
+    assert (act.action, act.detail.partition(" by key")[0]) == (
+        Action.CHANGED_SETTINGS,
+        f"retention: runs from {was} to 20 days",
+    )
+
+
+@pytest.mark.parametrize("body", [{}, {"runs": None}, {"snapshots": 365}])
+def test_retention_that_stays_is_no_act(
+    world: World, program: Program, body: dict[str, int | None]
+) -> None:
+    before, acts = read(program.get("/retention")), len(world.audit.kept)
+    assert before["snapshots"] == 365
+    assert read(program.post("/retention", body)) == before
+    assert len(world.audit.kept) == acts
 
 
 def test_a_webhook_is_turned_off_and_on_again(program: Program) -> None:
