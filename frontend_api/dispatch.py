@@ -41,20 +41,24 @@ _HEADERS = {
 
 def answer(request: HttpRequest, ports: Ports) -> HttpResponse:
     """Answer one request. Never raises."""
+    route = ""
     try:
-        response = _static(request) or _document(request, ports) or _routed(request, ports)
+        response = _static(request) or _document(request, ports)
+        if response is None:
+            matched = routes.match(request.method, request.path)
+            route = _as_written(matched)
+            response = _routed(request, matched, ports)
     except EditConflictError:
         response = error(409, request, OVERTAKEN, signed_in=True)
     except Exception:  # noqa: BLE001 - the last line: a bug becomes a page with a reference
         reference = ports.ids.new("ref")[-10:]
-        _LOG.exception("a page failed", extra={"reference": reference, "route": _route(request)})
+        _LOG.exception("a page failed", extra={"reference": reference, "route": route})
         response = failed(request, reference)
     return _with_headers(response, ports)
 
 
-def _route(request: HttpRequest) -> str:
-    """As the table writes it: a path may hold a token, or a customer's address as their id."""
-    matched = routes.match(request.method, request.path)
+def _as_written(matched: routes.Matched | routes.WrongMethod | None) -> str:
+    """As the table has it: a path may hold a token, or a customer's address as their id."""
     return matched.route.path if isinstance(matched, routes.Matched) else ""
 
 
@@ -85,10 +89,11 @@ def _document(request: HttpRequest, ports: Ports) -> HttpResponse | None:
     return document_answer(described, server=ports.addresses.console_url)
 
 
-def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
+def _routed(
+    request: HttpRequest, matched: routes.Matched | routes.WrongMethod | None, ports: Ports
+) -> HttpResponse:
     if request.is_too_large:
         return error(413, request, TOO_LARGE)
-    matched = routes.match(request.method, request.path)
     if matched is None:
         return error(404, request, "There is no page at this address.")
     if isinstance(matched, routes.WrongMethod):

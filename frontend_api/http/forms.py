@@ -80,8 +80,8 @@ class Entries:
 
     def form(self) -> Form:
         values = {
-            name: ", ".join(sent)
-            for name, sent in self._request.form.items()
+            name: ", ".join(self._request.all_typed(name))
+            for name in self._request.form
             if "password" not in name
         }
         return Form(values, self.errors)

@@ -86,7 +86,7 @@ class HttpRequest:
         Without control characters but tabs and ends of lines: nobody types them, and no mail and
         no call could carry them.
         """
-        return self.secret(name).translate(_CONTROLS).strip()
+        return _plain(self.secret(name))
 
     def secret(self, name: str) -> str:
         """A form field exactly as typed: a password's spaces count."""
@@ -94,7 +94,8 @@ class HttpRequest:
         return sent[0] if sent else ""
 
     def all_typed(self, name: str) -> tuple[str, ...]:
-        return tuple(value.strip() for value in self.form.get(name, ()))
+        """Every value of one field, each as `typed` gives one."""
+        return tuple(_plain(value) for value in self.form.get(name, ()))
 
     def asked(self, name: str) -> str:
         """One query parameter, trimmed; empty if absent."""
@@ -159,3 +160,7 @@ def response_parts(response: HttpResponse, *, binary_types: Collection[str] = ()
         headers["Set-Cookie"] = list(response.cookies)
     body = response.body if response.content_type in binary_types else response.text
     return {"body": body, "status_code": response.status, "headers": headers}
+
+
+def _plain(text: str) -> str:
+    return text.translate(_CONTROLS).strip()

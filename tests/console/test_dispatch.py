@@ -216,6 +216,27 @@ def test_a_bug_becomes_a_page_with_a_reference_and_no_trace(world: World) -> Non
     assert "AttributeError" not in page
 
 
+class Unreadable(str):
+    """An address that the table's own reading breaks at."""
+
+    __slots__ = ()
+
+    def rstrip(self, chars: str | None = None) -> str:
+        raise RecursionError(chars)
+
+
+def test_a_bug_while_the_route_is_looked_for_becomes_a_page_too(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(RecursionError):
+        routes.match("GET", Unreadable("/campaigns"))
+    response = answer(HttpRequest("GET", Unreadable("/campaigns")), world.ports())
+    assert response.status == 500
+    assert re.search(r"<code>\d{10}</code>", text(response))
+    (line,) = [record for record in caplog.records if record.name == "warmline.console"]
+    assert line.__dict__["route"] == ""
+
+
 class ContestedSettings(FakeSettings):
     """Others save contact hours faster than anybody can read them."""
 

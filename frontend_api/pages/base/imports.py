@@ -121,7 +121,7 @@ def _import_page(
     errors: Mapping[str, str],
 ) -> HttpResponse:
     tenant = session.tenant.id
-    typed = {name: sent[0] for name, sent in request.form.items() if sent}
+    typed = {name: request.typed(name) for name in request.form}
     values = mapping_values(record) | {"default_country": record.default_country} | typed
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None

@@ -198,7 +198,7 @@ def _playbook_page(
         whatsapp=whatsapp_texts(book.playbook, book.settings, business=book.business),
         drafting=ports.authoring.state(book.settings.reading),
         product=book.settings.product if refused_product is None else refused_product,
-        product_mark=ProductDescription(ports.settings.load(session.tenant.id).product).mark,
+        product_mark=ProductDescription(book.settings.product).mark,
         product_refused=refused_product is not None,
         sources=tuple(
             language for language in session.tenant.languages if _untranslated(book, language)
@@ -297,7 +297,9 @@ def draft_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return not_found(request, "There is no such part.")
     product = request.typed("product").replace("\r\n", "\n")[:LONGEST_PRODUCT]
     if not ports.settings.keep_product(session.tenant.id, product, seen=request.typed("seen")):
-        return _playbook_page(request, session, ports, book, typed={}, refused_product=product)
+        # The mark is of what stands there by now, which the page names as theirs.
+        now = open_playbook(request, session, ports) or book
+        return _playbook_page(request, session, ports, now, typed={}, refused_product=product)
     brief = LineBrief(
         part=Part(part),
         motion=book.motion,

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+import frontend_api
 from frontend_api import routes
 from frontend_api.api.contract.endpoint import OPERATIONS, AskedModel
+from frontend_api.http.forms import Entries
 from frontend_api.routes import Private
+from tenancy.runtime.http import HttpRequest
 from tests.console.api.program import Program, problem, with_key
 from tests.console.api.test_contract import KNOWN
 from tests.console.fakes import World
@@ -72,6 +78,21 @@ def test_what_is_typed_on_a_page_has_none_either(world: World) -> None:
     sent = visit.send("/conversations/c_1", "/conversations/c_1/note", text="They\0 called\x1b.")
     assert sent.status == 303
     assert world.conversations.whole["c_1"].notes[-1].text == "They called."
+
+
+def test_what_a_refused_form_shows_again_has_none() -> None:
+    body = urlencode({"name": ["Ac\0me "], "days": ["1\x1b", " 2"]}, doseq=True).encode()
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    request = HttpRequest("POST", "/x", headers=form, body=body)
+    assert request.all_typed("days") == ("1", "2")
+    assert Entries(request).form().values == {"name": "Acme", "days": "1, 2"}
+
+
+def test_no_page_reads_a_field_but_by_the_readers_that_take_them_out() -> None:
+    raw = re.compile(r"\.form\.(items|values|get)\(|\.form\[")
+    files = sorted(Path(frontend_api.__file__).parent.rglob("*.py"))
+    assert len(files) > 100
+    assert [file.name for file in files if raw.search(file.read_text(encoding="utf-8"))] == []
 
 
 def test_a_page_that_fails_writes_its_route_and_nobodys_address_or_token(

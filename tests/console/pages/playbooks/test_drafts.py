@@ -81,6 +81,22 @@ def test_two_founders_at_once_do_not_write_over_what_the_other_says_of_the_produ
     assert world.settings.load(TENANT).product == "Notes for schools."
 
 
+def test_the_mark_is_of_the_text_that_is_shown() -> None:
+    """A teammate saves while the page is made: what is sent from it must not write theirs over."""
+    world, visit = opened()
+    page = text(visit.get(PAGE))
+    first = mark_on(page)
+
+    def teammate() -> None:
+        world.settings.settings = replace(world.settings.settings, product="Notes for teams.")
+
+    world.settings.meanwhile = teammate
+    page = text(visit.get(PAGE))
+    assert world.settings.settings.product == "Notes for teams."
+    assert ">Notes for teams.</textarea>" not in page
+    assert mark_on(page) == first
+
+
 def mark_on(page: str) -> str:
     found = re.search(r'name="seen" value="([0-9a-f]{16})"', page)
     assert found
