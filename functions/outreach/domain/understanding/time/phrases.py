@@ -8,7 +8,7 @@ know.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,8 @@ from functions.outreach.domain.understanding.languages.tables import (
     load_time_words,
 )
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from functions.outreach.domain.understanding.time.bare_hours import BareHours
+from functions.outreach.domain.understanding.time.clauses import Clauses, find_clauses
 from functions.outreach.domain.understanding.time.neighbours import (
     count_from_date,
     end_at_hour,
@@ -35,7 +37,6 @@ from functions.outreach.domain.understanding.time.neighbours import (
 from functions.outreach.domain.understanding.time.spelling import (
     SHORTEST_CHARS,
     NameCorrection,
-    clock_dashes,
     unify_marks,
 )
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
@@ -122,6 +123,7 @@ class Grammar:
     behind_day: PhraseSet
     afterwards: PhraseSet
     turning: Turning
+    bare_hours: BareHours
     names: NameCorrection
     """Of long names of weekdays and months, each a whole word."""
 
@@ -193,6 +195,7 @@ def _load_grammar(language: str) -> Grammar:
             suits=PhraseSet(load_tense_words(language).suits),
             conclusion=PhraseSet(words.conclusions),
         ),
+        bare_hours=BareHours(vocabularies),
         names=NameCorrection(
             {
                 name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
@@ -285,23 +288,34 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
     grammar = _grammar_for(language)
     if grammar.language == "ru":
-        text = clock_dashes(in_cyrillic(text, grammar.names.known))
-    words = _NO_TIME.sub(_mask, plain(unify_marks(text))[:LONGEST_CHARS])
-    words = grammar.names.correct(words)
+        text = in_cyrillic(text, grammar.names.known)
+    text = unify_marks(text)
+    as_written = plain(text)[:LONGEST_CHARS]
+    masked = _NO_TIME.sub(_mask, as_written)
+    words = grammar.names.correct(masked)
+
+    @cache
+    def clauses() -> Clauses:
+        found = find_clauses(text, as_written)
+        return replace(found, words=masked).moved_to(words)
+
+    words = grammar.bare_hours.write(words, clauses, dashes=grammar.language == "ru")
     if local_now.year >= _LAST_YEAR:
         return WishedTimes(words, (), ())
-    placed = _placed(words, grammar, local_now)
+    placed = _placed(words, grammar, local_now, clauses)
     if not placed:
         return WishedTimes(words, (), ())
     tense = load_tense(grammar.language)
-    return WishedTimes(words, placed, meanings_of(words, placed, tense))
+    return WishedTimes(words, placed, meanings_of(words, placed, tense, clauses()))
 
 
 def _mask(match: re.Match[str]) -> str:
     return "_" * (len(match.group()) - 1) + " "
 
 
-def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, ...]:
+def _placed(
+    words: str, grammar: Grammar, local_now: datetime, clauses: Callable[[], Clauses]
+) -> tuple[Placed, ...]:
     """Every point in time the words name, in their order, with its modifiers."""
     found: list[Found] = []
     rest = words
@@ -327,6 +341,7 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
 
     busy = grammar.busy.search(grammar.afterwards.blank(words)) is not None
     free = grammar.free.search(words) is not None
+    refused = _refused(words, found, grammar, clauses())
     placed: list[Placed] = []
     for each in sorted(found, key=lambda one: one.start):
         one = each
@@ -339,6 +354,8 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
                 continue
             one = replace(one, kind=back_references.ELSE[one.kind])
         modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
+        if not modifiers and one in refused:
+            modifiers = ("not",)
         if "before" not in modifiers:
             modifiers = tuple(modifier for modifier in modifiers if modifier != "denied")
         earlier = placed[-1] if placed else None
@@ -373,6 +390,24 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
         else:
             placed.append(named)
     return _without_lengths(tuple(placed))
+
+
+def _refused(words: str, found: Sequence[Found], grammar: Grammar, clauses: Clauses) -> list[Found]:
+    """What a refusal before a colon turns down: "busy: Monday, Tuesday", up to what turns away from
+    it ("but") or suits, and only where the refusal has no time of its own."""
+    refused: list[Found] = []
+    for first, colon, last in clauses.refused():
+        if any(first <= one.start < colon for one in found):
+            continue
+        turn = grammar.turning.contrast.search(f" {words[colon:last]}")
+        end = last if turn is None else colon - 1 + turn.start()
+        within = [one for one in found if colon <= one.start < end]
+        refused += [
+            one
+            for one in within
+            if clauses.begins_at(one.end) or grammar.turning.suits.match(words, one.end) is None
+        ]
+    return refused
 
 
 def _hours_behind(found: Iterable[Found], rest: str, grammar: Grammar) -> list[Found]:

@@ -35,17 +35,8 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 """ "Thursday's out" is about one Thursday."""
-_CLOCK_SPACE = re.compile(r"(?<![\d.,:/-])(\d|1\d|2[0-3]) (00|15|30|45)(?=\s*(?:[,.!?]|$))")
-"""As it is typed in a hurry, at an end: "Tuesday 14 30"."""
 _NEXT = re.compile(r"(?<=след)ущ", re.IGNORECASE)
-_CLOCK_DASH = re.compile(
-    r"(?<![\d.,-])([01]?\d|2[0-3])-([0-5][05])(?![\d.,-]*\d)"
-    r"(?!\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек|чис))",
-    re.IGNORECASE,
-)
 _BEFORE = re.compile(r"\b(?:b4|befor|befre|bfore|b4e)\b", re.IGNORECASE)
-_ANSWERS = re.compile(r"(?<=\w):(?=\s)")
-"""What stands behind a colon answers what stands before it: "about the price: Friday 10am"."""
 _AT = re.compile(r"@\s?(?=\d)")
 _PARTS = {"am": "morning", "pm": "afternoon", "eve": "evening", "aft": "afternoon"}
 _SHORT_PART = re.compile(
@@ -69,8 +60,7 @@ _DAY_AFTER = re.compile(r"\bday after(?=\s*[,.!?;:])", re.IGNORECASE)
 def unify_marks(text: str) -> str:
     """The text without dots that only shorten a word, with one dash for "from … to", and without
     what somebody says while thinking."""
-    text = _CLOCK_SPACE.sub(r"\1:\2", _NEXT.sub("ующ", text))
-    text = _ANSWERS.sub(".", _AT.sub(" at ", _BEFORE.sub("before", text)))
+    text = _AT.sub(" at ", _BEFORE.sub("before", _NEXT.sub("ующ", text)))
     text = _SHORT_PART.sub(lambda part: f"{part[1]} {_PARTS[part[2].lower()]}", text)
     text = _SATURDAY.sub("saturday", text)
     text = _IS.sub(r"\1 is", _HESITATION.sub("", _NO_UM.sub("no.", text)))
@@ -78,17 +68,6 @@ def unify_marks(text: str) -> str:
     text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))
     text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
-
-
-def clock_dashes(text: str) -> str:
-    """The text with "16-15" as "16:15", as Russians write hours, where it can be no range of hours
-    or of days."""
-
-    def colon(found: re.Match[str]) -> str:
-        hour, minutes = int(found[1]), int(found[2])
-        return f"{found[1]}:{found[2]}" if minutes > 24 or minutes <= hour else found[0]
-
-    return _CLOCK_DASH.sub(colon, text)
 
 
 class NameCorrection:

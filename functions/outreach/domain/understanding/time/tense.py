@@ -13,6 +13,7 @@ from itertools import pairwise
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.languages.tables import load_tense_words
+from functions.outreach.domain.understanding.time.clauses import Clauses
 from functions.outreach.domain.understanding.time.told import Told, load_told
 from functions.outreach.domain.understanding.time.values import (
     Days,
@@ -100,13 +101,16 @@ def load_tense(language: str) -> Tense:
     )
 
 
-def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Meaning, ...]:
+def meanings_of(
+    words: str, placed: Sequence[Placed], tense: Tense, clauses: Clauses
+) -> tuple[Meaning, ...]:
     """What each of the named times is, in their order. `words` is the whole plain text."""
     found: list[Meaning | None] = []
     for number, one in enumerate(placed):
         earlier = placed[number - 1] if number else None
         later = placed[number + 1] if number + 1 < len(placed) else None
         before = _stretch_before(words, one, earlier)
+        before = _behind_colon(before, one, tense, clauses)
         behind = _stretch_behind(words, one, later)
         if earlier is not None and earlier.past and _is_counted_back(behind, tense):
             found.append(Meaning.PAST)
@@ -128,18 +132,27 @@ def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Mea
     meant = [meaning or Meaning.WISH for meaning in found]
     meant = _without_idle_hours(words, placed, meant, tense)
     meant = list(_without_engagements(words, placed, meant, tense))
-    return tuple(_without_what_is_told(words, placed, meant, tense))
+    return tuple(_without_what_is_told(words, placed, meant, tense, clauses))
 
 
 def _without_what_is_told(
-    words: str, placed: Sequence[Placed], meant: Sequence[Meaning], tense: Tense
+    words: str,
+    placed: Sequence[Placed],
+    meant: Sequence[Meaning],
+    tense: Tense,
+    clauses: Clauses,
 ) -> list[Meaning]:
     """ "The tests are booked out from June": told, where no other time of the message is wished
-    for."""
+    for, or where what is left names a day itself: "guests arrive on Saturday, Friday at three".
+    """
     wished = [at for at, meaning in enumerate(meant) if meaning is Meaning.WISH]
-    if not all(_is_told(words, placed, at, tense) for at in wished):
-        return list(meant)
-    return [Meaning.REASON if meaning is Meaning.WISH else meaning for meaning in meant]
+    told = [at for at in wished if _is_told(words, placed, at, tense, clauses)]
+    if told != wished:
+        told = [at for at in wished if _is_of_an_event(words, placed, at, tense, clauses)]
+        left = [placed[at] for at in wished if at not in told]
+        if not any(_sort_of(one) == {"day"} and one.point is not None for one in left):
+            told = []
+    return [Meaning.REASON if at in told else meaning for at, meaning in enumerate(meant)]
 
 
 def _without_idle_hours(
@@ -229,39 +242,150 @@ def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) ->
     return Meaning.PAST if tense.last_sign(behind) is Meaning.PAST else None
 
 
-def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense) -> bool:
-    """Whether the sentence of a time asks for nothing and tells a fact."""
+def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses) -> bool:
+    """Whether the sentence of a time asks for nothing and its clause, or what stands before it,
+    tells a fact."""
     one, told = placed[at], tense.told
     before = _stretch_before(words, one, placed[at - 1] if at else None)
+    before = _behind_colon(before, one, tense, clauses)
     start, end = _sentence_bounds(words, one)
+    first, last = clauses.around(one.start, one.end)
     if told.explaining.match(" " + words[one.end : end], 1) is not None:
         # "In a month, once the exams are marked": what follows only says why then.
-        end = one.end
+        end = last = one.end
     sentence = words[start:end]
     others = [other for other in placed if start <= other.start < end]
     masked = _masked(words, start, end, others)
-    leads = told.matters.search(_masked(words, start, one.start, others)) is not None
+    clause = _masked(words, first, last, others)
+    leads = told.leads_to(_masked(words, first, one.start, others), tense.suits)
+    if not leads and first > start + 1:
+        earlier, _ = clauses.around(first - 1, first)
+        timed = any(earlier <= other.start < first and not other.past for other in others)
+        timed = timed and tense.last_sign(words[earlier:first]) is not Meaning.PAST
+        so_far = _masked(words, earlier, first, others)
+        leads = told.goes_on(so_far, words[first:last], timed=timed)
+        clause = _masked(words, earlier, last, others) if leads else clause
     behind = " " + words[one.end : end]
     suits = tense.suits.match(behind, 1) is not None and told.instead.match(behind, 1) is None
     demanded = suits or told.asks(sentence)
-    if leads and not demanded and told.is_only_of_matter(masked):
+    if (
+        leads
+        and not one.ahead
+        and not demanded
+        and told.speaks_of_matter(clause)
+        and not told.is_ours(masked)
+    ):
         return True
     asks = demanded or tense.wishes.search(told.others.blank(sentence)) is not None
     taken_up = told.taken_up.search(" " + words[one.end :]) is not None
     if asks or taken_up or tense.suits.search(sentence) is not None:
         return False
-    if one.ahead and not leads and told.speaks_of_matter(masked):
-        # "Tomorrow at four, the code is on the invoice": only what stands before it is told.
-        masked = told.matters.blank(masked)
+    later = [other.start for other in others if one.end <= other.start < last]
+    if one.ahead and later:
+        # "When I type tomorrow into the reminder does it go at eight": the eight says of what.
+        leads = told.leads_to(_masked(words, one.end, max(later), others), tense.suits)
+    if told.speaks_of_matter(clause) and (not one.ahead or (leads and bool(later))):
+        return True
+    if _tells_event(words, placed, at, tense, clauses):
+        return True
     return told.tells(one, before, masked, others)
+
+
+def _is_of_an_event(
+    words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses
+) -> bool:
+    """Whether the clause of a time asks for nothing and says that something else is then."""
+    one, told = placed[at], tense.told
+    first, last = clauses.around(one.start, one.end)
+    clause = words[first:last]
+    asks = told.asks(clause) or tense.wishes.search(told.others.blank(clause)) is not None
+    if asks or tense.suits.search(clause) is not None:
+        return False
+    return _tells_event(words, placed, at, tense, clauses)
+
+
+def _tells_event(
+    words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses
+) -> bool:
+    """Whether an event, or what others do, is told of a time: of the nearest in its own clause."""
+    one, told = placed[at], tense.told
+    earlier = placed[at - 1] if at else None
+    before = _stretch_before(words, one, earlier)
+    if told.leading.search(f" {before}") is not None:
+        return False
+    first, last = clauses.around(one.start, one.end)
+    if told.explaining.match(" " + words[one.end : last], 1) is not None:
+        last = one.end
+    before = f" {words[max(first, one.start - len(before)) : one.start]}"
+    within = [other for other in placed if first <= other.start < last]
+    groups = _together(words, within, tense)
+    own = next(span for span in groups if span[0] <= one.start < span[1])
+    places = _places(words, first, last, within)
+    masked = "".join([" ", *(f"{words[start:end]} " for start, end in places)])
+    for kind in (told.events, told.others):
+        if not told.is_of(kind, one, before, within):
+            continue
+        for match in kind.finditer(masked):
+            number = masked.count(" ", 0, match.start()) - 1
+            count = len(match.group().split())
+            span = (places[number][0], places[number + count - 1][1])
+            if _apart(span, own) == min(_apart(span, group) for group in groups):
+                return True
+    if told.says_nothing(masked) and _is_part(one, placed[:at]):
+        # "We only use it in autumn, October": says the same once more.
+        around = clauses.around(placed[at - 1].start, placed[at - 1].end)
+        return around[1] == first and _tells_event(words, placed, at - 1, tense, clauses)
+    return False
+
+
+def _is_part(one: Placed, earlier: Sequence[Placed]) -> bool:
+    """Whether a time lies within the one before it."""
+    if not earlier or not isinstance(one.bare, Days) or not isinstance(earlier[-1].bare, Days):
+        return False
+    part, whole = one.bare, earlier[-1].bare
+    if whole.first == whole.last or part.last is None or whole.last is None:
+        return False
+    return whole.first <= part.first and part.last <= whole.last
+
+
+def _together(words: str, placed: Sequence[Placed], tense: Tense) -> list[tuple[int, int]]:
+    """From where to where the times of a clause stand that make one: "on Saturday at three"."""
+    spans: list[tuple[int, int]] = []
+    for number, one in enumerate(placed):
+        earlier = placed[number - 1] if number else None
+        gap = words[earlier.end : one.start].split() if earlier is not None else []
+        days = earlier is not None and _sort_of(earlier) == _sort_of(one) == {"day"}
+        small = tense.told.small_words | tense.joining
+        if earlier is None or (days and not gap) or not small.issuperset(gap):
+            spans.append((one.start, one.end))
+        else:
+            spans[-1] = (spans[-1][0], one.end)
+    return spans
+
+
+def _places(words: str, first: int, last: int, placed: Sequence[Placed]) -> list[tuple[int, int]]:
+    """From where to where each word of a clause stands that belongs to no time."""
+    places, start = [], first
+    for word in words[first:last].split(" "):
+        end = start + len(word)
+        if word and not any(one.start <= start < one.end for one in placed):
+            places.append((start, end))
+        start = end + 1
+    return places
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Characters between two stretches; none where they overlap."""
+    return max(0, one[0] - other[1], other[0] - one[1])
 
 
 def _masked(words: str, start: int, end: int, placed: Sequence[Placed]) -> str:
     """A sentence with its times taken out."""
     kept, at = [], start
     for one in placed:
-        kept.append(words[at : one.start])
-        at = one.end
+        if start <= one.start < end:
+            kept.append(words[at : one.start])
+            at = one.end
     return " ".join(["", *"".join([*kept, words[at:end]]).split(), ""])
 
 
@@ -308,6 +432,16 @@ def _stretch_before(words: str, one: Placed, earlier: Placed | None) -> str:
     if earlier is not None:
         start = max(start, earlier.end - 1)
     return words[start : one.start]
+
+
+def _behind_colon(before: str, one: Placed, tense: Tense, clauses: Clauses) -> str:
+    """The words before a time without those that only name the product before a colon: "about the
+    price: Friday at ten"."""
+    colons = [at for at in clauses.answers if one.start - len(before) <= at <= one.start]
+    if not colons:
+        return before
+    named, behind = before[: max(colons) - one.start], before[max(colons) - one.start :]
+    return behind if tense.told.matters.search(f" {named}") is not None else before
 
 
 def _stretch_behind(words: str, one: Placed, later: Placed | None) -> str:

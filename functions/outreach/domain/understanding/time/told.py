@@ -19,6 +19,29 @@ TELLING_BEFORE = 2
 TELLING_OF_HABIT, TELLING_OF_MATTER = 2, 1
 """The same for what happens again and again, and of the product: its name alone ("about the price,
 Friday") tells nothing."""
+_PARTING = PhraseSet(
+    (
+        "(so|then|therefore|hence|but|maybe|perhaps|how about|what about)",
+        "(tai|tad|tada|todel|taigi|tuomet|bet|gal|galbut|geriau|verciau)",
+        "(так что|поэтому|значит|тогда|но|может|давайте|лучше)",
+    )
+)
+"""What parts the product from a time behind it: "the website is fine so Thursday at ten"."""
+_LINKS = PhraseSet(
+    (
+        "(and|but|or|can|could|while|whereas|same)",
+        "(o|bet|taciau|ar|arba)",
+        "(а|но|или|хотя)",
+    )
+)
+_ASKS_WHEN = PhraseSet(
+    (
+        "(when|what time|what day|which day)",
+        "(kada|kuria diena|kelinta|keliom)",
+        "(когда|во сколько|какого числа|в какой день)",
+    )
+)
+"""What a clause is asked with whose answer stands behind a comma: "when is it, the 12th?"."""
 EVERY_DAY = 5
 """Weekdays in a row are no habit: "on workdays" is when somebody has time."""
 
@@ -40,18 +63,12 @@ class Told:
     asking_endings: tuple[str, ...]
 
     def tells(self, one: Placed, before: str, sentence: str, others: Sequence[Placed]) -> bool:
-        """Whether a sentence that asks for nothing tells of a time and wishes for none.
+        """Whether a sentence that asks for nothing tells of a time by itself: a habit, a story.
 
         `before` are the words since the time before, `sentence` those of the whole sentence with
         its times masked, `others` the times of the sentence.
         """
-        if self.speaks_of_matter(sentence):
-            return True
         led = self.leading.search(f" {before}") is not None
-        if not led:
-            for kind in (self.events, self.others):
-                if kind.search(sentence) is not None and self._is_of(kind, one, before, others):
-                    return True
         if one.ahead:
             # What is reckoned from today is asked for more often than it is told.
             return False
@@ -60,7 +77,7 @@ class Told:
         told = not led and not one.modifiers
         return told and self._count_telling(before) >= TELLING_BEFORE
 
-    def _is_of(self, kind: PhraseSet, one: Placed, before: str, others: Sequence[Placed]) -> bool:
+    def is_of(self, kind: PhraseSet, one: Placed, before: str, others: Sequence[Placed]) -> bool:
         """Whether a time is when that is which `kind` found in its sentence, and not only near it:
         "Friday not before five, my shift", "tomorrow, the boy has his exam on Friday"."""
         bounded = any(_is_bounded(other, parts=one.ahead) for other in others)
@@ -74,14 +91,39 @@ class Told:
             return False
         return self._count_telling(self.matters.blank(sentence)) >= TELLING_OF_MATTER
 
-    def is_only_of_matter(self, sentence: str) -> bool:
-        """Whether it does so and of no talk with us: "can the reminders go out at 8?"."""
-        return self.speaks_of_matter(sentence) and self.ours.search(sentence) is None
+    def is_ours(self, sentence: str) -> bool:
+        """Whether a sentence has something of a talk with us, be it about the product or not."""
+        return self.ours.search(sentence) is not None
+
+    def leads_to(self, before: str, suits: PhraseSet) -> bool:
+        """Whether the product stands before a time and nothing parts them, as "so" does, or praise
+        right before it: "the website is fine Thursday at ten"."""
+        matter = max((match.end() for match in self.matters.finditer(before)), default=-1)
+        if matter < 0:
+            return False
+        between = " " + before[matter:]
+        praised = any(match.end() == len(between) for match in suits.finditer(between))
+        return _PARTING.search(between) is None and not praised
+
+    def goes_on(self, earlier: str, clause: str, *, timed: bool) -> bool:
+        """Whether what is told of the product in a clause goes on in the next one: "reminders go
+        out at eight, but can it be ten", "when is the update out, the 12th?".
+
+        `timed` tells whether the earlier clause has a time of its own.
+        """
+        if not self.speaks_of_matter(earlier):
+            return False
+        linked = timed and _LINKS.match(f" {clause.lstrip()}", 1) is not None
+        return linked or _ASKS_WHEN.match(f" {earlier.lstrip()}", 1) is not None
 
     def asks(self, sentence: str) -> bool:
         """Whether a verb asks somebody to do something."""
         endings = self.asking_endings
         return bool(endings) and any(word.endswith(endings) for word in sentence.split())
+
+    def says_nothing(self, words: str) -> bool:
+        """Whether these words tell nothing by themselves."""
+        return self._count_telling(words) == 0
 
     def _recurs(self, sentence: str, others: Sequence[Placed]) -> bool:
         every = any(

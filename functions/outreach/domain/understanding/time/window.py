@@ -89,8 +89,24 @@ def choose_points(
             replaced += [other for other in kept if _excluded(other, days, today)]
         kept = [earlier for earlier in kept if earlier not in replaced]
         kept.append(one)
-    points = [one.point for one in kept if one.point is not None]
+    points = [point for point in _common_rest(kept) if point is not None]
     return [_without(point, turned_down) for point in points]
+
+
+def _common_rest(kept: Sequence[Placed]) -> list[Point | None]:
+    """The points, of weekdays turned down what all of them leave: each alone leaves the other."""
+    rests = [
+        set(one.point.days)
+        for one in kept
+        if isinstance(one.point, Weekdays) and "not" in one.modifiers
+    ]
+    common = tuple(sorted(set.intersection(*rests))) if rests else ()
+    return [
+        Weekdays(common, every=True)
+        if common and isinstance(one.point, Weekdays) and "not" in one.modifiers
+        else one.point
+        for one in kept
+    ]
 
 
 def _replaces(one: Placed, earlier: Placed, between: str, turning: Turning, today: date) -> bool:
