@@ -76,6 +76,12 @@ KINDS: Mapping[str, str] = {
 }
 """Kind of a row of the workspace → what it holds of a person."""
 
+WITHOUT_KIND: Mapping[str, str] = {
+    "person head": "the customer's id in its key",
+}
+"""Partition and sort key of a row that names a person and has no `kind`, so that no table of kinds
+sees it → where. Any other such row fails the proof."""
+
 PARTITIONS: Mapping[str, str] = {
     "person": PERSON,
     "address": PERSON,

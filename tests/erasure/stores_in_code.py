@@ -1,6 +1,7 @@
 """Where rows and files are kept, read out of the code: kinds of rows, partitions and folders.
 
 A store that is not seen here is not searched, so what cannot be read is an error, never left out.
+A row that is saved without a kind is not seen here: the proof fails for one that names a person.
 """
 
 from __future__ import annotations

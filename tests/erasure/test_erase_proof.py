@@ -168,6 +168,12 @@ def test_nothing_of_an_erased_person_is_found_anywhere(
         in_rows = [*before_rows.values(), *asked_rows.values()]
         held = {one for place in (*in_rows, *before_files.values()) for one in place.needles}
         assert held == set(EVERY_NEEDLE)
+        without_kind = {
+            f"{place.partition} {name.rpartition(' ')[2]}"
+            for name, place in (*before_rows.items(), *asked_rows.items())
+            if place.needles and not place.store
+        }
+        assert without_kind == stores.WITHOUT_KIND.keys()
         assert stores_holding(in_rows) - {""} == personal(stores.KINDS)
         assert partitions_holding(in_rows) == personal(stores.PARTITIONS)
         assert stores_holding(before_files.values()) == personal(stores.FOLDERS)
