@@ -14,15 +14,29 @@ def last_errors(logs: Any) -> list[str]:
     for group in logs.describe_log_groups()["logGroups"]:
         name = group["logGroupName"]
         complaints = [
-            (event["timestamp"], event["message"].strip())
+            complaint
             for stream in logs.describe_log_streams(logGroupName=name)["logStreams"]
-            for event in logs.get_log_events(
-                logGroupName=name, logStreamName=stream["logStreamName"]
-            )["events"]
-            if any(mark in event["message"] for mark in MARKS)
+            for complaint in _complaints(
+                logs.get_log_events(logGroupName=name, logStreamName=stream["logStreamName"])
+            )
         ]
         found += [
             f"{name.rsplit('/', 1)[-1]}: {message[-700:]}"
             for _, message in sorted(complaints)[-LINES_A_FUNCTION:]
         ]
+    return found
+
+
+def _complaints(page: Any) -> list[tuple[int, str]]:
+    """When, and what. Each line is an event, so a traceback goes on to the line that names it."""
+    found: list[tuple[int, str]] = []
+    is_traced = False
+    for event in page["events"]:
+        at, text = event["timestamp"], event["message"].rstrip()
+        if is_traced:
+            found[-1] = (found[-1][0], f"{found[-1][1]}\n{text}")
+            is_traced = text.startswith(" ")
+        elif any(mark in text for mark in MARKS):
+            found.append((at, text))
+            is_traced = text.startswith("Traceback")
     return found
