@@ -1,7 +1,7 @@
 """iCalendar objects of a founder's calendar: read into busy spans, and written for a booking.
 
-Recurring events are expanded by `recurring-ical-events`. One object that cannot be understood is
-counted and left out; it never hides the others.
+Recurring events are expanded by `recurring-ical-events`. One object that cannot be understood, or
+would take too long, is counted and left out; it never hides the others.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ _WRITTEN_START = "X-WARMLINE-START"
 told from one that stands where it was put."""
 _OUTLOOK_SHOWS, _OUTLOOK_ALL_DAY = "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"
 """What Outlook may say in these words alone ([MS-OXCICAL] 2.1.3.1.1.20)."""
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+"""Where nothing is expanded, and the rules of time zones alone matter."""
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RuntimeError,
+               AssertionError)  # fmt: skip
+"""What the libraries raise for an object that is broken or contradicts itself, wherever the broken
+value is touched first. A nesting too deep is a `RuntimeError` too."""
 
 
 def read_calendars(
@@ -52,19 +58,26 @@ def read_calendars(
     found: list[tuple[int, OwnEvent | Span]] = []
     unread = 0
     for calendar, text in _numbered(calendars):
-        events = _expanded(text, since=since, until=until)
-        if events is None:
+        is_counted = counted is None or calendar < counted
+        try:
+            events = _expanded(text, since=since, until=until)
+            read = [_read(one, rules=rules, user=user, is_counted=is_counted) for one in events]
+        except _UNREADABLE:
             unread += 1
             continue
-        for event in events:
-            ours = _own(event, rules=rules, user=user)
-            if ours is not None:
-                found.append((calendar, ours))
-            elif counted is not None and calendar >= counted:
-                continue
-            elif _is_busy(event, rules=rules, user=user):
-                found.append((calendar, _span(event, rules=rules)))
+        found.extend((calendar, entry) for entry in read if entry is not None)
     return gather_appointments(found, unread=unread)
+
+
+def _read(
+    event: Component, *, rules: CalendarRules, user: str, is_counted: bool
+) -> OwnEvent | Span | None:
+    ours = _own(event, rules=rules, user=user)
+    if ours is not None:
+        return ours
+    if is_counted and _is_busy(event, rules=rules, user=user):
+        return _span(event, rules=rules)
+    return None
 
 
 def _numbered(calendars: Iterable[Iterable[bytes]]) -> Iterator[tuple[int, bytes]]:
@@ -74,10 +87,15 @@ def _numbered(calendars: Iterable[Iterable[bytes]]) -> Iterator[tuple[int, bytes
 
 
 def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None:
-    """The event of ours in one object, at its earliest time; None if it holds none."""
-    calendar = _parsed(text)
-    found = calendar.walk("VEVENT") if calendar is not None else []
-    ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
+    """The event of ours in one object, at its earliest time; None without one."""
+    try:
+        calendar = _parsed(text)
+        if not expands_quickly(calendar, since=_NO_TIME, until=_NO_TIME):
+            return None
+        found = calendar.walk("VEVENT")
+        ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
+    except _UNREADABLE:
+        return None
     return min(ours, key=attrgetter("start"), default=None)
 
 
@@ -101,9 +119,13 @@ def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | N
 
     SEQUENCE rises by one (RFC 5546 2.1.4).
     """
-    calendar = _parsed(text)
-    if calendar is None:
+    try:
+        return _rewritten(_parsed(text), event, now=now)
+    except _UNREADABLE:
         return None
+
+
+def _rewritten(calendar: Calendar, event: EventText, *, now: datetime) -> bytes | None:
     uid = f"{event.event}{UID_ENDING}"
     found = next((one for one in calendar.walk("VEVENT") if str(one.get("UID", "")) == uid), None)
     if found is None:
@@ -129,29 +151,27 @@ def _fill(made: Component, event: EventText, *, now: datetime) -> None:
         made.add("location", event.location)
 
 
-def _parsed(text: bytes) -> Calendar | None:
+def _parsed(text: bytes) -> Calendar:
+    """Raises one of `_UNREADABLE`."""
     from icalendar import Calendar
+    from icalendar.timezone import tzp
 
-    try:
-        found = Calendar.from_ical(text)
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
-    return found if isinstance(found, Calendar) else None
+    # The library keeps the time zones that objects define: each object has its own alone.
+    tzp.use_default()
+    found = Calendar.from_ical(text)
+    if not isinstance(found, Calendar):
+        raise TypeError("not one VCALENDAR")
+    return found
 
 
-def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Component] | None:
+def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Component]:
+    """Raises one of `_UNREADABLE`."""
     import recurring_ical_events
 
     calendar = _parsed(text)
-    if calendar is None:
-        return None
-    if not all(expands_quickly(event, until=until) for event in calendar.walk("VEVENT")):
-        return None
-    try:
-        return list(recurring_ical_events.of(calendar).between(since, until))
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-        # The library raises these for objects that contradict themselves.
-        return None
+    if not expands_quickly(calendar, since=since, until=until):
+        raise ValueError("takes too long to expand")
+    return list(recurring_ical_events.of(calendar).between(since, until))
 
 
 def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | None:

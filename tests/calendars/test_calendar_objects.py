@@ -6,17 +6,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
-from functions.calendars.ical_objects import read_calendars
-from functions.calendars.provider import Appointments
-from functions.calendars.recurrence_cost import STEPS_AT_MOST, expands_quickly
+from functions.calendars.ical_objects import read_calendars, read_own, rewrite_object
+from functions.calendars.provider import UID_ENDING, Appointments, EventText
+from functions.calendars.recurrence_cost import WORK_AT_MOST, expands_quickly
 from tests.calendars.radicale_server import USER
 from tests.calendars.test_calendar_contract import NOW, RULES, TUESDAY, at
 
 UNTIL = NOW + timedelta(days=60)
 WEEKDAYS = sum((NOW + timedelta(days=day)).weekday() < 5 for day in range(60))
 EACH_SECOND = ",".join(map(str, range(60)))
+PLACES = ",".join(map(str, range(60, 200)))
 HOUR = (f"DTSTART:{at(TUESDAY)}", "DURATION:PT1H")
 
 
@@ -69,6 +72,12 @@ def test_a_whole_day_from_midnight_to_midnight_is_one_where_outlook_says_so(
         ("20261005T100000Z", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
         ("20261005T100000Z", "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"),
         ("20261005T100000Z", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=7"),
+        ("20261005T100000Z", "FREQ=DAILY;INTERVAL=7;BYDAY=TU"),
+        ("20261005T100000Z", "FREQ=HOURLY;INTERVAL=168;BYDAY=TU"),
+        ("20261005T100000Z", "FREQ=DAILY;BYMONTHDAY=32"),
+        ("20261005T100000Z", "FREQ=DAILY;BYEASTER=1"),
+        ("20261101T100000Z", "FREQ=HOURLY;BYMINUTE=0,1,2,3,4,5,6,7,8,9"),
+        ("20261005T100000Z", f"FREQ=YEARLY;BYDAY=MO;BYSETPOS={PLACES}"),
         ("19700105T100000Z", "FREQ=HOURLY"),
         ("00020105T100000Z", "FREQ=DAILY"),
     ],
@@ -88,6 +97,10 @@ def test_a_rule_that_would_be_expanded_without_end_is_left_out(begins: str, rule
         ("20100101T100000Z", "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", 0),
         ("20200101T100000Z", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", 2),
         ("20261123T000000Z", "FREQ=DAILY;BYHOUR=9,13;COUNT=4", 4),
+        ("20261124T100000Z", "FREQ=DAILY;INTERVAL=2;BYDAY=TU,TH;COUNT=2", 2),
+        ("20251124T100000Z", "FREQ=HOURLY;BYHOUR=9,13", 120),
+        ("20160331T100000Z", "FREQ=MONTHLY;BYMONTHDAY=-1", 2),
+        ("20160229T100000Z", "FREQ=YEARLY;BYMONTH=12;BYDAY=1MO", 1),
     ],
 )
 def test_what_people_have_in_their_calendars_is_expanded(
@@ -97,12 +110,176 @@ def test_what_people_have_in_their_calendars_is_expanded(
     assert (len(found.busy), found.unread) == (times, 0)
 
 
-def test_how_many_steps_a_rule_takes_is_told_without_taking_them() -> None:
+LISTED_OFTEN = ("RRULE:FREQ=HOURLY", "RRULE:FREQ=HOURLY;BYMINUTE=1", "RRULE:FREQ=HOURLY;BYMINUTE=2")
+
+
+def zone_of(rule: str, begins: str = "20000101T030000", other: str = "FREQ=YEARLY") -> list[str]:
+    """A time zone of an object's own, with two hours in summer."""
+    return [
+        "BEGIN:VTIMEZONE", "TZID:Their Own",
+        "BEGIN:STANDARD", f"DTSTART:{begins}", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100",
+        f"RRULE:{rule}", "END:STANDARD",
+        "BEGIN:DAYLIGHT", f"DTSTART:{begins}", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200",
+        f"RRULE:{other}", "END:DAYLIGHT",
+        "END:VTIMEZONE",
+    ]  # fmt: skip
+
+
+def calendar_of(*lines: str) -> bytes:
+    return "\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]).encode()
+
+
+def event_of(*lines: str) -> list[str]:
+    return ["BEGIN:VEVENT", "UID:theirs", *lines, "END:VEVENT"]
+
+
+def read_beside_a_good_one(found: bytes) -> Appointments:
+    """What is read of an object, which stands between two good ones, beyond the good ones."""
+    good = [object_of(f"DTSTART:{day}T100000Z", "DURATION:PT1H") for day in (20261124, 20261125)]
+    objects = [good[0], found, good[1]]
+    read = read_calendars([objects], since=NOW, until=UNTIL, rules=RULES, user=USER)
+    begin = [start for start, _ in read.busy]
+    for day in (24, 25):
+        assert datetime(2026, 11, day, 10, tzinfo=UTC) in begin, "a neighbour is lost"
+    return replace(read, busy=tuple(one for one in read.busy if one[0].day not in (24, 25)))
+
+
+THEIR_HOUR = ("DTSTART;TZID=Their Own:20261201T100000", "DURATION:PT1H")
+SINCE_2016 = ("DTSTART:20160105T100000Z", "DURATION:PT1H")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        calendar_of(*zone_of("FREQ=HOURLY"), *event_of(*THEIR_HOUR)),
+        calendar_of(*zone_of("FREQ=MINUTELY"), *event_of(*THEIR_HOUR)),
+        calendar_of(*zone_of("FREQ=DAILY;BYMONTHDAY=32"), *event_of(*THEIR_HOUR)),
+        calendar_of(*zone_of("FREQ=DAILY"), *event_of(*THEIR_HOUR, "RRULE:FREQ=HOURLY")),
+        calendar_of(*event_of(*SINCE_2016, *LISTED_OFTEN)),
+        calendar_of(*event_of(*HOUR, *["RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30"] * 2)),
+        calendar_of(*event_of(*HOUR, *["RRULE:FREQ=DAILY;INTERVAL=9999999"] * 3)),
+        calendar_of(*event_of(*SINCE_2016, LISTED_OFTEN[0]) * 3),
+        calendar_of(
+            *event_of(*SINCE_2016, "RRULE:FREQ=DAILY"),
+            *event_of(*HOUR, "RECURRENCE-ID;RANGE=THISANDFUTURE:99990101T100000Z"),
+        ),
+        calendar_of(
+            *event_of(*SINCE_2016, "RRULE:FREQ=DAILY", "SEQUENCE:2"),
+            *event_of(*HOUR, f"RECURRENCE-ID:{at(TUESDAY)}", "RRULE:FREQ=DAILY") * 100,
+        ),
+        calendar_of(*event_of(
+            "DTSTART:20250105T100000Z", "DTEND:20360105T100000Z", "RRULE:FREQ=HOURLY"
+        )),
+    ],
+    ids=["zone each hour", "zone each minute", "zone never", "zone of each", "rules", "rules never",
+         "rules far apart", "events", "moved far", "changes", "long"],
+)  # fmt: skip
+def test_what_an_object_takes_is_summed_over_all_its_rules(found: bytes) -> None:
+    read = read_beside_a_good_one(found)
+    assert (read.busy, read.unread) == ((), 1)
+
+
+@pytest.mark.parametrize("begins", ["16010101T030000", "19700101T030000"])
+def test_a_zone_as_programs_write_it_is_read(begins: str) -> None:
+    zone = zone_of("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", begins, "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3")
+    daily = event_of("DTSTART;TZID=Their Own:20241201T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY")
+    found = calendar_of(*zone, *daily)
+    read = read_calendars([[found]], since=NOW, until=UNTIL, rules=RULES, user=USER)
+    assert read.unread == 0
+    assert {start.hour for start, _ in read.busy} == {9}
+
+
+def test_a_zone_of_one_object_is_not_taken_for_that_of_another() -> None:
+    """Many programs call theirs alike, and a stranger's must not move the others' hours."""
+    theirs = calendar_of(*zone_of("FREQ=YEARLY"), *event_of(*THEIR_HOUR))
+    own = calendar_of(
+        *"\n".join(zone_of("FREQ=YEARLY")).replace("+01", "+06").replace("+02", "+07").split("\n"),
+        *event_of(*THEIR_HOUR),
+    )
+    alone = read_calendars([[own]], since=NOW, until=UNTIL, rules=RULES, user=USER)
+    both = read_calendars([[theirs, own]], since=NOW, until=UNTIL, rules=RULES, user=USER)
+    assert len(both.busy) == 2
+    assert both.busy[0] == alone.busy[0]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*HOUR, "RRULE:FREQ=DAILY;UNTIL=20261299"),
+        (*HOUR, "RRULE:FREQ=MONTHLY;BYDAY=99MO;COUNT=3"),
+        (*HOUR, "RRULE:FREQ=YEARLY;BYEASTER=300"),
+        (*HOUR, "RRULE:FREQ=DAILY;BYEASTER=300"),
+        ("DTSTART:20261399T100000Z", "DURATION:PT1H"),
+        ("DTSTART:20261399T100000Z", "RRULE:FREQ=DAILY"),
+        (*HOUR, "RECURRENCE-ID:20261399T100000Z"),
+        (*HOUR, "EXDATE:20261399T100000Z", "RRULE:FREQ=DAILY"),
+        (f"DTSTART:{at(TUESDAY)}", "DURATION:P9999999999D"),
+    ],
+)
+def test_an_object_that_breaks_the_libraries_is_counted_and_hides_no_other(
+    lines: tuple[str, ...],
+) -> None:
+    read = read_beside_a_good_one(object_of(*lines))
+    assert (read.busy, read.unread) == ((), 1)
+
+
+VALUES = st.one_of(
+    st.sampled_from([
+        "20261399T100000Z", "20261201", "99991231T235959Z", "00010101T000000", "P9999999999D",
+        "-PT1H", "FREQ=DAILY;UNTIL=20261299", "FREQ=MONTHLY;BYDAY=99MO", "FREQ=HOURLY;BYHOUR=25",
+        "FREQ=DAILY;BYEASTER=300", "FREQ=WEEKLY;WKST=XX", "FREQ=DAILY;COUNT=-1", "+9999", "-2400",
+        "FREQ=YEARLY;INTERVAL=0", "FREQ=DAILY;INTERVAL=9999999999", "FREQ=DAILY;UNTIL=20261201",
+    ]),
+    st.text("0123456789TZPDHM=;,:-+ÄX", max_size=20),
+)  # fmt: skip
+CHANGED = ["DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
+           "SEQUENCE", "STATUS", "ATTENDEE", "UID", "TZID", "TZOFFSETTO", "TZOFFSETFROM",
+           "BEGIN", "END", "CALSCALE"]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(CHANGED), VALUES), min_size=1, max_size=3),
+    st.integers(min_value=0, max_value=19),
+)
+def test_whatever_stands_in_an_object_its_neighbours_are_read(
+    changed: list[tuple[str, str]], place: int
+) -> None:
+    lines = calendar_of(
+        *zone_of("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"), *event_of(*THEIR_HOUR, "RRULE:FREQ=DAILY")
+    ).splitlines()
+    values = [f"{name}:{value}".encode() for name, value in changed]
+    found = b"\r\n".join([*lines[: place + 1], *values, *lines[place + 1 :], b""])
+    read = read_beside_a_good_one(found)
+    assert read.unread in (0, 1)
+    assert not (read.unread and read.busy), "an unread object is not busy in part"
+
+
+OURS = ("UID:1" + UID_ENDING, f"DTSTART:{at(TUESDAY)}", "DURATION:PT1H")
+
+
+@pytest.mark.parametrize("broken", ["DTEND:20261399T100000Z", "DTSTART:20261399T100000Z"])
+def test_an_event_of_ours_that_was_broken_is_not_found(broken: str) -> None:
+    lines = [broken, *(one for one in OURS if not one.startswith(broken[:7]))]
+    found = calendar_of("BEGIN:VEVENT", *lines, "END:VEVENT")
+    assert read_own(found, rules=RULES, user=USER) is None
+    whole = calendar_of("BEGIN:VEVENT", *OURS, "END:VEVENT")
+    own = read_own(whole, rules=RULES, user=USER)
+    assert own is not None
+    assert own.event == "1"
+
+
+def test_an_event_whose_sequence_is_broken_is_not_written_over() -> None:
+    found = calendar_of("BEGIN:VEVENT", *OURS, "SEQUENCE:many", "END:VEVENT")
+    event = EventText("1", TUESDAY, TUESDAY + timedelta(hours=1), "A call", "")
+    assert rewrite_object(found, event, now=NOW) is None
+
+
+def test_how_much_a_rule_takes_is_told_without_taking_it() -> None:
     def quick(days: int) -> bool:
         text = object_of("DTSTART:20000101T000000Z", "RRULE:FREQ=DAILY")
-        (event,) = Calendar.from_ical(text).walk("VEVENT")
         begins = datetime(2000, 1, 1, tzinfo=UTC)
-        return expands_quickly(event, until=begins + timedelta(days=days))
+        until = begins + timedelta(days=days)
+        return expands_quickly(Calendar.from_ical(text), since=until, until=until)
 
-    assert quick(STEPS_AT_MOST - 1)
-    assert not quick(STEPS_AT_MOST)
+    assert quick(WORK_AT_MOST // 3)
+    assert not quick(WORK_AT_MOST // 2)
