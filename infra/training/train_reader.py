@@ -37,9 +37,10 @@ of an opt-out, on folds grouped by writer."""
 PENALTY, TOLERANCE = 0.2, 0.1
 """LinearSVC's C, the best of 0.05 to 1 on folds grouped by writer, and where it may end: a smaller
 one takes longer and finds no more."""
-STRANGERS = "blind set"
+STRANGERS, CALM = "blind set", " calm"
 """How the writers of sets that once measured end. They alone hold every act as often as a customer
-says it; the other writers wrote of each as much as of the next."""
+says it; the other writers wrote of each as much as of the next. The calm talk of such a set is
+learned from where the set is, and nothing is calibrated on it."""
 FOLDS = 2
 """The strangers' sets are judged in so many groups, each by a model that saw all but the group."""
 RARE = 5.0
@@ -151,7 +152,7 @@ def _groups_of(exemplars: list[Exemplar]) -> np.ndarray:
     """
     names = sorted({each.writer for each in exemplars if each.writer.endswith(STRANGERS)})
     group_of = {name: at % FOLDS for at, name in enumerate(names)}
-    return np.array([group_of.get(each.writer, -1) for each in exemplars])
+    return np.array([group_of.get(each.writer.removesuffix(CALM), -1) for each in exemplars])
 
 
 def train(exemplars: list[Exemplar]) -> tuple[Weights, Judged]:
@@ -165,7 +166,8 @@ def train(exemplars: list[Exemplar]) -> tuple[Weights, Judged]:
     for group in range(FOLDS):
         rest, own = np.tile(groups != group, 2), np.flatnonzero(groups == group)
         scores[own] = _fit(counted.rows[rest], truth[rest]).scores(counted.rows[own])
-    judged = np.flatnonzero(groups >= 0)
+    calm = np.array([each.writer.endswith(CALM) for each in exemplars])
+    judged = np.flatnonzero((groups >= 0) & ~calm)
     slope, offset = _calibrate(scores[judged], once[judged])
     whole = _fit(counted.rows, truth)
     probabilities = _sigmoid(scores[judged] * slope + offset)
