@@ -5,6 +5,7 @@ Used in training alone: a line as it was typed and once as it might be heard in 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
@@ -17,6 +18,14 @@ FILLERS = {
 }
 LOST, CUT, FILLED, SPLIT = 0.05, 0.10, 0.14, 0.17
 """Upper ends of the shares of words that are lost, lose a letter, get a filler, fall apart."""
+
+SEED = 20261129
+
+
+def all_as_heard(exemplars: Iterable[Exemplar]) -> list[Exemplar]:
+    """Each as a recogniser might have written it, in their order: the same every time."""
+    random = Random(SEED)
+    return [as_heard(exemplar, random) for exemplar in exemplars]
 
 
 def as_heard(exemplar: Exemplar, random: Random) -> Exemplar:

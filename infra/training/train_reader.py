@@ -6,9 +6,10 @@ wrote in the mixture in which customers write: no set of theirs is judged by a m
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 
 import numpy as np
 from scipy import sparse
@@ -16,20 +17,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from functions.outreach.domain.understanding import learned
-from functions.outreach.domain.understanding.acts import (
-    CODE,
-    ActKind,
-    Reading,
-    ReadingRequest,
-)
+from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.learned.features import features_of
-from functions.outreach.domain.understanding.learned.reader import findings_in
 from functions.outreach.domain.understanding.learned.weights import ZERO, Weights, format_weights
-from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-from functions.outreach.domain.understanding.rule_reader import RuleReader
 from infra.training.exemplars import Exemplar, load_exemplars
-from infra.training.noise import as_heard
-from infra.training.requests import request_of
+from infra.training.findings import FILE, Findings, find_all, format_findings, load_findings
+from infra.training.noise import all_as_heard
 
 ROWS = 1 << 18
 """Features share rows: with a quarter of it, a tenth more harmless English replies were suspected
@@ -45,7 +38,6 @@ FOLDS = 2
 """The strangers' sets are judged in so many groups, each by a model that saw all but the group."""
 RARE = 5.0
 """The logarithm that weighs 1: of a feature that one exemplar in 150 has."""
-SEED = 20261129
 MANY = 20
 """A channel needs so many exemplars to get a column of its own."""
 WEIGHTS = Path(learned.__file__).with_name("weights.bin")
@@ -60,12 +52,6 @@ class Judged:
     probabilities: np.ndarray
 
 
-def found_before(request: ReadingRequest) -> tuple[Reading, ...]:
-    """What the learned reader is shown: code's finding and the rules' answer."""
-    found = find_must_not_miss(request.text, headers=request.headers)
-    return (Reading(found, reader=CODE), RuleReader().read(request))
-
-
 @dataclass(frozen=True)
 class Counted:
     """Exemplars as they are trained on: one row an exemplar, one column a row of the table."""
@@ -76,32 +62,32 @@ class Counted:
     It goes into the table, so that the reader need not know it."""
 
 
-def count_features(*parts: list[Exemplar]) -> Counted:
-    """All exemplars of all parts, one after the other."""
-    starts, columns, values = [0], [], []
+def count_features(exemplars: Sequence[Exemplar], found: Sequence[Findings]) -> Counted:
+    """Each with what code and the rules find in it."""
+    starts, columns, values = [0], array("i"), array("f")
     plain: set[int] = set()
-    for exemplar in (each for part in parts for each in part):
+    for exemplar, findings in zip(exemplars, found, strict=True):
         features = features_of(
             exemplar.text,
             asked=exemplar.situation,
             channel=exemplar.channel,
-            found=findings_in(found_before(request_of(exemplar))),
+            found=findings,
             rows=ROWS,
         )
-        counted: dict[int, float] = {}
         for rows, weight in features.weighted():
-            for row in rows:
-                counted[row] = counted.get(row, 0.0) + weight
-        columns += list(counted)
-        values += list(counted.values())
+            columns.extend(rows)
+            values.extend([weight] * len(rows))
         starts.append(len(columns))
         # What was asked and what the rules found tell as much as they do, however common.
         plain.update(features.situation, features.rules)
-    matrix = sparse.csr_matrix((values, columns, starts), shape=(len(starts) - 1, ROWS))
+    cells = (np.asarray(values), np.asarray(columns), starts)
+    matrix = sparse.csr_matrix(cells, shape=(len(starts) - 1, ROWS))
+    matrix.sum_duplicates()
     having = np.bincount(matrix.indices, minlength=ROWS)
-    rarity = np.log((len(starts)) / (having + 1)) / RARE
+    rarity = (np.log(len(starts) / (having + 1)) / RARE).astype(np.float32)
     rarity[sorted(plain)] = 1.0
-    return Counted(sparse.csr_matrix(matrix @ sparse.diags(rarity)), rarity)
+    matrix.data *= rarity[matrix.indices]
+    return Counted(matrix, rarity)
 
 
 def labels_of(exemplars: list[Exemplar]) -> tuple[str, ...]:
@@ -155,10 +141,13 @@ def _groups_of(exemplars: list[Exemplar]) -> np.ndarray:
     return np.array([group_of.get(each.writer.removesuffix(CALM), -1) for each in exemplars])
 
 
-def train(exemplars: list[Exemplar]) -> tuple[Weights, Judged]:
-    """The weights, and what models that had not seen a stranger's set say of its lines."""
+def train(exemplars: list[Exemplar], found: Sequence[Findings]) -> tuple[Weights, Judged]:
+    """The weights, and what models that had not seen a stranger's set say of its lines.
+
+    `found` is of the exemplars as typed, then as heard.
+    """
     labels = labels_of(exemplars)
-    counted = count_features(exemplars, _heard(exemplars))
+    counted = count_features([*exemplars, *all_as_heard(exemplars)], found)
     once = _truth(exemplars, labels)
     truth = np.vstack([once] * 2)
     scores = np.zeros(once.shape)
@@ -175,16 +164,12 @@ def train(exemplars: list[Exemplar]) -> tuple[Weights, Judged]:
     return _quantised(labels, whole, counted.rarity, slope, offset), strangers
 
 
-def _heard(exemplars: list[Exemplar]) -> list[Exemplar]:
-    random = Random(SEED)
-    return [as_heard(exemplar, random) for exemplar in exemplars]
-
-
 def refit(exemplars: list[Exemplar], shipped: Weights, labels: tuple[str, ...]) -> Weights:
-    """The weights that ship with the columns of `labels` trained once more, by the calibration that
-    ships: enough to compare decisions.
+    """The weights that ship with the columns of `labels` trained once more, by the findings and the
+    calibration that ship: enough to compare decisions.
     """
-    counted = count_features(exemplars, _heard(exemplars))
+    every = [*exemplars, *all_as_heard(exemplars)]
+    counted = count_features(every, load_findings(len(every)))
     fitted = _fit(counted.rows, np.vstack([_truth(exemplars, labels)] * 2))
     columns = [shipped.acts.index(label) for label in labels]
     slope, offset = np.array(shipped.slope)[columns], np.array(shipped.offset)[columns]
@@ -239,9 +224,11 @@ def _short(values: np.ndarray) -> list[float]:
 
 
 def main() -> None:
-    """Train on all exemplars and write the table beside the reader."""
+    """Train on all exemplars; write the table beside the reader, and what the rules found here."""
     exemplars = load_exemplars()
-    weights, judged = train(exemplars)
+    found = find_all([*exemplars, *all_as_heard(exemplars)])
+    weights, judged = train(exemplars, found)
+    FILE.write_bytes(format_findings(found))
     WEIGHTS.write_bytes(format_weights(weights))
     main_acts = [label for label in judged.labels if ":" not in label]
     columns = [judged.labels.index(label) for label in main_acts]
