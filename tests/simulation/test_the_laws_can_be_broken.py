@@ -11,11 +11,13 @@ from functions.outreach.domain.calendar.founder_calendar import BookingId, Reser
 from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
+    CallRecording,
     Clarification,
     ClarificationKind,
     ConversationId,
     EffectId,
     Outcome,
+    RecordingStatus,
     State,
     Turn,
     UtterancePiece,
@@ -388,6 +390,24 @@ def test_a_pitch_in_answer_to_a_complaint_is_seen() -> None:
     assert not broken(NoPitchInAnswerToTrouble(), [stepped(after, effects=(pitch,))])
     offer = replace(pitch, pieces=(UtterancePiece(text="Tuesday?", part=Part.SLOT_OFFER),))
     assert broken(NoPitchInAnswerToTrouble(), [stepped(after, effects=(offer,))])
+
+
+def test_a_pitch_after_what_nobody_understood_is_seen_but_behind_the_question_to_record() -> None:
+    unclear = Reading((Act(ActKind.UNCLEAR),), "embedded")
+    hello = Turn(1, Who.CUSTOMER, Channel.VOICE, NOW, "hello?", reading=unclear)
+    offer = UtterancePiece(text="Tuesday?", part=Part.SLOT_OFFER)
+    said_on = Effect(EffectId("p"), EffectKind.SPEAK, pieces=(offer,))
+    asked = CallRecording("CA1", "May I record?", "0", NOW, then=(offer,))
+    refused = replace(asked, status=RecordingStatus.REFUSED, answer="hello?")
+    before = replace(TALK, call="CA1", recordings=(asked,))
+    after = replace(TALK, turns=(hello,), call="CA1", recordings=(refused,))
+    law = NoPitchInAnswerToTrouble()
+    assert not broken(law, [stepped(after, before=before, effects=(said_on,))])
+    settled = replace(before, recordings=(refused,))
+    assert broken(law, [stepped(after, before=settled, effects=(said_on,))])
+    trouble = replace(hello, text=PHRASES["complains"][0])
+    after = replace(after, turns=(trouble,))
+    assert broken(law, [stepped(after, before=before, effects=(said_on,))])
 
 
 def test_a_touch_and_a_second_question_after_a_doubt_are_seen() -> None:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn, Who
+from functions.outreach.domain.conversation.state import (
+    ConversationId,
+    Outcome,
+    RecordingStatus,
+    State,
+    Turn,
+    Who,
+)
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.understanding.acts import ActKind
 from tests.simulation.history import Entry, Received, Stepped
@@ -22,7 +29,11 @@ TROUBLE = frozenset(phrase for intent in READ_AS for phrase in PHRASES[intent])
 
 @dataclass
 class NoPitchInAnswerToTrouble:
-    """Complaint, distress, a child, a doubt or what is not understood: no pitch answers it."""
+    """Complaint, distress, a child, a doubt or what is not understood: no pitch answers it.
+
+    Whatever is no clear yes to being recorded ("hello?") is a no to that alone: what the call is
+    about, which the question held back, follows.
+    """
 
     def sees(self, entry: Entry) -> Iterator[str]:
         if not isinstance(entry, Stepped):
@@ -33,12 +44,18 @@ class NoPitchInAnswerToTrouble:
             return
         acts = heard.reading.acts if heard.reading else ()
         unclear = bool(acts) and all(act.kind is ActKind.UNCLEAR for act in acts)
-        if not unclear and heard.text.strip() not in TROUBLE:
+        if heard.text.strip() not in TROUBLE and (not unclear or _settles_recording(entry)):
             return
         for effect in entry.step.effects:
             said = {piece.part for piece in effect.pieces} & PITCH
             if said:
                 yield f"{heard.text!r} was answered with {sorted(p for p in said if p)}"
+
+
+def _settles_recording(entry: Stepped) -> bool:
+    before, after = entry.before.recording, entry.step.conversation.recording
+    asked = before is not None and before.status is RecordingStatus.ASKED
+    return asked and after is not None and after.status is RecordingStatus.REFUSED
 
 
 @dataclass

@@ -83,10 +83,17 @@ class Evidence:
     """Whether the message has so few words that a phrase is nearly all of it."""
     remote: dict[ActKind, Act] = field(default_factory=dict)
     """By readers elsewhere, the most sure of them."""
+    weighed: bool = False
+    """Whether a calibrated reader of ours read it, though it may find nothing that can be meant."""
 
     def pooled(self) -> Evidence:
-        """The same with what readers elsewhere say weighed in."""
-        return replace(self, probable=pool(self.probable, self.remote), remote={})
+        """The same with what readers elsewhere say weighed in.
+
+        Where no calibrated reader of ours says anything, a no that the rules found is our word.
+        """
+        no = self.phrases.get(K.DECLINED)
+        ours = self.probable or ({K.DECLINED: no} if no else {})
+        return replace(self, probable=pool(ours, self.remote), remote={})
 
     def probability(self, kind: ActKind) -> float:
         act = self.probable.get(kind)
@@ -101,10 +108,11 @@ class Evidence:
 
     def score(self, kind: ActKind) -> float:
         """Where no calibrated reader answered, the phrase is all there is; the rules take any words
-        for an answer, so theirs is none."""
+        for an answer, so theirs is none. Where one answered and found nothing, the phrase is all
+        there is of what nobody may miss."""
         phrase = self.phrase(kind)
         counts = SHORT_PHRASE_COUNTS if self.short else PHRASE_COUNTS
-        if self.probable:
+        if self.probable or (self.weighed and kind not in WORSE):
             return self.probability(kind) + counts * phrase
         act = self.phrases.get(kind) or self.code.get(kind)
         return act.confidence if act and phrase and kind is not K.ANSWERS else 0.0
@@ -121,6 +129,7 @@ def evidence_of(text: str, found: Iterable[Act], answers: Sequence[Reading]) -> 
         acts_by_phrase=rules[0].acts if rules else (),
         short=len(text.split()) <= SHORT_WORDS,
         remote=_surest([answer for answer in answers if answer.remote]),
+        weighed=any(answer.calibrated for answer in ours),
     )
 
 

@@ -80,7 +80,7 @@ THRESHOLDS: dict[ActKind, float] = {
 """The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
 (answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
 
-POSSIBLE, SECOND = 0.02, 0.7
+POSSIBLE, SECOND = 0.025, 0.7
 """An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
 makes certain what a phrase had found. However sure one reader is, it stays possible."""
 SECOND_ELSEWHERE = 0.8
@@ -96,7 +96,7 @@ writer as many cries for help and complaints are found or asked about (95 to 96 
 fewer calm messages are taken for one."""
 NEARLY_CERTAIN = 0.8
 """An opt-out so likely goes before anger that code found."""
-HARMLESS, SUSPECTED, HEARD = 0.7, 0.1, 0.7
+HARMLESS, SUSPECTED, HEARD = 0.7, 0.15, 0.7
 """Where the learned reader is so sure of a harmless act, it takes more than `POSSIBLE` to suspect
 an opt-out beside it, and more than `ANY_LIKELY` to hear something else that only it hears."""
 HURTS_NOBODY = 0.1
@@ -119,7 +119,7 @@ PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5
 """What a phrase of the rules adds to a probability, more where it is nearly the whole message; a
 half of it where the rules are less sure."""
 SHORT_WORDS = 4
-OUTWEIGHED, DECLINE_OUTWEIGHS = 0.04, 0.34
+OUTWEIGHED, DECLINE_OUTWEIGHS = 0.12, 0.34
 """An opt-out that only the learned reader suspects and less likely than this gives way to an act
 that the rules found and that is likelier; a plain no is a no for longer."""
 SURE_NO, SURE_NO_OUTWEIGHS = 0.8, 0.75

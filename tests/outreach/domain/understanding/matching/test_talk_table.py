@@ -18,7 +18,7 @@ from functions.outreach.domain.understanding.matching.talk_table import (
     find_topic_shares,
     load_talk,
 )
-from functions.outreach.domain.understanding.understand import understand
+from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import Channel
 from tests.outreach.domain.understanding.time.test_time_phrases import NOW
 
@@ -59,20 +59,21 @@ def test_what_is_asked_about_the_product_gets_none_of_them(language: str, questi
 
 
 @pytest.mark.parametrize(
-    ("sigh", "doubt"),
+    ("sigh", "readers", "doubt"),
     [
-        ("We get rather a lot of these", ActKind.UNCLEAR),
-        ("All these messages, honestly", ActKind.POSSIBLE_OPT_OUT),
+        ("We get rather a lot of these", (), ActKind.UNCLEAR),
+        ("We get rather a lot of these", load_embedded_readers(), ActKind.POSSIBLE_OPT_OUT),
+        ("All these messages, honestly", load_embedded_readers(), ActKind.POSSIBLE_OPT_OUT),
     ],
+    ids=["nobody reads", "many", "all"],
 )
 def test_who_sighs_over_our_messages_is_asked_and_not_told_how_to_stop_them(
-    sigh: str, doubt: ActKind
+    sigh: str, readers: tuple[Reader, ...], doubt: ActKind
 ) -> None:
     """Given the answer, they would be asked on as if nothing were the matter."""
     assert find_answer(sigh, starters("en"), language="en") == "starter-en-how-stop"
     request = ReadingRequest(sigh, "en", Channel.SMS, NOW, ALWAYS, answers=starters("en"))
-    acts = understand(request, load_embedded_readers()).acts
-    assert [act.kind for act in acts] == [doubt]
+    assert [act.kind for act in understand(request, readers).acts] == [doubt]
 
 
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.conversation.state import State
@@ -85,6 +85,7 @@ def test_alone_it_ends_nothing_for_ever_and_books_nothing(
 
 @pytest.mark.slow
 @given(reply=st.deferred(lambda: st.sampled_from(replies())))
+@example(("en", "no 3, tides wrong that day anyway"))  # Only the rules say anything of it.
 def test_it_never_turns_a_no_into_a_yes(reply: tuple[str, str]) -> None:
     ours, both = read({K.INTERESTED: 1.0, K.OPT_IN: 1.0, K.THANKS: 1.0}, *reply)
     if K.DECLINED in ours:
