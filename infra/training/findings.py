@@ -1,8 +1,8 @@
 """Keeps what code and the rules find in every exemplar, as typed and as heard.
 
-Finding it anew is most of what a comparison with the weights that ship costs. The file is written
-when the reader is trained, and by `python -m infra.training.findings` alone after rules changed; a
-test holds that the rules still find the same.
+Most of the time that training takes goes into it. The file is written when the reader is trained,
+and by `python -m infra.training.findings` alone after rules changed; a test holds that the rules
+still find the same.
 """
 
 from __future__ import annotations

@@ -222,7 +222,8 @@ def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ..
 
 
 def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
-    if kind is K.OPT_OUT and _is_never_certain(evidence):
+    degree = _degree_of_opt_out if kind is K.OPT_OUT else _degree_of_wrong_person
+    if degree(evidence) is Degree.NO or (kind is K.OPT_OUT and _is_never_certain(evidence)):
         return False
     remote = evidence.remote.get(kind)
     ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND

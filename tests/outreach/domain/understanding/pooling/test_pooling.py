@@ -73,6 +73,7 @@ def test_what_stops_without_it_stops_with_it(
 
 @pytest.mark.slow
 @given(says=SAYS, reply=st.deferred(lambda: st.sampled_from(replies())))
+@example({K.WRONG_PERSON: 1.0}, ("en", "um thats my dad im only eleven hes at work"))
 def test_alone_it_ends_nothing_for_ever_and_books_nothing(
     says: dict[ActKind, float], reply: tuple[str, str]
 ) -> None:
