@@ -16,6 +16,7 @@ from functions.outreach.domain.speaking.voices import VOICES
 from functions.outreach.domain.steps.calls.call_limits import (
     LONGEST_CALL_SECONDS,
     LONGEST_PUT_THROUGH_SECONDS,
+    LONGEST_RUNG_SECONDS,
 )
 from functions.product.channels import CHANNELS, Channel
 from tenancy.billing.prices import price_table_at
@@ -55,6 +56,8 @@ class ChannelFigures:
     """Of the fourteen days before those."""
     voices: tuple[VoiceRow, ...] = ()
     with_agent: CallLimit | None = None
+    rung: CallLimit | None = None
+    """In which the founder was rung and did not come."""
     put_through: CallLimit | None = None
     """From its answer on, with the founder."""
 
@@ -75,6 +78,7 @@ def channel_figures(
         before_percent=_percent(before),
         voices=_voices() if CHANNELS[channel].spoken else (),
         with_agent=_limit(channel, LONGEST_CALL_SECONDS, now=now),
+        rung=_limit(channel, LONGEST_RUNG_SECONDS, now=now),
         put_through=_limit(channel, LONGEST_PUT_THROUGH_SECONDS, now=now),
     )
 

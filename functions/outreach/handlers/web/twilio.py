@@ -300,7 +300,7 @@ def _whisper_answer(request: HttpRequest, form: Form) -> HttpResponse:
 
 def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
     from functions.outreach import voice_wiring
-    from functions.outreach.domain.steps.calls.call_limits import LONGEST_CALL_SECONDS
+    from functions.outreach.domain.steps.calls.call_limits import seconds_after_transfer
     from functions.outreach.handlers.web.twiml import hang_up, relay
     from functions.outreach.workflows.calls.transfer_call import end_transfer
 
@@ -317,10 +317,13 @@ def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
         ),
     )
     seconds = _seconds_so_far(request, form, "DialCallDuration")
-    if greeting is not None:
-        # The agent goes on, within what one call with it may cost.
-        live_calls = voice_wiring.live_calls()
-        live_calls.allow(call=form["CallSid"], seconds=seconds + LONGEST_CALL_SECONDS)
+    allowed = seconds_after_transfer(seconds) if greeting is not None else 0
+    # The agent goes on, within what one call with it may cost: never where that could not be set.
+    if (
+        greeting is not None
+        and allowed
+        and voice_wiring.live_calls().allow(call=form["CallSid"], seconds=allowed)
+    ):
         return relay(_relay_settings(), tenant, conversation, greeting, so_far=_carried(seconds))
     if form.get("Direction") == "inbound":
         # Of a call the customer placed nobody reports the end.

@@ -10,6 +10,7 @@ from functions.outreach.domain.speaking.voices import VOICES
 from functions.outreach.domain.steps.calls.call_limits import (
     LONGEST_CALL_SECONDS,
     LONGEST_PUT_THROUGH_SECONDS,
+    LONGEST_RUNG_SECONDS,
 )
 from functions.product.channels import Channel
 from tenancy.billing.prices import price_table_at
@@ -55,7 +56,9 @@ def test_the_voice_of_every_language_is_named_from_the_one_table() -> None:
 def test_what_one_call_may_cost_is_told_by_the_limits_that_are_set_and_the_price_in_force() -> None:
     page = " ".join(shown().split())
     cents = price_table_at(NOON).unit_cents[Meter.VOICE_MINUTES]
-    assert (LONGEST_CALL_SECONDS, LONGEST_PUT_THROUGH_SECONDS, cents) == (600, 7_200, 20)
+    set_limits = (LONGEST_CALL_SECONDS, LONGEST_RUNG_SECONDS, LONGEST_PUT_THROUGH_SECONDS)
+    assert (set_limits, cents) == ((600, 1_200, 7_200), 20)
     assert "after 10 minutes, no matter who rang: at most €2 of minutes" in page
+    assert "with the agent, 20 minutes in all: at most €4." in page
     assert "may last 120 minutes in all: at most €24." in page
     assert page.count("A call ends by itself") == 1, "of the phone alone"

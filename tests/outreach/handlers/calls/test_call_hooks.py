@@ -133,8 +133,11 @@ class Changed:
     """What Twilio was asked to do with calls under way, in place of its client."""
 
     asked: list[dict[str, str]] = field(default_factory=list)
+    refuses: bool = False
 
     def request(self, method: str, url: str, *, data: dict[str, str], **_: object) -> Response:
+        if self.refuses:
+            return Response(400, json.dumps({"code": 20001, "message": "Bad request"}))
         self.asked.append({"call": url.rsplit("/", 1)[-1].removesuffix(".json"), **data})
         return Response(200, json.dumps({"sid": "CA1"}))
 

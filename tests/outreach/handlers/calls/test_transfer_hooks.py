@@ -130,7 +130,7 @@ def test_a_talk_ends_the_call_and_stands_as_a_booking(stage: Deployed, talk: Con
     ],
 )
 def test_who_was_not_put_through_hears_free_times_in_the_same_call(
-    stage: Deployed, talk: Conversation, form: dict[str, str]
+    stage: Deployed, changed: Changed, talk: Conversation, form: dict[str, str]
 ) -> None:
     relay = posted(ENDED, talk, **form)[0][0]
     greeting = relay.get("welcomeGreeting") or ""
@@ -229,6 +229,32 @@ def test_a_call_that_goes_on_with_the_agent_is_metered_by_both_sessions(
     ended = followed(connect, SessionStatus="ended", SessionDuration="30")
     assert [verb.tag for verb in ended] == ["Hangup"]
     assert received(stage) == [CallEnded("CA1", CallEnd.COMPLETED, seconds=132)]
+
+
+@pytest.mark.parametrize(
+    ("lasted", "limit"), [(595, "1195"), (601, "1200"), (1_140, "1200"), (1_141, "")]
+)
+def test_however_often_the_founder_does_not_come_the_call_ends_at_what_the_page_says(
+    stage: Deployed, changed: Changed, talk: Conversation, lasted: int, limit: str
+) -> None:
+    """Each failed transfer gave ten minutes more, without an end."""
+    form = {"HandoffData": ASKED, "SessionStatus": "ended", "SessionDuration": str(lasted)}
+    (dial,) = posted(ACTION, talk, Direction="inbound", **form)
+    (verb,) = followed(dial, DialCallStatus="no-answer")
+    assert verb.tag == ("Connect" if limit else "Hangup")
+    limits = [str(asked["TimeLimit"]) for asked in changed.asked]
+    assert limits == ["7200", limit] if limit else ["7200"]
+    ended = [CallEnded("CA1", CallEnd.COMPLETED, seconds=lasted)]
+    assert received(stage) == ([] if limit else ended)
+
+
+def test_a_call_whose_limit_cannot_be_set_does_not_go_on_with_the_founders(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    dial = put_through(talk)
+    changed.refuses = True
+    (verb,) = followed(dial, DialCallStatus="no-answer")
+    assert verb.tag == "Hangup"
 
 
 def test_a_call_that_cannot_be_put_through_any_more_is_metered_by_its_session(
