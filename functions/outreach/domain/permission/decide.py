@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
@@ -144,7 +143,8 @@ class _Case:
         country that is missing here was unreadable, and a calling code is no substitute for it.
         """
         of_phone = self.phone.country if self.phone and not self.by_mail else ""
-        return _distinct(country_of(self.facts), of_phone)
+        found = (country_of(self.facts), of_phone)
+        return tuple(dict.fromkeys(country for country in found if country))
 
     @property
     def places(self) -> tuple[Jurisdiction, ...]:
@@ -153,7 +153,8 @@ class _Case:
         if self.by_mail and not countries:
             return (Jurisdiction.ELSEWHERE,)
         american = self.spec.follows_calling_code and self.facts.phone.startswith("+1")
-        return _places_of(countries, american)
+        found = [jurisdiction_of(country) for country in countries]
+        return tuple(dict.fromkeys([*found, Jurisdiction.US] if american else found))
 
     @property
     def subdivisions(self) -> tuple[tuple[str, str], ...]:
@@ -161,34 +162,14 @@ class _Case:
         found = [(country_of(self.facts), region_of(self.facts))]
         if self.phone and not self.by_mail:
             found += [(self.phone.country, region) for region in self.phone.regions or ("",)]
-        return _known_regions(tuple(found))
-
-
-# Decisions about a whole pool meet few countries and regions, and ask for each many times.
-
-
-@lru_cache(maxsize=1024)
-def _distinct(*countries: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(country for country in countries if country))
-
-
-@lru_cache(maxsize=1024)
-def _places_of(countries: tuple[str, ...], american: bool) -> tuple[Jurisdiction, ...]:
-    found = [jurisdiction_of(country) for country in countries]
-    return tuple(dict.fromkeys([*found, Jurisdiction.US] if american else found))
-
-
-@lru_cache(maxsize=4096)
-def _known_regions(found: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Without those that no country has; a territory of the US is a region of it."""
-    placed = (("US", c) if c in US_COUNTRIES - {"US"} else (c, r) for c, r in found)
-    return tuple(
-        dict.fromkeys(
-            (country, region)
-            for country, region in placed
-            if country and region and region in ZONES_OF_REGION.get(country, {region: ()})
+        placed = (("US", c) if c in US_COUNTRIES - {"US"} else (c, r) for c, r in found)
+        return tuple(
+            dict.fromkeys(
+                (country, region)
+                for country, region in placed
+                if country and region and region in ZONES_OF_REGION.get(country, {region: ()})
+            )
         )
-    )
 
 
 def decide(
