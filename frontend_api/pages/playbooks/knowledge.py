@@ -69,7 +69,10 @@ class KnowledgePage:
     offset: int
     total: int
     step: int
+    open_at_once: int
+    """Answers that are not folded."""
     inbox: tuple[Waiting, ...]
+    waiting_at_once: int
     form: Form
     """Of the new answer, or of the inbox item in `form.values['item']`."""
     drafting: Drafting
@@ -77,9 +80,12 @@ class KnowledgePage:
 
 A_PAGE = 25
 """Answers of one page; all but the first few are folded."""
+OPEN_AT_ONCE = 6
+"""Answers of a page that are not folded; while needed ones wait for approval, all of those."""
+OPEN_WHILE_NEEDED = 8
 RANKED_FIRST = 3
-"""Questions for which likely answers are looked for: it takes ten milliseconds each with a hundred
-answers, and those behind follow once these are settled."""
+"""Questions that are not folded, and for which likely answers are looked for: it takes ten
+milliseconds each with a hundred answers, and those behind follow once these are settled."""
 
 
 def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -118,6 +124,19 @@ def _knowledge_page(
     settings = ports.settings.load(session.tenant.id)
     every = _answers(session, ports, language, settings.answers)
     offset = _begin(request, every, typed)
+    views = tuple(
+        typed.get(answer.id)
+        or AnswerView(
+            answer,
+            "\n".join(answer.questions),
+            answer.text,
+            "",
+            names.get(answer.approval.by, "a teammate") if answer.approval else "",
+            needed=is_needed(answer),
+        )
+        for answer in every[offset : offset + A_PAGE]
+    )
+    needed = any(view.needed and not view.answer.approved for view in views)
     context = KnowledgePage(
         frame=frame_for(
             session,
@@ -128,22 +147,13 @@ def _knowledge_page(
         ),
         language=language,
         languages=session.tenant.languages,
-        answers=tuple(
-            typed.get(answer.id)
-            or AnswerView(
-                answer,
-                "\n".join(answer.questions),
-                answer.text,
-                "",
-                names.get(answer.approval.by, "a teammate") if answer.approval else "",
-                needed=is_needed(answer),
-            )
-            for answer in every[offset : offset + A_PAGE]
-        ),
+        answers=views,
         offset=offset,
         total=len(every),
         step=A_PAGE,
+        open_at_once=OPEN_WHILE_NEEDED if needed else OPEN_AT_ONCE,
         inbox=_waiting(session, ports, settings.answers),
+        waiting_at_once=RANKED_FIRST,
         form=form,
         drafting=ports.authoring.state(settings.reading),
     )

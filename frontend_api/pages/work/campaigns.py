@@ -50,6 +50,8 @@ class CampaignsPage:
     template: ClassVar[str] = "work/campaigns.html"
     frame: Frame
     rows: tuple[tuple[Campaign, CampaignCounts], ...]
+    folded: tuple[tuple[Campaign, CampaignCounts], ...]
+    """Those behind the first `SHOWN_AT_ONCE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class CampaignPage:
     price_currency: str
 
 
-_LISTED = (
+LISTED = (
     CampaignStatus.RUNNING,
     CampaignStatus.PAUSED,
     CampaignStatus.DRAFT,
@@ -90,13 +92,15 @@ _LISTED = (
     CampaignStatus.STOPPED,
 )
 """What is at work stands before what is over; of one state, in the order they were made."""
+SHOWN_AT_ONCE = 14
+"""Campaigns of the list that are not folded: what one screen holds."""
 
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     frame = frame_for(session, "Campaigns", section="campaigns", done=request.asked("done"))
     kept = ports.campaigns.list_all(session.tenant.id)
-    rows = sorted(kept, key=lambda row: _LISTED.index(row[0].status))
-    return page(CampaignsPage(frame, tuple(rows)))
+    rows = tuple(sorted(kept, key=lambda row: LISTED.index(row[0].status)))
+    return page(CampaignsPage(frame, rows[:SHOWN_AT_ONCE], folded=rows[SHOWN_AT_ONCE:]))
 
 
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from frontend_api.pages.work.campaigns import LISTED
 from functions.outreach.domain.campaigns.campaign import CampaignCounts, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId, ConversationId, State
 from tests.console.fakes import NOON, World
@@ -33,6 +34,10 @@ def test_campaigns_at_work_stand_first_and_those_behind_are_folded() -> None:
     assert at_once.count('href="/campaigns/more_') + folded.count('href="/campaigns/more_') == 20
     assert "Stopped" not in at_once.partition(">Draft<")[0]
     assert "Running" not in folded
+
+
+def test_every_state_of_a_campaign_has_its_place_in_the_list() -> None:
+    assert sorted(LISTED) == sorted(CampaignStatus)
 
 
 def test_eighteen_callbacks_are_listed_at_once() -> None:
