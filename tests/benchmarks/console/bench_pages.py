@@ -3,8 +3,9 @@
 CPU of the handler in this process, 95th of a hundred: the session, the page and its template, on
 doubles of the stores that decode what DynamoDB would have given (`fill_large`: 200 conversations of
 5,000, 500 bookings, a pool page of 200, every other list as long as it becomes). What boto3 takes
-of each request is not in it; how many there are is counted on the real wiring, beside the three of
-a session, as `tests/console/gateways/test_requests_a_page.py` holds it. The baseline of CPU is the
+of each request is not in it; how many there are is counted on the real wiring, all of them: three
+are the session's own, so that a page with a read of its own misses the goal. What a page may add to
+those is held by `tests/console/gateways/test_requests_a_page.py`. The baseline of CPU is the
 sign-in page, in turns. Weights are of gzip, as API Gateway sends: a first load with style, scripts
 and mark, and a part.
 """
@@ -20,12 +21,12 @@ from tests.benchmarks.measured import Row
 from tests.console.doubles.large_tenant import fill_large
 from tests.console.fakes import World
 from tests.console.gateways.deployed_console import counted_requests, visited_console
-from tests.console.gateways.test_requests_a_page import MORE, MOST, SESSION
 from tests.console.gateways.test_requests_a_page import PAGES as COUNTED
 from tests.console.visits import Visit, signed_in
 
 RUNS = 100
 P95_MS = 50.0
+REQUESTS = 3
 FIRST_LOAD_KB = 150.0
 FRAGMENT_KB = 15.0
 PAGES = (
@@ -61,8 +62,7 @@ PAGES = (
     "/settings/webhooks",
 )
 PLAYED = "/rehearsal/personas"
-"""Twelve conversations are played while it is asked for: a press, and no page that is looked at."""
-PLAYED_MS = 1_000.0
+"""Twelve conversations are played while it is asked for, so that it is asked for less often."""
 PARTS = (
     "/today/needs-you",
     "/today/funnel",
@@ -83,14 +83,14 @@ def rows() -> list[Row]:
     visit = _busy()
     return [
         *(_cpu(visit, path) for path in (*PAGES, *PARTS)),
-        _cpu(visit, PLAYED, goal=PLAYED_MS, runs=20),
+        _cpu(visit, PLAYED, runs=20),
         _weight("first load of /", _first_load(visit), FIRST_LOAD_KB),
         *(_weight(f"part {path}", _zipped(visit, path), FRAGMENT_KB) for path in PARTS),
         *_requests(),
     ]
 
 
-def _cpu(visit: Visit, path: str, *, goal: float = P95_MS, runs: int = RUNS) -> Row:
+def _cpu(visit: Visit, path: str, *, runs: int = RUNS) -> Row:
     status = visit.get(path).status
     if status != 200:
         raise AssertionError(f"{path} answers {status}")
@@ -100,15 +100,19 @@ def _cpu(visit: Visit, path: str, *, goal: float = P95_MS, runs: int = RUNS) -> 
     for _ in range(runs):
         taken.append(_one(visit, path))
         plain.append(_one(visit, "/sign-in"))
-    value, baseline = _p95(taken), _p95(plain)
+    return cpu_row(path, _p95(taken), _p95(plain))
+
+
+def cpu_row(path: str, value: float, baseline: float) -> Row:
+    """Both in milliseconds."""
     return {
         "name": f"console page {path}, p95 CPU",
         "value": value,
         "unit": "ms",
         "baseline": baseline,
         "ratio": round(value / baseline, 2),
-        "goal": goal,
-        "holds": value <= goal,
+        "goal": P95_MS,
+        "holds": value <= P95_MS,
     }
 
 
@@ -118,20 +122,20 @@ def _requests() -> list[Row]:
         for path in COUNTED:
             with counted_requests(tenant) as made:
                 browser.ask(path)
-            goal = MORE.get(path, MOST)
-            found.append(_of_requests(path, made.total() - SESSION, goal))
+            found.append(requests_row(path, made.total()))
     return found
 
 
-def _of_requests(path: str, count: int, goal: int) -> Row:
+def requests_row(path: str, count: int) -> Row:
+    """`count`: all that the page asks for, the session's own among them."""
     return {
         "name": f"console page {path}, requests to DynamoDB",
         "value": count,
         "unit": "",
         "baseline": None,
         "ratio": None,
-        "goal": goal,
-        "holds": count <= goal,
+        "goal": REQUESTS,
+        "holds": count <= REQUESTS,
     }
 
 

@@ -22,9 +22,9 @@ about how long the founder talks."""
 
 
 def seconds_after_transfer(lasted: int) -> int:
-    """From its answer on, for a call that lasted this long when the founder did not come; 0: it ends.
+    """From its answer on, for a call in which the founder did not come; 0: it ends.
 
-    `lasted` holds no time in which the founder's phone rang.
+    `lasted` is how long it went on until then, and holds no time in which the founder's phone rang.
     """
     if LONGEST_RUNG_SECONDS - lasted < LEAST_LEFT_SECONDS:
         return 0
