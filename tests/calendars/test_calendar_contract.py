@@ -273,6 +273,7 @@ def hours(day: int, start: int, end: int) -> Span:
     return (datetime(2026, 11, day, start, tzinfo=UTC), datetime(2026, 11, day, end, tzinfo=UTC))
 
 
+@pytest.mark.costly(first=1)
 def test_what_the_founder_has_to_do_takes_its_time_and_nothing_else(desk: Desk) -> None:
     start, end = hours(25, 8, 9)
     assert is_free(desk, start)

@@ -179,6 +179,7 @@ def test_what_an_object_takes_is_summed_over_all_its_rules(found: bytes) -> None
     assert (read.busy, read.unread) == ((), 1)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("begins", ["16010101T030000", "19700101T030000"])
 def test_a_zone_as_programs_write_it_is_read(begins: str) -> None:
     zone = zone_of("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", begins, "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3")

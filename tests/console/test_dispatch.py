@@ -149,6 +149,7 @@ def test_what_customers_wrote_is_escaped(path: str, world: World) -> None:
     assert "&lt;" in page
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("path", [p for p in _GETS if not p.startswith("/api/")])
 def test_no_page_carries_a_script_or_style_of_its_own(path: str, world: World) -> None:
     visit = signed_in(world)

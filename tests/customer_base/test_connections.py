@@ -39,6 +39,7 @@ def test_no_connection_reaches_the_network() -> None:
         con.execute("SELECT * FROM read_parquet('https://example.com/customers.parquet')")
 
 
+@pytest.mark.slow
 def test_an_import_makes_no_table_that_outlives_its_connection() -> None:
     done(read("customer_id,name,email,phone\n1,Ona,a@example.com,861234567\n1,Ona,,\n"))
     with closing(connect()) as con:

@@ -27,6 +27,7 @@ def test_the_proof_knows_every_store_and_no_other(what: str) -> None:
     assert sorted(found) == sorted(named)
 
 
+@pytest.mark.slow
 def test_the_proof_knows_every_folder_of_the_bucket() -> None:
     # Uploads and mail lie beside the tenants' folders.
     assert folders() | {"uploads", "mail"} == stores.FOLDERS.keys()

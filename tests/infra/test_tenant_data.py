@@ -161,6 +161,7 @@ def test_an_export_holds_every_row_and_file_and_opens_no_door(
     assert not [line for line in lines if NEIGHBOUR in str(line)]
 
 
+@pytest.mark.slow
 def test_its_founders_can_sign_in_no_more(whole: TenantData) -> None:
     founders = {founder.email for founder in accounts.founders(TENANT)}
     gone: list[str] = []

@@ -178,6 +178,7 @@ def test_one_mail_a_day_says_all_and_comes_once(desk: Desk) -> None:
     assert due(MORNING + timedelta(days=9)) == []
 
 
+@pytest.mark.slow
 def test_what_comes_after_the_mail_is_for_the_next_morning(desk: Desk) -> None:
     desk.notices("booked")
     desk.at = MORNING

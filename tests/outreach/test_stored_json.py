@@ -52,6 +52,7 @@ st.register_type_strategy(
 )
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("kind", STORED, ids=lambda kind: kind.__name__)
 def test_both_libraries_read_every_stored_value_alike_and_as_it_was(kind: type) -> None:
     lenient, fast = TypeAdapter(kind), msgspec.json.Decoder(kind)

@@ -56,6 +56,7 @@ def test_every_get_of_the_app_is_a_page_that_is_looked_at_or_named_with_a_reason
     assert {path.partition("?")[0] for path in LONG} <= set(PAGES)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("path", [*PAGES, *NO_PAGES])
 def test_what_is_looked_at_is_a_page_and_what_is_not_is_none(
     path: str, asked_for_files: Visit

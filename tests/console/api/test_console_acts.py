@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from frontend_api.acts.campaigns import MOVES
 from frontend_api.acts.conversations import ConversationAct
 from frontend_api.routes import ROUTES, Private
@@ -117,6 +119,7 @@ def acts_of(route: Private) -> set[str]:
     return found | set(NAMED.get(last, ()))
 
 
+@pytest.mark.slow
 def test_every_act_of_the_console_has_an_endpoint_or_a_reason() -> None:
     rows = {act for table in tables() for act in table}
     wanted = defaultdict(set)
@@ -129,6 +132,7 @@ def test_every_act_of_the_console_has_an_endpoint_or_a_reason() -> None:
         assert found <= said[page], f"{page}: {sorted(found - said[page])} are in no table"
 
 
+@pytest.mark.slow
 def test_no_row_is_about_what_is_not_there() -> None:
     console = {_named(route): acts_of(route) | {""} for route in CONSOLE}
     for table in tables():

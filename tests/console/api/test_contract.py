@@ -78,6 +78,7 @@ def as_wsgi(ports: Ports) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     return app
 
 
+@pytest.mark.slow
 def test_the_document_is_there_for_everybody_and_names_every_route() -> None:
     world = World()
     found = answer(HttpRequest("GET", "/api/v1/openapi.json"), world.ports())

@@ -42,6 +42,7 @@ def program(world: World) -> Program:
     return made
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("route", POSTS, ids=lambda route: route.path)
 @pytest.mark.parametrize("control", ["\0", "\x1b", "\x85"])
 def test_no_text_with_control_characters_is_taken_anywhere(
@@ -107,6 +108,7 @@ def test_a_page_that_fails_writes_its_route_and_nobodys_address_or_token(
     assert "grace@example.com" not in str(kept)
 
 
+@pytest.mark.slow
 def test_a_body_of_a_hundred_thousand_wrong_fields_gets_a_short_answer(program: Program) -> None:
     """A function's answer may have 6 MB, and what is longer is an error of the server's."""
     sent = {f"f{number}": 1 for number in range(60_000)} | {"x" * 100_000: 1}

@@ -123,6 +123,7 @@ def test_plans_come_with_what_they_probably_are(run: str) -> None:
     assert _base().plans(OTHER) == ()
 
 
+@pytest.mark.slow
 def test_two_imports_are_compared_customer_by_customer(deployed: str, run: str) -> None:  # noqa: F811
     handlers.import_customers(arrived(begin("i_2", _SECOND.encode())))
     later = _agreed(deployed, "i_2")

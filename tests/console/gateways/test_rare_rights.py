@@ -135,6 +135,7 @@ def test_a_card_makes_a_customer_at_stripe_and_a_limit_is_kept(founder: Browser)
     assert billing.stripe_customer
 
 
+@pytest.mark.slow
 def test_thresholds_are_previewed_by_the_base_and_ask_for_a_run(founder: Browser) -> None:
     pointer = SnapshotPointer(
         snapshot="s_1", import_id="i_1", as_of=date(2026, 11, 24), rows=3, columns=()

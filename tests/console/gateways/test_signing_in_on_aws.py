@@ -134,6 +134,7 @@ def test_guessing_passwords_ends_even_with_the_right_one(
     assert any("Too many tries" in answer for answer in answers), "who is unknown is counted alike"
 
 
+@pytest.mark.slow
 def test_codes_are_mailed_to_one_address_five_times_an_hour(
     founder: Browser, account: Account, cognito: CognitoAtTheWire
 ) -> None:

@@ -141,6 +141,7 @@ def test_no_other_file_is_taken_for_one_unasked(tmp_path: Path) -> None:
     assert found["accounting"]["refused"] == []
 
 
+@pytest.mark.slow
 def test_the_accounting_says_of_each_column_how_many_refusals_were_read(tmp_path: Path) -> None:
     text = (
         "email,Unsubscribed,Accepts marketing,Do not call,Notes\n"

@@ -257,6 +257,7 @@ def test_whoever_refused_is_never_reached_there(
     assert closed["p1@example.com"] == frozenset()
 
 
+@pytest.mark.slow
 def test_a_refusal_in_a_file_of_tickets_or_events_is_heard(tmp_path: Path) -> None:
     tickets = "email,ticket id,ticket status,Unsubscribed\np0@example.com,t1,open,yes\n"
     events = (

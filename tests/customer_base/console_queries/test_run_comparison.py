@@ -130,6 +130,7 @@ def test_nothing_moved_between_two_runs_over_the_same_facts(base: Base) -> None:
     assert _compare(base) == {"moves": [], "rows": [], "total": 0}
 
 
+@pytest.mark.slow
 def test_a_run_whose_details_are_gone_says_so_in_words(compared: Base) -> None:
     (compared.files.folder / run_key(TENANT, "one", "verdicts.parquet")).unlink()
     problem = _compare(compared)["problem"]

@@ -107,6 +107,7 @@ def test_nothing_of_an_import_that_waits_is_kept(base: Base) -> None:
     assert base.files.list(TENANT, f"tenants/{TENANT}") == before
 
 
+@pytest.mark.slow
 def test_a_yes_replaces_the_base_and_holds_for_the_base_it_was_asked_about_only(
     twenty: Base,
 ) -> None:

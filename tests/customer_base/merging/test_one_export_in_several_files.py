@@ -97,6 +97,7 @@ def test_files_by_address_alone_are_told_apart_by_it() -> None:
     assert again.sums == (4, 2, 2, 0)
 
 
+@pytest.mark.slow
 def test_users_of_one_account_in_two_files_stay_apart() -> None:
     columns = ("customer_id", "account_id", "email", "status")
     first, second = _of(1, account_id="a9"), _of(2, account_id="a9")
@@ -104,6 +105,7 @@ def test_users_of_one_account_in_two_files_stay_apart() -> None:
     assert sorted(found.customers) == ["cus_1", "cus_2"]
 
 
+@pytest.mark.slow
 def test_of_each_file_its_own_facts_are_kept_for_the_next_sync(tmp_path: Path) -> None:
     files = []
     for number in (1, 2):

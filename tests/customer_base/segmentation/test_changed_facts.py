@@ -221,6 +221,7 @@ def test_another_number_in_the_file_is_no_news_to_a_conversation_on_its_own(talk
     assert not talking.replies.told
 
 
+@pytest.mark.slow
 def test_a_telling_that_was_cut_off_is_made_good_and_the_run_is_not_repeated(
     talking: Base,
 ) -> None:

@@ -98,6 +98,7 @@ def test_the_usage_that_was_asked_for_brings_the_upsell_that_was_promised() -> N
     assert ("upsell", "usage") not in more(found)
 
 
+@pytest.mark.slow
 def test_a_file_that_was_just_given_is_not_asked_for_again() -> None:
     asked = more(imported(SUBSCRIPTIONS))
     assert not [source for _, source in asked if source == "subscriptions"]

@@ -104,6 +104,7 @@ def test_a_subscription_comes_with_its_customer_and_its_coupons(
     assert found["sub_0007"]["discounts"][0]["source"]["coupon"]["percent_off"] == 50
 
 
+@pytest.mark.slow
 def test_a_key_without_coupons_reads_everything_else(
     served: Served, founder: SandboxClient
 ) -> None:

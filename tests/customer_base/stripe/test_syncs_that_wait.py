@@ -160,6 +160,7 @@ def test_a_keep_holds_at_the_next_syncs_of_the_same_difference(world: StripeWorl
     assert set(customers(world)) == before
 
 
+@pytest.mark.slow
 def test_a_keep_is_about_those_it_names_and_others_leave_and_join_as_ever(
     world: StripeWorld,
 ) -> None:

@@ -159,6 +159,7 @@ def test_usage_is_unknown_once_it_is_as_old_as_facts_may_be(world: StripeWorld) 
     assert (known["usage_prev_30d"], known["phone"]) == (None, "+12125550101")
 
 
+@pytest.mark.slow
 def test_a_file_uploaded_alone_is_found_by_its_addresses(world: StripeWorld) -> None:
     add(world, b"email,phone,country\nstripe0001@example.com,+12125550101,US\n", alone=True)
     night(world)

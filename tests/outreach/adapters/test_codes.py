@@ -43,6 +43,7 @@ def test_a_number_the_provider_does_not_take_is_no_code_sent(
     assert isinstance(codes.send_code(to=customer, code="246810"), NotSent)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("aws")
 def test_a_mailed_code_comes_from_our_own_address_to_the_one_address() -> None:
     client = boto3.client("ses", "eu-west-1")

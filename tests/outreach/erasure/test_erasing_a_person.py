@@ -169,6 +169,7 @@ def test_a_call_with_somebody_who_is_erased_meanwhile_ends_without_a_word(
     assert (line.spoken, line.ended) == ([], True)
 
 
+@pytest.mark.slow
 def test_a_conversation_that_is_erased_is_no_longer_counted_as_open(stage: Deployed) -> None:
     talk = stage.opened()
     requested(of_customer(talk))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from functions.erasure.retention import Retention
 from functions.erasure.stored_retention import edit_retention, load_retention
 from functions.outreach import wiring
@@ -28,6 +30,7 @@ def closed(stage: Deployed, number: int) -> Conversation:
     return after
 
 
+@pytest.mark.slow
 def test_what_is_closed_and_old_goes_and_what_is_open_stays(stage: Deployed) -> None:
     ended, going_on = closed(stage, 1), stage.opened(2)
     assert expire_conversations(TENANT, before=NOW - timedelta(days=1)) == 0
@@ -37,6 +40,7 @@ def test_what_is_closed_and_old_goes_and_what_is_open_stays(stage: Deployed) -> 
     assert wiring.people().suppressed(TENANT, ended.facts), "an opt-out outlives it"
 
 
+@pytest.mark.slow
 def test_who_writes_after_that_reaches_the_founder_and_is_not_lost(stage: Deployed) -> None:
     ended = closed(stage, 1)
     expire_conversations(TENANT, before=NOW + timedelta(days=1))

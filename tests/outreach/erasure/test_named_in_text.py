@@ -106,6 +106,7 @@ def test_no_country_code_begins_as_another_does() -> None:
         assert not names_number("02025550", f"+{code}2025550188"), code
 
 
+@pytest.mark.slow
 def test_every_country_writes_its_numbers_so() -> None:
     """By the library's own formats: each country's trunk digit and its groups."""
     examples = _examples()

@@ -57,6 +57,7 @@ def _asked() -> dict[str, Any]:
     return {"tenant": TENANT, "sender_test": asked}
 
 
+@pytest.mark.slow
 def test_the_founder_gets_what_a_customer_would_from_the_same_sender(stage: Deployed) -> None:
     ses = boto3.client("ses")
     ses.verify_email_identity(EmailAddress=SHARED)

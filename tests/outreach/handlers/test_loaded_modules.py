@@ -85,6 +85,7 @@ def test_importing_a_function_loads_no_package_of_another(module: str) -> None:
     assert set(loaded(f"import {module}").split()) - IMPORTED[module] == set()
 
 
+@pytest.mark.slow
 def test_a_text_message_of_one_line_loads_nothing_that_reads_mail() -> None:
     statement = f"""
 import sys

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from functions.customer_base.store.queues import SqsReplies
 from functions.customer_base.wiring import WorkspaceRows
 from functions.outreach import wiring
@@ -34,6 +36,7 @@ def test_the_base_sees_what_is_open_and_nothing_that_ended(stage: Deployed) -> N
     assert seen.facts == json.loads(to_json(talk.facts))
 
 
+@pytest.mark.slow
 def test_a_customer_who_is_gone_is_told_once_and_hears_nothing_more(stage: Deployed) -> None:
     talk = stage.opened()
     gone = {**json.loads(to_json(talk.facts)), "motion": None, "reason": "not_in_base"}

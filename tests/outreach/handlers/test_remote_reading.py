@@ -116,6 +116,7 @@ def test_without_a_key_nobody_is_asked(aws: None, model: SandboxClient) -> None:
     assert asked(model) == before
 
 
+@pytest.mark.slow
 def test_a_model_that_is_silent_is_given_up_on_after_three_messages(
     keyed: Deployed, model: SandboxClient
 ) -> None:

@@ -100,6 +100,7 @@ def test_only_twilio_opens_the_socket(stage: Deployed) -> None:
     assert voice_socket.connect({"headers": None}) == {"statusCode": 403}
 
 
+@pytest.mark.slow
 def test_a_prompt_is_answered_in_approved_words(stage: Deployed, call: Call) -> None:
     call.setup()
     spoken = call.says("Who is this?")

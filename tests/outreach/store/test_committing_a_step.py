@@ -27,6 +27,7 @@ def stores(aws: None) -> Stores:
     return on_dynamodb()
 
 
+@pytest.mark.slow
 def test_a_booking_is_listed_once_and_as_cancelled_after_its_release(stores: Stores) -> None:
     first, second = opened(stores, 1), opened(stores, 2)
     mine, theirs = booked(first, reserved(stores, "b_1")), booked(second, reserved(stores, "b_2"))
@@ -42,6 +43,7 @@ def test_a_booking_is_listed_once_and_as_cancelled_after_its_release(stores: Sto
     ]
 
 
+@pytest.mark.slow
 def test_what_came_of_a_booking_is_kept_where_its_time_is_given_back(stores: Stores) -> None:
     before = opened(stores)
     stores.conversations.commit(

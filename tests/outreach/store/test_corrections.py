@@ -34,6 +34,7 @@ def test_a_correction_comes_back_whole_and_replaces_the_one_before_it() -> None:
     assert settings.load_corrections(TENANT, "c_") == ()
 
 
+@pytest.mark.slow
 def test_the_oldest_makes_room() -> None:
     with acting_for(TENANT), WorkspaceItem.batch_write() as batch:
         for turn in range(CORRECTIONS_AT_MOST):

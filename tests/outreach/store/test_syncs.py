@@ -40,6 +40,7 @@ def begins(
     return SYNCS.begin_look(TENANT, FOUNDER, connection, over=over, now=now, again_after=rest)
 
 
+@pytest.mark.slow
 def test_of_many_looks_at_one_moment_one_begins_and_the_next_after_a_rest() -> None:
     SYNCS.start(TENANT, FOUNDER, KNOWN)
     assert [begins(KNOWN) for _ in range(8)] == [True] + [False] * 7

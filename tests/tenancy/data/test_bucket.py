@@ -16,6 +16,7 @@ A = tenant_id("t_aaaaaaaaaaaa")
 B = tenant_id("t_bbbbbbbbbbbb")
 
 
+@pytest.mark.slow
 def test_what_was_put_is_read_back_listed_and_deleted(tmp_path: Path) -> None:
     key = tenant_file(A, "runs", "r1", "pool-upsell-00000.jsonl.gz")
     with acting_for(A):

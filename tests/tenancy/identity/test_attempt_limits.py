@@ -44,6 +44,7 @@ def test_a_source_tries_so_often_for_whomever() -> None:
     assert let == most
 
 
+@pytest.mark.slow
 def test_a_source_that_is_stopped_uses_up_nobodys_tries() -> None:
     from_a_source = LIMITS[AttemptKind.SIGN_IN].from_a_source
     for number in range(from_a_source):

@@ -167,6 +167,7 @@ def test_an_address_of_ones_own_leads_into_no_private_network(
     assert offered.address == f"{played.url}/calcom/v2"
 
 
+@pytest.mark.slow
 def test_another_choice_stops_the_webhook_of_the_one_before_and_keeps_its_bookings_known(
     calendars: StoredOwnCalendars, accounts: StoredAccounts, played: PlayedFounder
 ) -> None:
@@ -188,6 +189,7 @@ def test_another_choice_stops_the_webhook_of_the_one_before_and_keeps_its_bookin
     assert (calcom_of(accounts).event_type, calcom_of(accounts).former_users) == (TALK, ())
 
 
+@pytest.mark.slow
 def test_an_account_whose_address_changed_is_still_asked_for_the_old_one(
     calendars: StoredOwnCalendars, accounts: StoredAccounts
 ) -> None:

@@ -248,6 +248,7 @@ def test_disconnecting_gives_our_right_back_to_google(
     assert not isinstance(listed, tuple)
 
 
+@pytest.mark.slow
 def test_channels_of_a_connection_that_ended_are_stopped_with_it(
     google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
 ) -> None:
@@ -268,6 +269,7 @@ def test_channels_of_a_connection_that_ended_are_stopped_with_it(
     assert channels(google) == []
 
 
+@pytest.mark.slow
 def test_another_account_at_google_ends_our_right_to_the_one_before(
     google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
 ) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 
+import pytest
+
 from functions.outreach.domain.conversation.state import ConversationId, State
 from tests.console.fakes import World
 from tests.console.sample_world import conversation, fill
@@ -46,6 +48,7 @@ def test_the_newest_are_shown_a_page_at_a_time() -> None:
     assert "older" not in last
 
 
+@pytest.mark.slow
 def test_a_search_goes_on_beyond_the_newest_and_says_what_it_looked_through() -> None:
     _, visit = _with(1500, named=(350, 1450))
     page = text(visit.get("/conversations?q=rare"))

@@ -86,6 +86,7 @@ def test_every_task_is_sent_within_what_was_set_aside(author: Author, world: San
         assert not failed
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(
     ("script", "faults", "reason"),
     [

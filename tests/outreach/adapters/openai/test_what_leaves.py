@@ -32,6 +32,7 @@ def warm(served: Served) -> None:
     warm_up(served.url)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("wire", WireName)
 def test_no_name_address_or_number_leaves(
     served: Served, world: SandboxClient, wire: WireName

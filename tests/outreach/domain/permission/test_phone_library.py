@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 READ = """
 import sys
 from functions.outreach.domain.permission.phone_library import number_modules
@@ -41,6 +43,7 @@ print(phonenumbers.AsYouTypeFormatter.__name__, len(loaded()), hasattr(phonenumb
     assert _printed_by(READ + REST + program)[1:] == ["AsYouTypeFormatter 3 False"]
 
 
+@pytest.mark.slow
 def test_a_library_that_is_loaded_already_is_used_as_it_is() -> None:
     program = "import phonenumbers" + READ + "print(reading is phonenumbers.phonenumberutil)"
     assert _printed_by(program)[-1] == "True"

@@ -71,6 +71,7 @@ def test_a_year_beyond_the_table_is_asked_of_the_library() -> None:
     assert public_holidays("LT", "", beyond) == imported_holidays("LT", "", beyond) != frozenset()
 
 
+@pytest.mark.slow
 def test_a_country_is_imported_without_the_others() -> None:
     assert _printed_by(ONE_COUNTRY).split() == ["holidays.countries.germany"]
 

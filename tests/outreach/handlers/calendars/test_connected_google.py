@@ -116,6 +116,7 @@ def test_googles_word_that_a_calendar_changed_is_followed_at_once_and_verified(
     assert message["event"]["type"] == "BookingCancelled"
 
 
+@pytest.mark.slow
 def test_a_link_of_ours_for_something_else_opens_no_calendar(diary: GoogleDiary) -> None:
     told = {"t": TENANT, "f": FOUNDER, "c": "c1", "for": "feed"}
     token = sign_token(wiring.secrets().signing.current, told, expires_at=None)

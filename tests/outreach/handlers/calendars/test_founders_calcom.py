@@ -126,6 +126,7 @@ def test_a_booking_is_made_at_cal_com_and_attended_by_its_owner_alone(diary: Cal
     assert "Transcript" not in notes
 
 
+@pytest.mark.slow
 def test_a_booking_goes_into_the_account_that_was_connected_a_moment_ago(
     diary: CalComDiary,
 ) -> None:

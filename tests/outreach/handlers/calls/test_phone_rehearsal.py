@@ -74,6 +74,7 @@ def partitions() -> set[str]:
     return {one for one in found if one != "settings" and not one.startswith("conversation#")}
 
 
+@pytest.mark.slow
 def test_a_texted_stop_ends_it_leaves_no_trace_and_frees_the_phone(stage: Deployed) -> None:
     begun()
     assert rehearsals.begin_rehearsal(rehearsal("rehearsal_two")) is PhoneTaken.BY_REHEARSAL

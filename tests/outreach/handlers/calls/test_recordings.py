@@ -157,6 +157,7 @@ def test_a_yes_is_stored_first_then_it_is_recorded_kept_and_deleted_at_the_provi
     assert gone["fetched"] == 1
 
 
+@pytest.mark.slow
 def test_a_file_nobody_reported_is_found_minutes_after_its_call_and_kept(
     stage: Deployed, world: SandboxClient, talk: Conversation
 ) -> None:

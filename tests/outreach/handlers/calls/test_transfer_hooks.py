@@ -118,6 +118,7 @@ def test_a_talk_ends_the_call_and_stands_as_a_booking(stage: Deployed, talk: Con
     assert booked(talk) is BookingStatus.UPCOMING
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(
     "form",
     [

@@ -188,6 +188,7 @@ def test_a_mail_without_words_of_its_own_is_for_the_founder_alone(
     assert (by_mail.now.state, by_mail.now.reached) == (before.state, False)
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize(
     "name",
     [

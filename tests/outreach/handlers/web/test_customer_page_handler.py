@@ -163,6 +163,7 @@ def booked_on_the_page(stage: Deployed) -> tuple[Visitor, Conversation]:
     return visitor, stage.load(talk).conversation
 
 
+@pytest.mark.slow
 def test_a_booking_is_moved_on_the_page_and_comes_as_a_file(stage: Deployed) -> None:
     visitor, talk = booked_on_the_page(stage)
     assert talk.booking is not None

@@ -82,6 +82,7 @@ def after(names: Sequence[str]) -> Desk:
     return desk
 
 
+@pytest.mark.costly(first=1)
 @pytest.mark.parametrize("story", [*STANDS, *FALLS], ids=", ".join)
 def test_reports_of_one_booking_end_the_same_in_any_order_and_however_often(
     story: tuple[str, ...],
