@@ -116,8 +116,9 @@ class CustomerAtPhone:
         opened.value.wait_for_load_state()
         return opened.value
 
-    def open_first(self, named: str) -> None:
-        """Look at the mails of the first person listed under this name."""
+    def open_person(self, named: str, *, place: int = 0) -> None:
+        """Look at the mails of one of the people listed under this name."""
         self.page.get_by_role("searchbox", name="Search people").fill(named)
-        self.page.get_by_role("navigation", name="People").get_by_role("link").first.click()
+        people = self.page.get_by_role("navigation", name="People").get_by_role("link")
+        people.nth(place).click()
         self.page.get_by_role("tab", name="Mail").click()

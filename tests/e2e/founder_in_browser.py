@@ -249,6 +249,17 @@ class FounderInBrowser:
         self.press("Connect")
         self.sees("Your appointments are never offered")
 
+    def connect_cal_com(self, key: str, *, event_type: str) -> None:
+        """In the place of the calendar before: the key, one press, an event type, one press."""
+        self.choose("Bandwidth")
+        self.page.get_by_role("heading", name="Your calendar").click()
+        self.page.get_by_text("Connect it again, or another one").click()
+        self.fill(API_key=key)
+        self.press("Connect Cal.com")
+        self.page.get_by_label(event_type).check()
+        self.press("Connect this event type")
+        self.sees("Only times that Cal.com offers too are offered")
+
     def rehearse(self, motion: str) -> None:
         """Plays the customer through all six walks."""
         self.go_on("rehearse", section="Rehearsal")

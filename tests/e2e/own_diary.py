@@ -1,4 +1,4 @@
-"""A founder's own diary on a real CalDAV server, and what they do in it by hand."""
+"""A founder's own diary, on a real CalDAV server or at Cal.com, and what they do in it by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 from functions.calendars.provider import UID_ENDING
+from infra.sandbox.client import SandboxClient
+from infra.sandbox.ledger import Record
 from tests.calendars.radicale_server import USER, Radicale
 
 PATH = f"/{USER}/diary/"
@@ -48,3 +50,51 @@ class OwnDiary:
         )
         assert status in (201, 204), said
         return start.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class OwnCalCom:
+    """Their account at Cal.com, whose event type takes every hour of the day."""
+
+    world: SandboxClient
+    account: str
+    key: str = "cal_live_diary0000"
+
+    def begins(self) -> None:
+        chat = {"id": 7001, "title": "Chat", "slug": "chat", "lengthInMinutes": 15}
+        self.world.calcom(
+            self.account,
+            key=self.key,
+            event_types=[chat],
+            timeZone="America/New_York",
+            hours=["00:00", "23:45"],
+        )
+
+    def is_busy_for_days(self, now: datetime, *, days: int) -> None:
+        ends = now + timedelta(days=days)
+        self.world.calcom(
+            self.account,
+            "busy",
+            name="conference",
+            start=now.isoformat(),
+            end=ends.isoformat(),
+        )
+
+    def bookings(self) -> list[Record]:
+        """The bookings of ours that stand."""
+        made: list[Record] = self.world.ledger("calcom")["bookings"]
+        return [
+            one
+            for one in made
+            if one["account"] == self.account
+            and one["status"] == "accepted"
+            and "warmlineEvent" in one["metadata"]
+        ]
+
+    def moves(self, booking: Record, *, by: timedelta) -> datetime:
+        """As the founder reschedules it there; returns its new start."""
+        start = datetime.fromisoformat(booking["start"]) + by
+        event = booking["metadata"]["warmlineEvent"]
+        moved = self.world.calcom(self.account, "move", event=event, start=start.isoformat())
+        assert datetime.fromisoformat(moved["start"]) == start
+        return start

@@ -24,7 +24,7 @@ from tests.e2e.conftest import NewPage
 from tests.e2e.customer_at_phone import CustomerAtPhone
 from tests.e2e.founder_at_keyboard import FounderAtKeyboard, small_screen
 from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
-from tests.e2e.own_diary import OwnDiary
+from tests.e2e.own_diary import OwnCalCom, OwnDiary
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
@@ -115,13 +115,21 @@ def test_the_most_common_founder_brings_what_stripe_exports_and_lives_in_their_o
     # Stripe does not say where in the US they live, so a mail waits until it is ten in all of it.
     phone.wait_until_hour(20)
     phone.pass_time("+1 minute")
-    phone.open_first("stripe0")
+    phone.open_person("stripe0")
     mail = phone.mail(re.compile("Stripely|question"))
     job.books_on_the_page(phone.follow_link(mail, named="/c/"))
     me.choose("Bookings")
     me.page.get_by_role("link", name="Open handoff of").click()
     expect(me.page.get_by_role("region", name="Handoff")).to_contain_text("Welcome back")
     job.a_booking_moved_in_the_calendar_moves_for_the_customer(me, phone, diary)
+
+    # The same day again with Cal.com in its place, and another customer.
+    cal_com = OwnCalCom(stage.sandbox, details.email)
+    job.appointments_are_never_offered(me, phone, cal_com)
+    phone.open_person("stripe0", place=1)
+    mail = phone.mail(re.compile("Stripely|question"))
+    job.books_on_the_page(phone.follow_link(mail, named="/c/"))
+    job.a_booking_moved_in_the_calendar_moves_for_the_customer(me, phone, cal_com)
 
 
 def test_a_founder_connects_stripe_and_never_uploads_anything(
