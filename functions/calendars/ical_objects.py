@@ -35,8 +35,8 @@ _OUTLOOK_SHOWS, _OUTLOOK_ALL_DAY = "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CD
 """What Outlook may say in these words alone ([MS-OXCICAL] 2.1.3.1.1.20)."""
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 """Where nothing is expanded, and the rules of time zones alone matter."""
-_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RuntimeError,
-               AssertionError)  # fmt: skip
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RuntimeError,
+              AssertionError)  # fmt: skip
 """What the libraries raise for an object that is broken or contradicts itself, wherever the broken
 value is touched first. A nesting too deep is a `RuntimeError` too."""
 
@@ -62,7 +62,7 @@ def read_calendars(
         try:
             events = _expanded(text, since=since, until=until)
             read = [_read(one, rules=rules, user=user, is_counted=is_counted) for one in events]
-        except _UNREADABLE:
+        except UNREADABLE:
             unread += 1
             continue
         found.extend((calendar, entry) for entry in read if entry is not None)
@@ -94,9 +94,24 @@ def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None
             return None
         found = calendar.walk("VEVENT")
         ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     return min(ours, key=attrgetter("start"), default=None)
+
+
+def parse_events(text: str) -> list[Component]:
+    """The events of a mail's objects, whose own time zones can be asked without delay.
+
+    Raises one of `UNREADABLE`, as may whatever is read of them.
+    """
+    from icalendar import Calendar
+    from icalendar.timezone import tzp
+
+    tzp.use_default()
+    calendars = Calendar.from_ical(text, multiple=True)
+    if not all(expands_quickly(one, since=_NO_TIME, until=_NO_TIME) for one in calendars):
+        raise ValueError("takes too long to expand")
+    return [event for calendar in calendars for event in calendar.walk("VEVENT")]
 
 
 def write_object(event: EventText, *, now: datetime) -> bytes:
@@ -121,7 +136,7 @@ def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | N
     """
     try:
         return _rewritten(_parsed(text), event, now=now)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -152,7 +167,7 @@ def _fill(made: Component, event: EventText, *, now: datetime) -> None:
 
 
 def _parsed(text: bytes) -> Calendar:
-    """Raises one of `_UNREADABLE`."""
+    """Raises one of `UNREADABLE`."""
     from icalendar import Calendar
     from icalendar.timezone import tzp
 
@@ -165,7 +180,7 @@ def _parsed(text: bytes) -> Calendar:
 
 
 def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Component]:
-    """Raises one of `_UNREADABLE`."""
+    """Raises one of `UNREADABLE`."""
     import recurring_ical_events
 
     calendar = _parsed(text)

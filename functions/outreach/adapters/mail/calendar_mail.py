@@ -11,6 +11,7 @@ from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from functions.calendars.ical_objects import UNREADABLE, parse_events
 from functions.outreach.adapters.calendar.icalendar_objects import find_invited_booking
 from functions.outreach.adapters.mail.mail_text import decode_text
 from functions.outreach.domain.conversation.events import CalendarAnswer, CalendarMail
@@ -62,8 +63,17 @@ def _calendar_parts(part: Message) -> Iterator[Message]:
 def _answered(
     event: Component | None, method: str, *, booking: str | None, subject: str
 ) -> CalendarMail:
+    broken = CalendarMail(CalendarAnswer.OTHER, subject=subject)
     if event is None:
-        return CalendarMail(CalendarAnswer.OTHER, subject=subject)
+        return broken
+    try:
+        return _said(event, method, booking=booking, subject=subject)
+    except UNREADABLE:
+        return broken
+
+
+def _said(event: Component, method: str, *, booking: str | None, subject: str) -> CalendarMail:
+    """Raises one of `UNREADABLE`: a broken value does so where it is touched first."""
     attendee, status, note = _attendee(event)
     countered = method == "COUNTER"
     answer = CalendarAnswer.COUNTERED if countered else _BY_STATUS.get(status, CalendarAnswer.OTHER)
@@ -96,13 +106,10 @@ def _source(part: Message) -> str:
 
 
 def _event_of(part: Message) -> Component | None:
-    from icalendar import Calendar
-
     try:
-        calendars = Calendar.from_ical(_source(part), multiple=True)
-    except (ValueError, KeyError, IndexError):
+        return next(iter(parse_events(_source(part))), None)
+    except UNREADABLE:
         return None
-    return next((event for calendar in calendars for event in calendar.walk("VEVENT")), None)
 
 
 def _attendee(event: Component) -> tuple[str, str, str]:

@@ -59,6 +59,7 @@ _LINES = st.sampled_from(
             "DTSTART;TZID=x:y",
         ),
         *("ATTENDEE;PARTSTAT=DECLINED:mailto:a@example.com", "ATTENDEE;PARTSTAT=", "COMMENT", ":"),
+        *("DTSTART:20261399T100000Z", "RRULE:FREQ=MONTHLY;BYDAY=99MO", "METHOD:COUNTER"),
         *(" folded", "RRULE:FREQ=", "BEGIN:VTIMEZONE", "END:VTIMEZONE", 'ATTENDEE;X="', "X;;=:;"),
     ]
 )
@@ -71,3 +72,42 @@ def test_no_object_is_so_broken_that_reading_it_raises(lines: list[str]) -> None
     raw = b"Content-Type: text/calendar; method=REPLY\r\n\r\n" + content
     said = read_calendar_mail(email.message_from_bytes(raw), subject="x")
     assert said is None or said.answer in CalendarAnswer
+
+
+COUNTERED = (
+    "METHOD:COUNTER",
+    "BEGIN:VEVENT",
+    "UID:b_sample-customer@warmline",
+    "ATTENDEE;PARTSTAT=TENTATIVE:mailto:ann@example.com",
+)
+
+
+def countered(*lines: str, start: str) -> CalendarAnswer:
+    content = "\r\n".join(
+        ("BEGIN:VCALENDAR", *lines, *COUNTERED, start, "END:VEVENT", "END:VCALENDAR", "")
+    )
+    raw = b"Content-Type: text/calendar; method=COUNTER\r\n\r\n" + content.encode()
+    said = read_calendar_mail(email.message_from_bytes(raw), subject="x")
+    assert said is not None
+    return said.answer
+
+
+def zone_that_changes(rule: str) -> tuple[str, ...]:
+    return (
+        *("BEGIN:VTIMEZONE", "TZID:Their Own", "BEGIN:STANDARD", "DTSTART:20000101T000000"),
+        *("TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", f"RRULE:{rule}"),
+        *("END:STANDARD", "END:VTIMEZONE"),
+    )
+
+
+def test_another_time_that_cannot_be_read_is_still_a_calendars_mail() -> None:
+    assert countered(start="DTSTART:20261201T100000Z") is CalendarAnswer.COUNTERED
+    assert countered(start="DTSTART:20261399T100000Z") is CalendarAnswer.OTHER
+
+
+def test_a_zone_of_their_own_that_never_rests_is_not_asked_for_the_time() -> None:
+    """It took minutes of processor, of a mail that anybody may send."""
+    start = "DTSTART;TZID=Their Own:20261201T100000"
+    yearly = zone_that_changes("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU")
+    assert countered(*yearly, start=start) is CalendarAnswer.COUNTERED
+    assert countered(*zone_that_changes("FREQ=MINUTELY"), start=start) is CalendarAnswer.OTHER
