@@ -16,7 +16,7 @@ from frontend_api.api.contract.endpoint import (
     Nothing,
     bad_cursor,
     endpoint,
-    read_cursor,
+    read_place,
     write_cursor,
 )
 from frontend_api.http.problems import ApiProblem, not_there
@@ -98,10 +98,9 @@ _MOST_OFFSET = 10_000_000
 @endpoint("List customers", answer=CustomerList, body=Nothing, query=CustomersAsked)
 def list_customers(call: Call[Nothing, CustomersAsked]) -> CustomerList | ApiProblem:
     asked, tenant = call.query, call.session.tenant
-    place = read_cursor(asked.cursor)
-    if place is None or (place and not (place.isascii() and place.isdigit() and len(place) < 8)):
+    offset = read_place(asked.cursor, digits=7)
+    if offset is None:
         return bad_cursor()
-    offset = int(place or 0)
     wanted = CustomerSearch(
         asked.q, asked.motion, asked.reason, min(offset, _MOST_OFFSET), asked.limit
     )

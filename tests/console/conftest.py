@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from frontend_api.build_static import HERE, build
+from tests.console.api.program import Program, with_key
+from tests.console.fakes import World
 from tests.console.preview import serve
+from tests.console.sample_world import fill
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -27,3 +30,16 @@ def console() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def program(world: World) -> Program:
+    """With a key that may do everything, in a world of sample data."""
+    made = with_key(world)
+    fill(world)
+    return made

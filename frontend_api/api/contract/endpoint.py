@@ -271,6 +271,15 @@ def read_cursor(cursor: str) -> str | None:
         return None
 
 
+def read_place(cursor: str, *, digits: int) -> int | None:
+    """As `read_cursor`, of a place that is a number of at most so many digits; 0 without one."""
+    place = read_cursor(cursor)
+    if place == "":
+        return 0
+    is_number = place is not None and place.isascii() and place.isdigit() and len(place) <= digits
+    return int(place) if place is not None and is_number else None
+
+
 def bad_cursor() -> ApiProblem:
     words = "This cursor is none of ours. Begin again without one."
     return ApiProblem(422, words, (FieldProblem("/cursor", words),))

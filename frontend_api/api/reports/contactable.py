@@ -15,7 +15,7 @@ from frontend_api.api.contract.endpoint import (
     Nothing,
     bad_cursor,
     endpoint,
-    read_cursor,
+    read_place,
     write_cursor,
 )
 from frontend_api.api.contract.names import MotionName
@@ -28,7 +28,6 @@ AT_ONCE = 50
 """People judged for one answer, by every channel."""
 _SLICES = 4
 """Such parts in one page of the pool, which holds 200."""
-_LONGEST_PLACE = 5
 
 
 class ContactableAsked(AskedModel):
@@ -68,12 +67,9 @@ class ContactableList(ApiModel):
 )
 def list_contactable(call: Call[Nothing, ContactableAsked]) -> ContactableList | ApiProblem:
     tenant, now = call.session.tenant.id, call.ports.clock.now()
-    place = read_cursor(call.query.cursor)
-    if place is None or (place and not (place.isascii() and place.isdigit())):
+    number = read_place(call.query.cursor, digits=5)
+    if number is None:
         return bad_cursor()
-    if len(place) > _LONGEST_PLACE:
-        return bad_cursor()
-    number = int(place or 0)
     settings = call.ports.settings.load(tenant)
     page, part = divmod(number, _SLICES)
     pool = call.ports.pool.page(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from frontend_api.acts.bookings import won_since
 from frontend_api.api.contract.endpoint import ApiModel, Call, Nothing, endpoint
 from frontend_api.http.problems import ApiProblem
 from functions.outreach.domain.campaigns.progress import Stage, week_of
-from functions.outreach.store.bookings import BookingStatus
 
 WEEKS = 12
 
@@ -42,7 +42,6 @@ def show_funnel(call: Call[Nothing, Nothing]) -> FunnelShown | ApiProblem:
         ports.progress.load_since(tenant, since).counts,
         key=lambda one: (one.week, one.motion, one.channel or "", list(Stage).index(one.stage)),
     )
-    won = (row for row in ports.bookings.list_all(tenant) if row.status is BookingStatus.WON)
     return FunnelShown(
         pool=dict(run.counts) if run else {},
         counts=tuple(
@@ -55,5 +54,5 @@ def show_funnel(call: Call[Nothing, Nothing]) -> FunnelShown | ApiProblem:
             )
             for one in counts
         ),
-        won=sum(week_of(row.booking.slot.start) >= since for row in won),
+        won=len(won_since(ports.bookings.list_all(tenant), since)),
     )

@@ -15,14 +15,12 @@ from frontend_api.api.contract.endpoint import (
     Nothing,
     bad_cursor,
     endpoint,
-    read_cursor,
+    read_place,
     write_cursor,
 )
 from frontend_api.http.problems import ApiProblem
 from frontend_api.ports.customer_base import MovesWanted
 from functions.customer_base.console_queries.answers import NoAnswer
-
-_LONGEST_PLACE = 7
 
 
 class RunInList(ApiModel):
@@ -95,16 +93,13 @@ def list_runs(call: Call[Nothing, Nothing]) -> RunList | ApiProblem:
 )
 def list_moves(call: Call[Nothing, MovesAsked]) -> MoveList | ApiProblem:
     tenant, asked = call.session.tenant.id, call.query
-    place = read_cursor(asked.cursor)
-    if place is None or (place and not (place.isascii() and place.isdigit())):
-        return bad_cursor()
-    if len(place) > _LONGEST_PLACE:
+    offset = read_place(asked.cursor, digits=7)
+    if offset is None:
         return bad_cursor()
     known = {run.id: run for run in call.ports.base.finished_runs(tenant)}
     if asked.was not in known or asked.now not in known:
         return ApiProblem(404, "There is no such finished sorting any more.")
     was, now = sorted((known[asked.was], known[asked.now]), key=lambda run: run.started_at)
-    offset = int(place or 0)
     found = call.ports.base.compare_runs(tenant, MovesWanted(was.id, now.id, offset=offset))
     if isinstance(found, NoAnswer):
         return ApiProblem(404, found.problem)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
+from frontend_api.acts.bookings import won_since
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -17,7 +18,7 @@ from frontend_api.pages.today.weekly_chart import Series, WeeklyChart, draw_week
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.progress import Stage, WeekCount, week_of
-from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.outreach.store.bookings import BookingRow
 from functions.product.channels import CHANNELS
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
@@ -64,7 +65,7 @@ def funnel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     channel = request.asked("channel") if request.asked("channel") in CHANNELS else ""
     weeks = last_weeks(week_of(ports.clock.now()), WEEKS_SHOWN)
     counts = ports.progress.load_since(tenant, weeks[0]).counts
-    won = [row for row in ports.bookings.list_all(tenant) if _is_won(row, weeks[0])]
+    won = won_since(ports.bookings.list_all(tenant), weeks[0])
     run = ports.base.newest_run(tenant)
     pools = {str(name): run.counts.get(name, 0) if run else 0 for name in MOTIONS}
     wanted = [one for one in counts if _fits(one, motion=motion, channel=channel)]
@@ -96,10 +97,6 @@ def funnel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 
 def _fits(one: WeekCount, *, motion: str, channel: str) -> bool:
     return (not motion or one.motion == motion) and (not channel or one.channel == channel)
-
-
-def _is_won(row: BookingRow, since: date) -> bool:
-    return row.status is BookingStatus.WON and week_of(row.booking.slot.start) >= since
 
 
 def _won_fits(row: BookingRow, *, motion: str, channel: str) -> bool:

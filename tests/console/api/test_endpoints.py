@@ -14,21 +14,8 @@ from functions.outreach.domain.conversation.state import State
 from functions.outreach.domain.playbooks.playbook import LineStatus
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.motions import Motion
-from tests.console.api.program import Program, problem, read, with_key
+from tests.console.api.program import Program, problem, read
 from tests.console.fakes import TENANT, World
-from tests.console.sample_world import fill
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def program(world: World) -> Program:
-    made = with_key(world)
-    fill(world)
-    return made
 
 
 def test_a_list_is_read_in_parts_to_its_end_without_a_gap(world: World, program: Program) -> None:

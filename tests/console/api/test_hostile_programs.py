@@ -17,7 +17,7 @@ from frontend_api.api.contract.endpoint import OPERATIONS, AskedModel
 from frontend_api.http.forms import Entries
 from frontend_api.routes import Private
 from tenancy.runtime.http import HttpRequest
-from tests.console.api.program import Program, problem, with_key
+from tests.console.api.program import Program, problem
 from tests.console.api.test_contract import KNOWN
 from tests.console.fakes import World
 from tests.console.sample_world import fill
@@ -28,18 +28,6 @@ POSTS = [
     for route in routes.ROUTES
     if isinstance(route, Private) and route.scope is not None and route.method == "POST"
 ]
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def program(world: World) -> Program:
-    made = with_key(world)
-    fill(world)
-    return made
 
 
 @pytest.mark.costly(first=1)

@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
-import pytest
-
 from frontend_api.ports.customer_base import MovesWanted
 from frontend_api.ports.rights import PersonWanted
 from frontend_api.rehearsal.record import Rehearsal, Taken, Used, Walk, rehearsal_id, to_text
@@ -33,23 +31,10 @@ from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerId
 from functions.product.motions import Motion
 from tenancy.identity.audit import Action
-from tests.console.api.program import Program, problem, read, with_key
+from tests.console.api.program import Program, problem, read
 from tests.console.doubles.sample_pool import pool_customer
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
-from tests.console.sample_world import fill
 from tests.console.visits import signed_in
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def program(world: World) -> Program:
-    made = with_key(world)
-    fill(world)
-    return made
 
 
 def corrected(world: World, *texts: str) -> None:

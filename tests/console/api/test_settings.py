@@ -27,11 +27,6 @@ OFFER = {
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def program(world: World) -> Program:
     made = with_key(world, Scope.LAUNCH)
     fill(world)

@@ -18,23 +18,11 @@ from functions.product.motions import Motion
 from functions.product.offers import PlanRole
 from tenancy.identity.audit import Action
 from tenancy.tenant import Role
-from tests.console.api.program import Program, problem, read, with_key
+from tests.console.api.program import Program, problem, read
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
-from tests.console.sample_world import fill, snapshot_pointer
+from tests.console.sample_world import snapshot_pointer
 
 LINES = "/playbooks/upsell/en/lines"
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def program(world: World) -> Program:
-    made = with_key(world)
-    fill(world)
-    return made
 
 
 def waits(world: World) -> None:
