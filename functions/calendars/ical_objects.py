@@ -89,10 +89,7 @@ def _numbered(calendars: Iterable[Iterable[bytes]]) -> Iterator[tuple[int, bytes
 def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None:
     """The event of ours in one object, at its earliest time; None without one."""
     try:
-        calendar = _parsed(text)
-        if not expands_quickly(calendar, since=_NO_TIME, until=_NO_TIME):
-            return None
-        found = calendar.walk("VEVENT")
+        found = _with_quick_zones(_parsed(text))
         ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
     except UNREADABLE:
         return None
@@ -104,14 +101,7 @@ def parse_events(text: str) -> list[Component]:
 
     Raises one of `UNREADABLE`, as may whatever is read of them.
     """
-    from icalendar import Calendar
-    from icalendar.timezone import tzp
-
-    tzp.use_default()
-    calendars = Calendar.from_ical(text, multiple=True)
-    if not all(expands_quickly(one, since=_NO_TIME, until=_NO_TIME) for one in calendars):
-        raise ValueError("takes too long to expand")
-    return [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    return [event for calendar in _all_in(text) for event in _with_quick_zones(calendar)]
 
 
 def write_object(event: EventText, *, now: datetime) -> bytes:
@@ -167,16 +157,30 @@ def _fill(made: Component, event: EventText, *, now: datetime) -> None:
 
 
 def _parsed(text: bytes) -> Calendar:
+    """Raises one of `UNREADABLE`, also where the text is not one object."""
+    from icalendar import Calendar
+
+    (found,) = _all_in(text)
+    if not isinstance(found, Calendar):
+        raise TypeError("not one VCALENDAR")
+    return found
+
+
+def _all_in(text: bytes | str) -> list[Calendar]:
     """Raises one of `UNREADABLE`."""
     from icalendar import Calendar
     from icalendar.timezone import tzp
 
-    # The library keeps the time zones that objects define: each object has its own alone.
+    # The library keeps the time zones that objects define: each text has its own alone.
     tzp.use_default()
-    found = Calendar.from_ical(text)
-    if not isinstance(found, Calendar):
-        raise TypeError("not one VCALENDAR")
-    return found
+    return Calendar.from_ical(text, multiple=True)
+
+
+def _with_quick_zones(calendar: Calendar) -> list[Component]:
+    """The events, whose times can be asked for without delay. Raises one of `UNREADABLE`."""
+    if not expands_quickly(calendar, since=_NO_TIME, until=_NO_TIME):
+        raise ValueError("takes too long to expand")
+    return list(calendar.walk("VEVENT"))
 
 
 def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Component]:

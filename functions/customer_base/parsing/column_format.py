@@ -244,8 +244,10 @@ def _edges_of(
 
 
 def _text(place: MappedColumn, edges: _Edges, *, bare: bool, wide: bool) -> str:
-    form = ColumnFormat((), edges.excel, unseen=edges.unseen, marked=edges.marked)
-    return cell_text(place.position, replace(form, bare=bare, wide=wide))
+    form = ColumnFormat(
+        excel=edges.excel, unseen=edges.unseen, marked=edges.marked, bare=bare, wide=wide
+    )
+    return cell_text(place.position, form)
 
 
 def _format_of(

@@ -13,6 +13,7 @@ from dataclasses import field
 from datetime import date
 from functools import cached_property
 
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.segmentation.codes import CODES, is_in
 from functions.customer_base.segmentation.rules import (
     MOTIONS,
@@ -129,6 +130,10 @@ class Judgement:
         criteria = self.criteria
         five = upsell_rules(criteria.catalogue, criteria.thresholds, criteria.today)
         return self.over_facts(_decision(five))
+
+    def facts(self) -> frozenset[str]:
+        """Columns of a snapshot that `code` looks at."""
+        return frozenset(_NAME_OR_TEXT.findall(self.code())) & SNAPSHOT_TYPES.keys()
 
     @cached_property
     def _triggers(self) -> dict[str, dict[str, str]]:

@@ -7,7 +7,6 @@ is often unknown for want of another thing too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -85,9 +84,7 @@ def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[So
 
 def _judged_by(judged: Judged) -> list[str]:
     """Columns of a snapshot by which a customer comes into a motion, or which a file brings."""
-    code = judged.judgement.code()
-    named = (name for name in SNAPSHOT_TYPES if re.search(rf"\b{name}\b", code))
-    return sorted(_ASKED_OF & SNAPSHOT_TYPES.keys() | set(named))
+    return sorted(_ASKED_OF & SNAPSHOT_TYPES.keys() | judged.judgement.facts())
 
 
 def _undecided(judged: Judged) -> str:

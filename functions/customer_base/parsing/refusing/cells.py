@@ -7,7 +7,7 @@ A cell that cannot be understood is asked about or taken for a refusal, never fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import partial
 
 import duckdb
@@ -201,8 +201,9 @@ def _source_sql(source: ColumnSource, cells: CellLetters, text: str) -> str:
 
 
 def _text(loaded: LoadedFile, position: int) -> str:
-    form = ColumnFormat(excel=loaded.excel, unseen=loaded.unseen, wide=loaded.wide)
-    return cell_text(position, replace(form, bare=position in loaded.bare))
+    bare = position in loaded.bare
+    form = ColumnFormat(excel=loaded.excel, unseen=loaded.unseen, wide=loaded.wide, bare=bare)
+    return cell_text(position, form)
 
 
 def _frequent_cells(
