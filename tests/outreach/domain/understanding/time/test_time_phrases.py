@@ -108,6 +108,20 @@ def test_a_sigh_over_a_time_is_no_wish() -> None:
         "that's Monday for you, could we say Tuesday?", language="en", local_now=now
     )
     assert asked is not None
+    assert (asked.earliest, asked.latest) == (date(2027, 1, 26), date(2027, 1, 26))
+
+
+def test_after_an_hour_is_open_to_the_end_of_the_day_and_before_one_from_its_beginning() -> None:
+    """What the probe shows instead, and the hours of calling, are not what was said."""
+    day = date(2026, 11, 27)
+    after, before = (
+        parse_window(text, language="en", local_now=NOW)
+        for text in ("Friday after three", "Friday before eleven")
+    )
+    assert after is not None
+    assert (after.earliest, after.from_time, after.to_time) == (day, time(15), None)
+    assert before is not None
+    assert (before.earliest, before.from_time, before.to_time) == (day, None, time(11))
 
 
 def test_prices_and_shares_are_no_hours() -> None:
