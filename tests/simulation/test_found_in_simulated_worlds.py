@@ -16,7 +16,11 @@ from functions.outreach.domain.conversation.events import (
     FounderTookOver,
     OptedOutByLink,
 )
-from functions.outreach.domain.conversation.state import Conversation, EffectId
+from functions.outreach.domain.conversation.state import (
+    ClarificationKind,
+    Conversation,
+    EffectId,
+)
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus, InboundMessage
@@ -136,7 +140,9 @@ def test_nobody_is_greeted_while_it_is_open_whether_to_stop() -> None:
     effect = opened(world, talk)
     said = PHRASES["vague_stop"][0]
     world.advance(talk.id, InboundMessage("SM1", Channel.SMS, said, address=talk.facts.phone))
-    assert now_of(world, talk).clarification is not None
+    asked = now_of(world, talk).clarification
+    assert asked is not None
+    assert asked.kind is ClarificationKind.OPT_OUT
     greeting = greeting_for(world.advance_ports, tenant=TENANT, conversation=talk.id, effect=effect)
     assert greeting is None
 

@@ -41,7 +41,9 @@ def _accounts(session_clock: Standing | None) -> FounderAccounts:
 def test_a_month_on_the_stages_clock_is_no_time_for_a_session(aws: None) -> None:
     moved = NOW + timedelta(days=30)
     steady = _accounts(Standing(NOW + timedelta(minutes=1)))
-    assert steady.session("a-token", now=moved) is not None
+    kept = steady.session("a-token", now=moved)
+    assert kept is not None
+    assert kept.founder.email == "ada@example.com"
 
 
 def test_without_a_clock_that_is_moved_a_session_ends_when_it_should(aws: None) -> None:

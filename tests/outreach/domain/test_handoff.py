@@ -120,6 +120,7 @@ def test_a_time_pressed_on_the_page_is_not_put_into_the_customers_mouth() -> Non
     talk.happens(SlotPicked("pick-1", start=start))
     handoff = made(talk)
     assert handoff.booking is not None
+    assert handoff.booking.slot.start == start
     assert handoff.words == NOTHING_SAID
     assert handoff.temperature is Temperature.HOT
     assert "chose a time on the page" in handoff.why[1]

@@ -168,7 +168,9 @@ def test_with_an_app_a_password_alone_opens_nothing(signup: Signup) -> None:
     for code, expected in (("000000", SignInRefused), (APP_CODE, SignedIn)):
         answered = signup.sign_in_with_app_code(opened, code=code, token="t", csrf="c", now=NOW)
         assert isinstance(answered, expected)
-    assert session("t", now=NOW) is not None
+    opened_now = session("t", now=NOW)
+    assert opened_now is not None
+    assert opened_now.founder.email == BOB.email
 
 
 def test_whoever_has_the_password_alone_does_not_take_the_app_away(signup: Signup) -> None:

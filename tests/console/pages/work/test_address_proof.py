@@ -66,7 +66,9 @@ def test_a_number_that_was_proved_serves_another_channel_without_a_second_code()
     visit.send("/channels", "/channels/sms", **FORMS[Channel.SMS])
     visit.send("/channels", "/channels/sms/code", code=ADDRESS_CODE)
     visit.send("/channels", "/channels/voice", address=NUMBER)
-    assert world.settings.load(TENANT).sender(Channel.VOICE) is not None
+    sender = world.settings.load(TENANT).sender(Channel.VOICE)
+    assert sender is not None
+    assert sender.address == NUMBER
     assert len(world.proofs.sent) == 1
 
 

@@ -244,6 +244,7 @@ def test_a_move_on_the_page_takes_the_founders_event_along() -> None:
     talk.around = replace(talk.around, calendar=full)
     made = talk.happens(SlotPicked(id="p2", start=start + timedelta(minutes=15)))
     assert made.reserve is not None
+    assert made.reserve.slot.start == start + timedelta(minutes=15)
     moved = talk.talk.booking
     assert moved is not None
     assert (moved.calendar_event, moved.moves) == (first.id, 1)

@@ -32,8 +32,11 @@ MAIL = (Channel.EMAIL,)
 def booked() -> Walk:
     talk = walk(channels=MAIL)
     talk.says("yes", ActKind.INTERESTED, channel=Channel.EMAIL)
+    offered = talk.talk.offered[1]
     talk.says("2", Act(ActKind.CHOOSES_SLOT, slot=1), channel=Channel.EMAIL)
-    assert talk.talk.booking is not None
+    booking = talk.talk.booking
+    assert booking is not None
+    assert booking.slot == offered
     return talk
 
 

@@ -54,7 +54,9 @@ def talk(stage: Deployed, changed: Changed) -> Conversation:
     for event in (CallConnected("CA1", inbound=True), said):
         done = advance(wiring.advance_ports(), tenant=TENANT, conversation=opened.id, event=event)
         assert isinstance(done, Advanced)
-    assert done.conversation.transfer is not None
+    transfer = done.conversation.transfer
+    assert transfer is not None
+    assert transfer.call == "CA1"
     return done.conversation
 
 

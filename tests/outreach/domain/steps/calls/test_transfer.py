@@ -80,11 +80,14 @@ def test_a_founder_who_is_free_now_is_rung_and_the_time_is_taken() -> None:
 
 def test_they_talked_is_a_conversation_with_the_founder() -> None:
     talk = asks(talking())
+    asked_at = talk.around.now
     for _ in range(2):
         talk.happens(TransferEnded("CA1", result=TransferResult.TALKED))
     talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=200))
     assert (talk.talk.state, talk.talk.outcome) == (State.BOOKED, Outcome.BOOKED)
-    assert talk.talk.booking is not None
+    booking = talk.talk.booking
+    assert booking is not None
+    assert booking.slot.start == asked_at
     assert [usage.kind for usage in talk.usage].count(UsageKind.BOOKED) == 1
 
 
@@ -314,7 +317,9 @@ def test_the_longest_talk_is_over_before_its_report_counts_as_lost(hung_up: bool
     talk.happens(BecameDue())
     if hung_up:
         talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=3_500))
-    assert talk.talk.transfer is not None
+    transfer = talk.talk.transfer
+    assert transfer is not None
+    assert transfer.call == "CA1"
     assert talk.talk.due_at == asked_at + LONGEST_TALK + CALL_LOST
     talk.happens(TransferEnded("CA1", result=TransferResult.TALKED))
     assert (talk.talk.state, talk.talk.outcome) == (State.BOOKED, Outcome.BOOKED)

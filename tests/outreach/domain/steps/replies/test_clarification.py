@@ -36,6 +36,12 @@ SMS = (Channel.SMS,)
 API = Act(ActKind.ASKS_QUESTION, answer=AnswerId("api"))
 
 
+def asked_about(talk: Walk) -> ClarificationKind | None:
+    """What the open question is about."""
+    asked = talk.talk.clarification
+    return None if asked is None else asked.kind
+
+
 def doubted(kind: ActKind = ActKind.POSSIBLE_OPT_OUT) -> Walk:
     talk = walk()
     talk.says("yes", ActKind.INTERESTED)
@@ -171,7 +177,7 @@ def test_a_question_meanwhile_is_answered_and_the_clarification_stays_open() -> 
     talk = doubted()
     talk.says("does it have an api?", API)
     assert talk.parts == ["answer:api"]
-    assert talk.talk.clarification is not None
+    assert asked_about(talk) is ClarificationKind.OPT_OUT
     talk.says("are you real", ActKind.ARE_YOU_A_PERSON)
     assert talk.parts == ["are_you_a_person"]
     talk.wakes()
@@ -184,7 +190,7 @@ def test_what_does_not_answer_is_the_founders_and_silence_still_ends_it(act: Act
     talk.says("grmbl", act)
     assert talk.talk.state is State.TAKEN_OVER
     assert not {"confirm_opt_out", "unclear", "question", "slot_offer"} & set(talk.parts)
-    assert talk.talk.clarification is not None
+    assert asked_about(talk) is ClarificationKind.OPT_OUT
     step = talk.wakes()
     assert step.suppress
 
@@ -193,7 +199,9 @@ def test_the_founders_take_over_does_not_make_silence_a_no() -> None:
     talk = doubted()
     talk.happens(FounderTookOver(by=FOUNDER))
     talk.happens(FounderHandedBack(by=FOUNDER))
-    assert talk.talk.due_at is not None
+    asked = talk.talk.clarification
+    assert asked is not None
+    assert talk.talk.due_at == asked.asked_at + SILENCE_IS_A_YES
     assert talk.wakes().suppress
     taken = doubted()
     taken.happens(FounderTookOver(by=FOUNDER))
@@ -206,7 +214,7 @@ def test_a_customer_who_rings_us_meanwhile_hears_no_pitch() -> None:
     assert [piece.part for piece in talk.talk.turns[-1].pieces] == [Part.DISCLOSURE]
     talk.wakes()
     assert not talk.words
-    assert talk.talk.clarification is not None
+    assert asked_about(talk) is ClarificationKind.OPT_OUT
 
 
 def test_a_call_that_was_placed_before_the_doubt_ends_at_once() -> None:
