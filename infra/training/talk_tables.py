@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from functions.outreach.domain.understanding.matching.asked_text import count_words
+from functions.outreach.domain.understanding.matching.asked_text import count_words, rows_of
 from functions.outreach.domain.understanding.matching.product_words import ABOUT_THE_TALK
 from functions.outreach.domain.understanding.matching.topic_table import (
     SHARPNESS,
@@ -90,7 +90,8 @@ def _said(language: str) -> list[str]:
 
 
 def _matrix(texts: Sequence[str], language: str) -> sparse.csr_matrix:
-    counted = [count_words(text, language=language, rows=ROWS).rows for text in texts]
+    every = [count_words(text, language=language).features for text in texts]
+    counted = [sorted(rows_of(features, ROWS)) for features in every]
     starts = np.cumsum([0, *(len(rows) for rows in counted)])
     columns = np.concatenate([np.array(rows, dtype=np.int64) for rows in counted])
     values = np.concatenate([np.full(len(rows), 1 / np.sqrt(len(rows) or 1)) for rows in counted])

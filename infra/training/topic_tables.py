@@ -12,11 +12,11 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import solve
 
-from functions.outreach.domain.understanding.matching.answer_comparison import ScoredText
 from functions.outreach.domain.understanding.matching.asked_text import (
     AskedText,
     count_words,
     row_of,
+    rows_of,
     stem_feature,
 )
 from functions.outreach.domain.understanding.matching.topic_table import ZERO, TopicTable
@@ -33,7 +33,7 @@ class Language:
         self.lines = lines
         self.language = lines[0].language
         self.topics = (*sorted({each.topic for each in lines} - {OTHER}), OTHER)
-        self.texts = [count_words(each.text, language=each.language, rows=ROWS) for each in lines]
+        self.texts = [count_words(each.text, language=each.language) for each in lines]
         self.truth = np.array([self.topics.index(each.topic) for each in lines])
         self._rows = _matrix(self.texts)
         self._kernel = (self._rows @ self._rows.T).toarray()
@@ -78,11 +78,8 @@ def _matrix(texts: list[AskedText]) -> sparse.csr_matrix:
     columns: list[int] = []
     values: list[float] = []
     for text in texts:
-        columns += text.rows
-        values += [1 / np.sqrt(len(text.rows) or 1)] * len(text.rows)
+        rows = sorted(rows_of(text.features, ROWS))
+        columns += rows
+        values += [1 / np.sqrt(len(rows) or 1)] * len(rows)
         starts.append(len(columns))
     return sparse.csr_matrix((values, columns, starts), shape=(len(texts), ROWS))
-
-
-def score_text(table: TopicTable, text: AskedText) -> ScoredText:
-    return ScoredText(text, tuple(table.scores(text.rows)))

@@ -20,6 +20,7 @@ from functions.outreach.domain.understanding.matching.answer_comparison import (
     AnswerComparison,
     CountedAnswer,
     ScoredText,
+    score_text,
 )
 from functions.outreach.domain.understanding.matching.asked_text import count_words
 from functions.outreach.domain.understanding.matching.choice_model import ChoiceModel, format_model
@@ -35,7 +36,7 @@ from infra.training.choice_fit import fit_choice
 from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import CATALOGUES, OTHER, SETS, Asked, load_question_sets
 from infra.training.talk_tables import ASKING, train_talk
-from infra.training.topic_tables import ROWS, Language, score_text
+from infra.training.topic_tables import Language
 
 SEED = 20261129
 GROUPS = 4
@@ -102,10 +103,10 @@ def judge_topics(language: Language) -> Iterator[Judged]:
     line_group[line_group < 0] = line_fold[line_group < 0]
     for known, folds in ((True, line_fold), (False, line_group)):
         tables = [language.table(np.flatnonzero(folds != fold)) for fold in range(GROUPS)]
-        by_line = [score_text(tables[folds[at]], language.texts[at]) for at in range(count)]
+        by_line = [score_text(language.texts[at], tables[folds[at]]) for at in range(count)]
         for group in range(GROUPS):
             table = tables[group]
-            scored = by_line if known else [score_text(table, text) for text in language.texts]
+            scored = by_line if known else [score_text(text, table) for text in language.texts]
             answers, asked = _catalogue_of_topics(language, scored, group_of, group, random)
             yield from judge(
                 answers,
@@ -177,7 +178,7 @@ def judge_writers(language: Language) -> Iterator[Judged]:
 
 
 def _scored(text: str, language: str, table: TopicTable) -> ScoredText:
-    return score_text(table, count_words(text, language=language, rows=ROWS))
+    return score_text(count_words(text, language=language), table)
 
 
 def train(lines: list[Asked]) -> tuple[dict[str, TopicTable], ChoiceModel, list[Judged]]:

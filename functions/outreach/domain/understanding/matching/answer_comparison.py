@@ -85,6 +85,10 @@ class ScoredText:
     scores: tuple[float, ...]
 
 
+def score_text(text: AskedText, table: TopicTable) -> ScoredText:
+    return ScoredText(text, tuple(table.scores(text.features)))
+
+
 @dataclass(frozen=True, slots=True)
 class CountedAnswer:
     """An answer and its wordings, counted."""

@@ -13,9 +13,12 @@ from functions.outreach.domain.understanding.knowledge import AnswerId, Approved
 from functions.outreach.domain.understanding.matching.answer_comparison import (
     AnswerComparison,
     CountedAnswer,
-    ScoredText,
+    score_text,
 )
-from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
+from functions.outreach.domain.understanding.matching.asked_text import (
+    count_wording,
+    count_words,
+)
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
 from functions.outreach.domain.understanding.matching.talk_table import (
     TALK_LINE,
@@ -69,8 +72,8 @@ def find_worded_so(
     """The one answer that has this very wording, endings and courtesies aside."""
     if not answers:
         return None
-    catalogue, table = _catalogue(tuple(answers), language)
-    return catalogue.worded_so(count_words(text, language=language, rows=table.rows))
+    catalogue, _ = _catalogue(tuple(answers), language)
+    return catalogue.worded_so(count_words(text, language=language))
 
 
 def rank_answers(
@@ -80,9 +83,9 @@ def rank_answers(
     if not answers:
         return ()
     catalogue, table = _catalogue(tuple(answers), language)
-    asked = count_words(question, language=language, rows=table.rows)
+    asked = count_words(question, language=language)
     same = catalogue.worded_so(asked)
-    candidates = catalogue.candidates(_scored(asked, table))
+    candidates = catalogue.candidates(score_text(asked, table))
     chances = load_choice_model().probabilities([each.features for each in candidates])
     topics = find_answer_topics(tuple(answers), language=language)
     talk = find_topic_shares(question, language=language) if topics else {}
@@ -118,7 +121,7 @@ def _catalogue(
         CountedAnswer(
             answer.answer,
             tuple(
-                _scored(count_words(text, language=language, rows=table.rows), table)
+                score_text(count_wording(text, language=language), table)
                 for text in answer.questions
             ),
         )
@@ -126,7 +129,3 @@ def _catalogue(
         if answer.questions
     ]
     return AnswerComparison(counted, table), table
-
-
-def _scored(text: AskedText, table: TopicTable) -> ScoredText:
-    return ScoredText(text, tuple(table.scores(text.rows)))

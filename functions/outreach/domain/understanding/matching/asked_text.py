@@ -6,6 +6,8 @@ The trainer and the finder must never count differently, so both count here.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain, words_of
@@ -17,6 +19,8 @@ MOST_WORDS = 40
 """A longer question is cut here: what is asked stands in a sentence, and time stays bounded."""
 STEM_CHARS = {"en": 7, "lt": 5, "ru": 5}
 """Inflected endings differ, beginnings do not."""
+_COUNTED = 1024
+"""Wordings that stay in memory, some 15 MB: the answers of half a dozen founders."""
 _GRAM_SIZES = (3, 4)
 _ASKING = {
     "en": {
@@ -81,12 +85,17 @@ class AskedText:
     """Of known opposites: "with" and not "without"."""
     product: frozenset[str]
     """Words that name what is sold."""
-    rows: tuple[int, ...]
-    """Of the table of topics."""
+    features: frozenset[int]
+    """Words, stems, pairs and n-grams by their CRC-32: `rows_of` finds them in any table."""
 
 
-def count_words(text: str, *, language: str, rows: int) -> AskedText:
-    """`rows` is how many rows the table of topics has."""
+@lru_cache(maxsize=_COUNTED)
+def count_wording(text: str, *, language: str) -> AskedText:
+    """As `count_words`, of a wording that a founder approved: several tables look at each."""
+    return count_words(text, language=language)
+
+
+def count_words(text: str, *, language: str) -> AskedText:
     every = words_of(plain(text))[:MOST_WORDS]
     words = [word for word in every if word not in _COURTESY] or every
     chars = STEM_CHARS.get(language, 6)
@@ -108,7 +117,7 @@ def count_words(text: str, *, language: str, rows: int) -> AskedText:
         negated=bool(_NOT & {*words}),
         sides=sides_of(every, language=language),
         product=product_words_in(every, language=language),
-        rows=tuple(sorted({row_of(each, rows) for each in (*spelled, *grams)})),
+        features=frozenset(map(_checksum, (*spelled, *grams))),
     )
 
 
@@ -117,8 +126,18 @@ def stem_feature(stem: str) -> str:
 
 
 def row_of(feature: str, rows: int) -> int:
+    """The row of one feature in a table of so many rows."""
+    return _checksum(feature) % rows
+
+
+def rows_of(features: Iterable[int], rows: int) -> set[int]:
+    """The rows of a text in a table of so many rows; features that share one count once."""
+    return {feature % rows for feature in features}
+
+
+def _checksum(feature: str) -> int:
     """CRC-32 spreads features over a table and is the same on every machine."""
-    return zlib.crc32(feature.encode("utf-8", "replace")) % rows
+    return zlib.crc32(feature.encode("utf-8", "replace"))
 
 
 def _kind(words: list[str], language: str) -> str:

@@ -112,13 +112,14 @@ def sides_of(words: Sequence[str], *, language: str) -> frozenset[Side]:
     """The sides that the words of one text are on. A text on both is on neither."""
     whole, begins = _SIDES.get(language, ({}, ()))
     particles = _PARTICLES.get(language, {})
+    any_begin = tuple(begin for begin, _ in begins)
     found: set[Side] = set()
     for at, word in enumerate(words):
         if word in whole:
             found.add(whole[word])
         elif word in particles and (at + 1 == len(words) or words[at + 1] in _BEHIND):
             found.add(particles[word])
-        else:
+        elif word.startswith(any_begin):
             found.update(side for begin, side in begins if word.startswith(begin))
     return frozenset(side for side in found if (side[0], not side[1]) not in found)
 

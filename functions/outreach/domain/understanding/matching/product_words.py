@@ -59,5 +59,6 @@ def product_words_in(words: Sequence[str], *, language: str) -> frozenset[str]:
     """The words, or beginnings of words, that name the product or what is done with it."""
     whole, begins = _WORDS.get(language, (frozenset(), ()))
     found = {word for word in words if word in whole}
-    found.update(begin for begin in begins for word in words if word.startswith(begin))
+    spaced = f" {' '.join(words)}"
+    found.update(begin for begin in begins if f" {begin}" in spaced)
     return frozenset(found)

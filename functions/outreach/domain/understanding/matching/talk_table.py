@@ -11,7 +11,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
-from functions.outreach.domain.understanding.matching.asked_text import count_words
+from functions.outreach.domain.understanding.matching.asked_text import (
+    AskedText,
+    count_wording,
+    count_words,
+)
 from functions.outreach.domain.understanding.matching.topic_table import (
     TopicTable,
     parse_topics,
@@ -33,11 +37,13 @@ _FALLBACK = "en"
 
 def find_topic_shares(text: str, *, language: str) -> dict[str, float]:
     """For each topic of the talk, how likely a text asks about it; what they leave of 1 is none."""
-    table = _table(language)
-    asked = count_words(text, language=language, rows=table.rows)
-    if not asked.rows:
+    return _topic_shares(count_words(text, language=language), _table(language))
+
+
+def _topic_shares(asked: AskedText, table: TopicTable) -> dict[str, float]:
+    if not asked.features:
         return {}
-    return dict(zip(table.topics, shares(table.scores(asked.rows)), strict=True))
+    return dict(zip(table.topics, shares(table.scores(asked.features)), strict=True))
 
 
 @lru_cache(maxsize=_CATALOGUES)
@@ -46,9 +52,11 @@ def find_answer_topics(
 ) -> Mapping[AnswerId, str]:
     """Which answers are about the talk, each with its topic; of two about one topic neither."""
     topic_of: dict[AnswerId, str] = {}
-    none = _table(language).topics[-1]
+    table = _table(language)
+    none = table.topics[-1]
     for answer in answers:
-        every = [find_topic_shares(text, language=language) for text in answer.questions]
+        counted = [count_wording(text, language=language) for text in answer.questions]
+        every = [_topic_shares(each, table) for each in counted]
         for topic in every[0] if every else ():
             mean = sum(each.get(topic, 0.0) for each in every) / len(every)
             if topic != none and mean >= OWN_TOPIC:

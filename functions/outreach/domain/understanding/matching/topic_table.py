@@ -8,18 +8,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
+from itertools import batched
 from math import exp, sqrt
 from pathlib import Path
+from struct import unpack
 
-from functions.outreach.domain.understanding.matching.asked_text import row_of, stem_feature
+from functions.outreach.domain.understanding.matching.asked_text import (
+    row_of,
+    rows_of,
+    stem_feature,
+)
 from tenancy.values.lazy_dataclass import dataclass
 from tenancy.values.mapped_file import map_file
 
 FORMAT = b"WLT2"
 ZERO = 128
 _HEAD_SIZE = 4
-_LANE = 3
-"""Bytes that a sum has in one long number: a whole row is added at once, up to 65,793 of them."""
+_MOST_ADDED = 257
+"""So many bytes a sum of two bytes can hold."""
 SHARPNESS = 16.0
 """What a score is multiplied with before it becomes a share of probability; the best of 6 to 30 on
 folds over lines."""
@@ -41,19 +47,30 @@ class TopicTable:
     stem_weights: bytes | memoryview
     """How telling a stem is, from 0 to 255: one that is used of many topics tells little."""
 
-    def scores(self, rows: Iterable[int]) -> list[float]:
+    def scores(self, features: Iterable[int]) -> list[float]:
         """One score for each topic; texts of any length are comparable."""
-        width, table = len(self.topics), self.table
-        total, count = 0, 0
-        for row in rows:
-            lanes = bytearray(_LANE * width)
-            lanes[::_LANE] = table[row * width : (row + 1) * width]
-            total += int.from_bytes(lanes, "little")
-            count += 1
+        rows = rows_of(features, self.rows)
+        sums = [0] * len(self.topics)
+        for some in batched(rows, _MOST_ADDED, strict=False):
+            sums = [one + more for one, more in zip(sums, self._sum(some), strict=True)]
+        count = len(rows)
         by = self.scale / sqrt(count) if count else 0.0
-        summed = total.to_bytes(_LANE * width, "little")
-        sums = zip(*(summed[at::_LANE] for at in range(_LANE)), strict=True)
-        return [(low + (mid << 8) + (high << 16) - ZERO * count) * by for low, mid, high in sums]
+        return [(one - ZERO * count) * by for one in sums]
+
+    def _sum(self, rows: Iterable[int]) -> list[int]:
+        """Each column over at most `_MOST_ADDED` rows. A row is one long number: its even and its
+        odd bytes are added at once, each in the two bytes that masking the others out leaves."""
+        width, table, lanes = len(self.topics), self.table, (len(self.topics) + 1) // 2
+        mask = int.from_bytes(b"\xff\x00" * lanes, "little")
+        even = odd = 0
+        for row in rows:
+            whole = int.from_bytes(table[row * width : (row + 1) * width], "little")
+            even += whole & mask
+            odd += (whole >> 8) & mask
+        sums = [0] * (2 * lanes)
+        sums[::2] = unpack(f"<{lanes}H", even.to_bytes(2 * lanes, "little"))
+        sums[1::2] = unpack(f"<{lanes}H", odd.to_bytes(2 * lanes, "little"))
+        return sums[:width]
 
     def stem_weight(self, stem: str) -> float:
         return self.stem_weights[row_of(stem_feature(stem), self.rows)] / 255

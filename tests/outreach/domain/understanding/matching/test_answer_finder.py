@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import sqrt
 
@@ -22,8 +23,10 @@ from functions.outreach.domain.understanding.matching.choice_model import (
     load_choice_model,
     parse_model,
 )
+from functions.outreach.domain.understanding.matching.talk_table import load_talk
 from functions.outreach.domain.understanding.matching.topic_table import (
     BrokenTopicsError,
+    TopicTable,
     format_topics,
     load_topics,
     parse_topics,
@@ -168,10 +171,12 @@ def test_the_answers_of_a_set_share_their_probability_with_none() -> None:
     assert split[0].probability < 1 / 2
 
 
-def test_a_text_scores_as_the_sum_of_its_rows() -> None:
-    table = load_topics()["en"]
-    rows, width = (*range(400), *range(100)), len(table.topics)
-    for at, score in enumerate(table.scores(rows)):
+@pytest.mark.parametrize("load", [load_topics, load_talk])
+def test_a_text_scores_as_the_sum_of_its_rows(load: Callable[[], dict[str, TopicTable]]) -> None:
+    table = load()["en"]
+    rows, width = range(400), len(table.topics)
+    features = [*rows, *(row + table.rows for row in rows)]
+    for at, score in enumerate(table.scores(features)):
         summed = sum(table.table[row * width + at] - 128 for row in rows)
         assert score == pytest.approx(summed * table.scale / sqrt(len(rows)))
     assert table.scores(()) == [0.0] * width
