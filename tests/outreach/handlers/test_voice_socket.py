@@ -61,9 +61,22 @@ class Call:
         return self.sends({"type": "prompt", "voicePrompt": words, "lang": "en-US", "last": True})
 
 
+def on_the_line(talk: Conversation) -> Call:
+    """Twilio's end of this conversation's call; the gateway's own client, stopped before the wire."""
+    made = Call(talk)
+
+    def keep(params: dict[str, Any], **_: object) -> None:
+        made.told.append(json.loads(params["Data"]))
+
+    wiring._client("apigatewaymanagementapi").meta.events.register(
+        "provide-client-params.apigatewaymanagementapi.PostToConnection", keep
+    )
+    return made
+
+
 @pytest.fixture
 def call(stage: Deployed) -> Call:
-    """A call that is ringing; the gateway's own client, stopped just before the wire."""
+    """A call that is ringing."""
     talk = stage.open()
     effect = Effect(
         EffectId("e-1"),
@@ -73,17 +86,7 @@ def call(stage: Deployed) -> Call:
         pieces=GREETING,
         purpose=Purpose.OPENING,
     )
-    talk = stage.decided(talk, effect, state=State.OPENED, greeting=GREETING)
-    made = Call(talk)
-    gateway = wiring._client("apigatewaymanagementapi")
-
-    def keep(params: dict[str, Any], **_: object) -> None:
-        made.told.append(json.loads(params["Data"]))
-
-    gateway.meta.events.register(
-        "provide-client-params.apigatewaymanagementapi.PostToConnection", keep
-    )
-    return made
+    return on_the_line(stage.decided(talk, effect, state=State.OPENED, greeting=GREETING))
 
 
 def handshake(signature: str, name: str = "X-Twilio-Signature") -> dict[str, int]:

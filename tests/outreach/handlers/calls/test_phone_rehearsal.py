@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -31,6 +32,7 @@ from tests.cloud_account import ENVIRONMENT, dynamodb_client
 from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.handlers.deployed import Deployed, hook, text_from
 from tests.outreach.handlers.test_twilio_hooks import received
+from tests.outreach.handlers.test_voice_socket import Call, on_the_line
 
 pytestmark = pytest.mark.costly(first=2)
 
@@ -104,6 +106,53 @@ def test_a_call_is_answered_and_its_minutes_alone_are_kept(stage: Deployed) -> N
     assert isinstance(ended, CallEnded)
     happens(talk, ended)
     assert partitions() == {f"address#phone#{PHONE}", "usage"}
+
+
+def answered(stage: Deployed) -> tuple[Call, dict[str, str]]:
+    """The founder took the call; with what its hooks are told it is about."""
+    talk = begun(Channel.VOICE)
+    (placed,) = stage.load(talk).effects
+    query = {"tenant": TENANT, "conversation": talk.id, "effect": placed.effect.id}
+    assert twilio.handle(hook("/hooks/twilio/voice", {"CallSid": "CA1"}, query=query)).status == 200
+    call = on_the_line(talk)
+    call.setup()
+    return call, query
+
+
+def words(frames: list[dict[str, Any]]) -> str:
+    return " ".join(frame["token"] for frame in frames if frame["type"] == "text")
+
+
+def test_a_polite_no_ends_the_call_and_the_rehearsal(stage: Deployed) -> None:
+    call, query = answered(stage)
+    assert "Which one suits you?" in words(call.says("Yes, that sounds good"))
+    told = call.says("No thank you, I do not need it")
+    assert [frame["type"] for frame in told] == ["text", "end"]
+    ended = {"CallSid": "CA1", "SessionStatus": "ended", "SessionDuration": "20"}
+    ended["HandoffData"] = told[-1]["handoffData"]
+    action = twilio.handle(hook("/hooks/twilio/voice-action", ended, query=query))
+    assert [verb.tag for verb in ElementTree.fromstring(action.text)] == ["Hangup"]
+    form = {"CallSid": "CA1", "CallStatus": "completed", "CallDuration": "21"}
+    twilio.handle(hook("/hooks/twilio/call-status", form, query=query))
+    for reported in received(stage):
+        happens(call.talk, reported)
+    ((listed),) = rehearsals.list_rehearsals(TENANT, limit=5)
+    assert (listed.state, listed.outcome, listed.call) == (State.CLOSED, Outcome.DECLINED, "")
+    assert rehearsals.begin_rehearsal(rehearsal("rehearsal_two")) is None
+
+
+def test_words_that_may_mean_stop_are_asked_about_before_the_call_ends(stage: Deployed) -> None:
+    call, _ = answered(stage)
+    call.says("Yes, that sounds good")
+    told = call.says("No, I am not interested any more")
+    assert [frame["type"] for frame in told] == ["text"]
+    assert "Shall I stop contacting you for good?" in words(told)
+    assert stage.load(call.talk).conversation.state is not State.CLOSED
+    told = call.says("Yes")
+    assert [frame["type"] for frame in told] == ["text", "end"]
+    after = stage.load(call.talk).conversation
+    assert (after.state, after.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
+    assert not wiring.people().suppressed(TENANT, customer(2, phone=PHONE))
 
 
 def test_a_number_the_agent_knows_as_a_customers_is_not_rehearsed_over(stage: Deployed) -> None:
