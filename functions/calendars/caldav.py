@@ -22,6 +22,7 @@ from functions.calendars.caldav_xml import (
 )
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import (
+    has_arrived,
     read_calendars,
     read_own,
     rewrite_object,
@@ -178,6 +179,8 @@ class CalDav:
                 return known
             if known is None:
                 continue
+            if has_arrived(known.body, event):
+                return EventWritten(address)
             changed = rewrite_object(known.body, event, now=now)
             if changed is None:
                 return CalendarProblem(CalendarTrouble.UNREADABLE)

@@ -31,6 +31,8 @@ _UTC_TIME = "%Y%m%dT%H%M%SZ"
 _WRITTEN_START = "X-WARMLINE-START"
 """Keeps the start that was written last (RFC 5545 3.8.8.2), so that an event the founder moves is
 told from one that stands where it was put."""
+_MOVES = "X-WARMLINE-MOVES"
+"""Tells which writing of the event arrived last."""
 _OUTLOOK_SHOWS, _OUTLOOK_ALL_DAY = "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"
 """What Outlook may say in these words alone ([MS-OXCICAL] 2.1.3.1.1.20)."""
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
@@ -130,14 +132,31 @@ def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | N
         return None
 
 
-def _rewritten(calendar: Calendar, event: EventText, *, now: datetime) -> bytes | None:
+def has_arrived(text: bytes, event: EventText) -> bool:
+    """Whether this writing, or a later one, made the object: the rest is the founder's doing. So is
+    all that differs from the first, where a program did not keep which it was."""
+    try:
+        found = _event_of(_parsed(text), event)
+        if found is None:
+            return False
+        kept = found.get(_MOVES)
+        return event.moves == 0 if kept is None else int(kept) >= event.moves
+    except UNREADABLE:
+        return False
+
+
+def _event_of(calendar: Calendar, event: EventText) -> Component | None:
     uid = f"{event.event}{UID_ENDING}"
-    found = next((one for one in calendar.walk("VEVENT") if str(one.get("UID", "")) == uid), None)
+    return next((one for one in calendar.walk("VEVENT") if str(one.get("UID", "")) == uid), None)
+
+
+def _rewritten(calendar: Calendar, event: EventText, *, now: datetime) -> bytes | None:
+    found = _event_of(calendar, event)
     if found is None:
         return None
     before = found.get("SEQUENCE", 0)
     for name in ("DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION",
-                 "SEQUENCE", "STATUS", _WRITTEN_START):  # fmt: skip
+                 "SEQUENCE", "STATUS", _WRITTEN_START, _MOVES):  # fmt: skip
         found.pop(name, None)
     _fill(found, event, now=now)
     found.add("sequence", int(before) + 1)
@@ -152,6 +171,7 @@ def _fill(made: Component, event: EventText, *, now: datetime) -> None:
     made.add("description", event.description)
     made.add("status", "CONFIRMED")
     made.add(_WRITTEN_START, f"{event.start.astimezone(UTC):{_UTC_TIME}}")
+    made.add(_MOVES, str(event.moves))
     if event.location:
         made.add("location", event.location)
 

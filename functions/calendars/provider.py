@@ -129,11 +129,14 @@ class EventText:
     summary: str = field(repr=False)
     description: str = field(repr=False)
     location: str = field(default="", repr=False)
+    moves: int = 0
+    """How often the booking had been moved by then: tells one writing of an event from the next.
+    What the same writing, or a later one, left there is not written over."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventWritten:
-    """The calendar has the event as it was asked for."""
+    """The calendar has the event: as it was asked for, or where the founder took it since."""
 
     name: str
     """The provider's own name of the event."""
@@ -221,7 +224,9 @@ class CalendarProvider(Protocol):
         ...
 
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
-        """Create the event, or bring the one written before to this time; twice is once."""
+        """Create the event, or bring the one written before to this time; twice is once, and a
+        writing that came through before changes nothing, wherever the founder has the event by now.
+        The first, which was never moved, brings no event that is there to another time."""
         ...
 
     def remove(self, event: str, *, within_s: float) -> CalendarProblem | Removal:

@@ -42,15 +42,13 @@ from tests.calendars.calcom_server import (
     PlayedFounder,
     running_calcom,
 )
-from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY
+from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, written_at
 
 WITHIN_S = 10.0
 HOOK = WatchHook("https://hooks.example.com/hooks", "token-1")
 UNREACHABLE = CalendarProblem(CalendarTrouble.UNREACHABLE)
 TAKEN = CalendarProblem(CalendarTrouble.TAKEN)
-LATER = replace(
-    BOOKING, start=TUESDAY + timedelta(hours=2), end=TUESDAY + timedelta(hours=2, minutes=15)
-)
+LATER = written_at(TUESDAY + timedelta(hours=2), moves=1)
 
 
 @pytest.fixture
@@ -155,7 +153,7 @@ def test_a_move_over_its_own_old_time_is_no_conflict(played: PlayedFounder) -> N
     calendar = played.opened()
     calendar.write(BOOKING, within_s=WITHIN_S)
     five = timedelta(minutes=5)
-    near = replace(BOOKING, start=BOOKING.start + five, end=BOOKING.end + five)
+    near = written_at(BOOKING.start + five, moves=1)
     assert isinstance(calendar.write(near, within_s=WITHIN_S), EventWritten)
     assert played.standing() == [("c1-b3", "2026-11-24T10:05:00.000Z")]
 
@@ -399,15 +397,34 @@ def test_a_booking_that_is_not_ours_or_stands_no_more_is_left_out(changed: dict[
 def test_where_we_put_it_last_is_told_by_the_reason_of_a_move() -> None:
     first = read_booking(OURS)
     moved = read_booking(
-        {**OURS, "reschedulingReason": "Moved with Warmline, to 2026-11-24T10:00:00Z"}
+        {**OURS, "reschedulingReason": "Moved with Warmline, to 2026-11-24T10:00:00Z (3)"}
     )
-    other = read_booking({**OURS, "reschedulingReason": "Moved with Warmline, to noon"})
+    other = read_booking({**OURS, "reschedulingReason": "Moved with Warmline, to noon (4)"})
     assert first is not None
     assert moved is not None
     assert other is not None
     assert first.own.written_start == read_moment("2026-11-24T09:00:00Z")
     assert moved.own.written_start == read_moment("2026-11-24T10:00:00Z")
     assert other.own.written_start is None
+    assert [one.origin.moves for one in (first, moved)] == [0, 3]
+
+
+def test_a_move_is_recognised_behind_what_the_founder_did_after_it(played: PlayedFounder) -> None:
+    """Cal.com keeps the reason of a move with the booking it made; the founder's makes another."""
+    calendar = played.opened()
+    for writing in (BOOKING, LATER):
+        assert isinstance(calendar.write(writing, within_s=WITHIN_S), EventWritten)
+    for hours in (3, 4, 5):
+        moved_to = TUESDAY + timedelta(hours=hours)
+        played.does("move", event=BOOKING.event, start=moved_to.isoformat())
+        before = len(played.kept("requests"))
+        assert isinstance(calendar.write(LATER, within_s=WITHIN_S), EventWritten)
+        looked = [one["method"] for one in played.kept("requests")[before:]]
+        assert looked == ["GET"] * (hours - 1)
+        assert played.standing() == [("c1-b3", f"{moved_to:%Y-%m-%dT%H:%M:%S}.000Z")]
+    back = replace(LATER, moves=5)
+    assert isinstance(calendar.write(back, within_s=WITHIN_S), EventWritten)
+    assert played.standing() == [("c1-b3", "2026-11-24T12:00:00.000Z")]
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,21 @@ from functions.calendars.provider import (
     CalendarChoice,
     CalendarProblem,
     CalendarTrouble,
+    EventWritten,
     OwnEvent,
     Span,
 )
 from tenancy.runtime.public_addresses import is_public_address
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
-from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, Standing, at
+from tests.calendars.test_calendar_contract import (
+    BOOKING,
+    NOW,
+    RULES,
+    TUESDAY,
+    Standing,
+    at,
+    written_at,
+)
 
 
 @pytest.fixture
@@ -71,7 +80,7 @@ def test_what_the_founder_added_to_an_event_stays_when_it_is_moved(server: Radic
     _, text = server.asks("GET", path)
     noted = text.replace(b"CLASS:PRIVATE", b"CLASS:PRIVATE\r\nCOMMENT:bring the contract")
     server.asks("PUT", path, noted)
-    calendar.write(BOOKING, within_s=10)
+    calendar.write(replace(BOOKING, moves=1), within_s=10)
     _, now = server.asks("GET", path)
     assert b"bring the contract" in now
     assert b"SEQUENCE:1" in now
@@ -337,7 +346,27 @@ def test_an_event_says_where_it_was_put_also_after_the_founder_moved_it(server: 
     own = calendar.find(BOOKING.event, rules=RULES, within_s=10)
     assert isinstance(own, OwnEvent)
     assert (own.start, own.written_start) == (later, BOOKING.start)
-    calendar.write(replace(BOOKING, start=later, end=later + timedelta(minutes=15)), within_s=10)
+    calendar.write(written_at(later, moves=2), within_s=10)
     own = calendar.find(BOOKING.event, rules=RULES, within_s=10)
     assert isinstance(own, OwnEvent)
     assert (own.start, own.written_start) == (later, later)
+
+
+def test_a_program_that_keeps_nothing_of_ours_lets_a_first_writing_change_nothing(
+    server: Radicale,
+) -> None:
+    """And what a customer moved is moved, perhaps twice."""
+    calendar = client(server.diary)
+    calendar.write(BOOKING, within_s=10)
+    path, later = f"/{USER}/diary/{BOOKING.event}.ics", TUESDAY + timedelta(hours=2)
+    _, text = server.asks("GET", path)
+    kept = [line for line in text.split(b"\r\n") if not line.startswith(b"X-WARMLINE")]
+    moved = b"\r\n".join(kept).replace(at(BOOKING.start).encode(), at(later).encode())
+    server.asks("PUT", path, moved)
+    starts = []
+    for writing in (BOOKING, written_at(TUESDAY + timedelta(hours=4), moves=1)):
+        assert isinstance(calendar.write(writing, within_s=10), EventWritten)
+        own = calendar.find(BOOKING.event, rules=RULES, within_s=10)
+        assert isinstance(own, OwnEvent)
+        starts.append(own.start)
+    assert starts == [later, TUESDAY + timedelta(hours=4)]

@@ -261,6 +261,11 @@ def read(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
     return replace(look(desk, rules), offered=None)
 
 
+def written_at(start: datetime, *, moves: int) -> EventText:
+    """The booking after so many moves."""
+    return replace(BOOKING, start=start, end=start + timedelta(minutes=15), moves=moves)
+
+
 def is_free(desk: Desk, start: datetime) -> bool:
     """Whether a conversation may begin then."""
     found = look(desk)
@@ -338,10 +343,42 @@ def test_a_booking_written_twice_is_one_event_and_is_not_busy(desk: Desk) -> Non
 
 def test_a_booking_written_again_at_another_time_moves_its_event(desk: Desk) -> None:
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
-    later = replace(BOOKING, start=TUESDAY + timedelta(days=1), end=TUESDAY + timedelta(days=1.02))
+    later = written_at(TUESDAY + timedelta(days=1), moves=1)
     assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
     (own,) = read(desk).own
     assert (own.start, own.written_start) == (later.start, later.start)
+
+
+@pytest.mark.parametrize("moves", [0, 1], ids=["made", "moved"])
+def test_a_writing_tried_again_leaves_the_booking_where_the_founder_took_it(
+    desk: Desk, moves: int
+) -> None:
+    """Its answer was lost, and by then the founder had moved what it wrote."""
+    writings = [BOOKING, written_at(TUESDAY + timedelta(hours=2), moves=1)][: moves + 1]
+    for writing in writings:
+        assert isinstance(desk.calendar.write(writing, within_s=WITHIN_S), EventWritten)
+    start, _ = hours(26, 8, 9)
+    desk.moves("c1-b3", start=start, end=start + timedelta(minutes=15))
+    assert isinstance(desk.calendar.write(writings[-1], within_s=WITHIN_S), EventWritten)
+    assert [one.start for one in read(desk).own] == [start]
+
+
+def test_a_booking_the_founder_moved_may_go_back_to_its_very_first_time(desk: Desk) -> None:
+    """The booking followed the founder, and then the customer wants what was agreed at first."""
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    start, _ = hours(26, 8, 9)
+    desk.moves("c1-b3", start=start, end=start + timedelta(minutes=15))
+    back = written_at(BOOKING.start, moves=2)
+    for _ in range(2):
+        assert isinstance(desk.calendar.write(back, within_s=WITHIN_S), EventWritten)
+    assert read(desk).own == (WRITTEN,)
+
+
+def test_a_writing_that_comes_late_undoes_no_later_one(desk: Desk) -> None:
+    later = written_at(TUESDAY + timedelta(hours=2), moves=1)
+    for writing in (BOOKING, later, BOOKING):
+        assert isinstance(desk.calendar.write(writing, within_s=WITHIN_S), EventWritten)
+    assert [one.start for one in read(desk).own] == [later.start]
 
 
 def test_what_the_founder_moves_is_seen_where_it_went_with_where_it_was_written(
@@ -388,7 +425,8 @@ def test_a_revoked_credential_is_a_refusal_whatever_is_asked(desk: Desk) -> None
 def test_a_booking_the_founder_deleted_stands_again_once_it_is_written_again(desk: Desk) -> None:
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
     desk.deletes("c1-b3")
-    assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
+    again = replace(BOOKING, moves=1)
+    assert isinstance(desk.calendar.write(again, within_s=WITHIN_S), EventWritten)
     assert read(desk).own == (WRITTEN,)
 
 
@@ -399,8 +437,7 @@ def test_bookings_stay_in_the_calendar_they_were_written_to_when_another_is_chos
     desk.adds_day("fair", day="20261125", until="20261126")
     desk.chooses_another()
     assert read(desk) == Appointments(own=(WRITTEN,))
-    start = TUESDAY + timedelta(hours=3)
-    later = replace(BOOKING, start=start, end=start + timedelta(minutes=15))
+    later = written_at(TUESDAY + timedelta(hours=3), moves=1)
     assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
     moved = OwnEvent("c1-b3", later.start, later.end, written_start=later.start)
     assert read(desk).own == (moved,)

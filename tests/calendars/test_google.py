@@ -229,7 +229,7 @@ def test_a_change_of_the_founders_in_between_is_not_undone(google: Google, metho
         assert google.event(BOOKING.event)["status"] == "cancelled"
     else:
         later = replace(BOOKING, start=BOOKING.start + timedelta(hours=1),
-                        end=BOOKING.end + timedelta(hours=1))  # fmt: skip
+                        end=BOOKING.end + timedelta(hours=1), moves=1)  # fmt: skip
         assert calendar.write(later, within_s=10) == EventWritten(event_id(BOOKING.event))
         kept = google.event(BOOKING.event)
         assert (kept["colorId"], kept["start"]["dateTime"]) == ("7", "2026-11-24T11:00:00Z")
@@ -244,9 +244,20 @@ def test_a_booking_the_founder_spread_over_a_day_is_seen_and_moved_back(google: 
     seen = calendar.find(BOOKING.event, rules=RULES, within_s=10)
     assert isinstance(seen, OwnEvent)
     assert seen.is_all_day
-    calendar.write(BOOKING, within_s=10)
+    calendar.write(replace(BOOKING, moves=1), within_s=10)
     back = calendar.find(BOOKING.event, rules=RULES, within_s=10)
     assert back == WRITTEN
+
+
+def test_what_the_founder_deleted_is_not_brought_back_by_the_writing_that_made_it(
+    google: Google,
+) -> None:
+    """Google keeps what was deleted, and so tells it from what never arrived."""
+    calendar = google.opened(google.account())
+    calendar.write(BOOKING, within_s=10)
+    google.does("delete", id=event_id(BOOKING.event))
+    assert calendar.write(BOOKING, within_s=10) == EventWritten(event_id(BOOKING.event))
+    assert calendar.find(BOOKING.event, rules=RULES, within_s=10) is None
 
 
 def test_a_booking_the_founder_declined_is_off(google: Google) -> None:

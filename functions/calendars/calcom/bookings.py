@@ -17,11 +17,21 @@ from tenancy.values.lazy_dataclass import dataclass
 
 _EVENT, _START = "warmlineEvent", "warmlineStart"
 _MOVED = "Moved with Warmline, to "
-_MOVED_TO = re.compile(rf"{_MOVED}(\S+)\Z")
+_MOVED_TO = re.compile(rf"{_MOVED}(\S+) \((\d{{1,9}})\)\Z")
 CANCELLED = "Called off with Warmline."
 """Cal.com wants a reason of who hosts."""
 _LIVE = frozenset({"accepted", "pending"})
 LONGEST_NAME, LONGEST_NOTES = 200, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOrigin:
+    """How a booking came to stand where it is, or stood."""
+
+    moves: int | None
+    """By which writing of ours; None: it was moved at Cal.com."""
+    earlier: str
+    """The uid of the booking it was before it was moved; empty for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class CalComBooking:
     """Cal.com's own name of it; a rescheduled booking has a new one."""
     event_type: int
     own: OwnEvent
+    origin: MoveOrigin
 
     @property
     def start(self) -> datetime:
@@ -54,10 +65,21 @@ def read_booking(found: object) -> CalComBooking | None:
         return None
     if not isinstance(number, int) or not isinstance(event_type, int):
         return None
-    moved = _MOVED_TO.match(str(found.get("reschedulingReason") or ""))
+    moved = _our_move(found)
     written = read_moment(moved.group(1) if moved else metadata.get(_START))
     own = OwnEvent(event, start, end, written_start=written)
-    return CalComBooking(number, uid, event_type, own)
+    return CalComBooking(number, uid, event_type, own, read_origin(found))
+
+
+def read_origin(found: Mapping[str, Any]) -> MoveOrigin:
+    """Of a booking of ours, whether it stands or not."""
+    moved, earlier = _our_move(found), found.get("rescheduledFromUid")
+    known = earlier if isinstance(earlier, str) else ""
+    return MoveOrigin(int(moved.group(2)) if moved else None if known else 0, known)
+
+
+def _our_move(found: Mapping[str, Any]) -> re.Match[str] | None:
+    return _MOVED_TO.match(str(found.get("reschedulingReason") or ""))
 
 
 def read_slots(found: object) -> list[Span] | None:
@@ -108,7 +130,8 @@ def new_booking(event: EventText, account: CalComAccount) -> dict[str, Any]:
 def moved_booking(event: EventText, account: CalComAccount) -> dict[str, Any]:
     """Named by the owner's address, so that nobody has to confirm it."""
     start = moment_text(event.start)
-    return {"start": start, "rescheduledBy": account.user, "reschedulingReason": f"{_MOVED}{start}"}
+    reason = f"{_MOVED}{start} ({event.moves})"
+    return {"start": start, "rescheduledBy": account.user, "reschedulingReason": reason}
 
 
 def moment_text(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from functions.calendars.calcom.bookings import (
     moved_booking,
     new_booking,
     read_booking,
+    read_origin,
     read_slots,
 )
 from functions.calendars.calcom.event_types import EventType, read_event_type
@@ -45,6 +46,8 @@ from tenancy.values.lazy_dataclass import dataclass
 _LOG = logging.getLogger(__name__)
 BOOKINGS_A_PAGE = 100
 PAGES_AT_MOST = 5
+MOVES_LOOKED_BACK = 5
+"""How many moves of the founder's in a row are gone back through to one of ours."""
 WEBHOOKS_A_PAGE = 250
 _UNREADABLE = CalendarProblem(CalendarTrouble.UNREADABLE)
 _TAKEN = CalendarProblem(CalendarTrouble.TAKEN)
@@ -177,8 +180,12 @@ class CalCom:
             problem = self._cancel(other.uid, until_s=until_s) if other is not kept else None
             if problem is not None:
                 return problem
-        if kept is not None and kept.start == event.start:
-            return EventWritten(kept.uid)
+        if kept is not None:
+            arrived = self._has_arrived(kept, event, until_s=until_s)
+            if isinstance(arrived, CalendarProblem):
+                return arrived
+            if arrived:
+                return EventWritten(kept.uid)
         body = moved_booking(event, self._account) if kept else new_booking(event, self._account)
         path = ("bookings", kept.uid, "reschedule") if kept else ("bookings",)
         answer = self._api.ask("POST", *path, body=body, until_s=until_s)
@@ -212,6 +219,25 @@ class CalCom:
         if isinstance(found, CalendarProblem):
             return found
         return found[0].own if found else None
+
+    def _has_arrived(
+        self, kept: CalComBooking, event: EventText, *, until_s: float
+    ) -> bool | CalendarProblem:
+        """Whether this writing came through before, or a later one: it made what stands, or what
+        the founder moved from there. The first one only ever makes a booking."""
+        if event.moves == 0 or kept.start == event.start:
+            return True
+        origin = kept.origin
+        for _ in range(MOVES_LOOKED_BACK):
+            if origin.moves is not None:
+                return origin.moves >= event.moves
+            answer = self._api.ask("GET", "bookings", origin.earlier, until_s=until_s)
+            if isinstance(answer, CalendarProblem):
+                return answer
+            if isinstance(answer, CalComRefused):
+                return _UNREADABLE
+            origin = read_origin(_object(answer.data))
+        return False
 
     def _after_refusal(
         self, event: EventText, *, instead_of: CalComBooking | None, until_s: float

@@ -28,6 +28,7 @@ from functions.calendars.google.events import (
     WRITTEN_BY_US,
     event_body,
     event_id,
+    has_arrived,
     has_own,
     new_event_body,
     read_busy,
@@ -202,6 +203,8 @@ class GoogleCalendar:
                 return known
             if known.status in _GONE:
                 continue
+            if has_arrived(known.body, event):
+                return EventWritten(name)
             # Also one that was deleted: its id stays taken, and confirming it brings it back.
             changed = self._api.ask(
                 "PATCH",

@@ -33,6 +33,8 @@ ours by its id alone."""
 _WRITTEN_START = "warmlineStart"
 """Keeps the start that was written last (guide "Extended properties"), so that an event the founder
 moves is told from one that stands where it was put."""
+_MOVES = "warmlineMoves"
+"""Tells which writing of the event arrived last."""
 _OURS = "warmline:"
 CANCELLED = "cancelled"
 
@@ -126,8 +128,10 @@ def event_body(event: EventText) -> dict[str, Any]:
         "start": {"dateTime": _text(event.start), "date": None},
         "end": {"dateTime": _text(event.end), "date": None},
         "status": "confirmed",
-        "extendedProperties": {"private": {**_MARK, _WRITTEN_START: _text(event.start)}},
-    }
+        "extendedProperties": {"private": {
+            **_MARK, _WRITTEN_START: _text(event.start), _MOVES: str(event.moves),
+        }},
+    }  # fmt: skip
 
 
 def new_event_body(event: EventText) -> dict[str, Any]:
@@ -154,11 +158,24 @@ def _own(name: str, event: Mapping[str, Any], span: Span) -> OwnEvent:
     return OwnEvent(name, *span, is_off, _is_all_day(event), _written_start(event))
 
 
-def _written_start(event: Mapping[str, Any]) -> datetime | None:
+def has_arrived(known: Mapping[str, Any], event: EventText) -> bool:
+    """Whether this writing, or a later one, made what is there: the rest is the founder's doing. So
+    is all that differs from the first, where nothing says which it was."""
+    moves = _kept(known, _MOVES)
+    if isinstance(moves, str) and moves.isdecimal():
+        return int(moves) >= event.moves
+    return event.moves == 0
+
+
+def _kept(event: Mapping[str, Any], name: str) -> object:
+    """What we keep with an event under this name."""
     kept = event.get("extendedProperties")
     private = kept.get("private") if isinstance(kept, Mapping) else None
-    text = private.get(_WRITTEN_START) if isinstance(private, Mapping) else None
-    written = _moment({"dateTime": text})
+    return private.get(name) if isinstance(private, Mapping) else None
+
+
+def _written_start(event: Mapping[str, Any]) -> datetime | None:
+    written = _moment({"dateTime": _kept(event, _WRITTEN_START)})
     if not isinstance(written, datetime) or written.tzinfo is None:
         return None
     return written.astimezone(UTC)

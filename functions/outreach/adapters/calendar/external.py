@@ -202,4 +202,5 @@ def _event_text(outgoing: Outgoing) -> EventText | None:
         summary=str(found.get("SUMMARY", "")),
         description=str(found.get("DESCRIPTION", "")),
         location=str(found.get("LOCATION", "")),
+        moves=int(found.get("SEQUENCE", 0)),
     )

@@ -170,9 +170,9 @@ def as_another_function() -> None:
     forget_what_is_kept()
 
 
-def pick(talk: Conversation, start: datetime) -> None:
+def pick(talk: Conversation, start: datetime, *, press: str = "pick-1") -> None:
     as_another_function()
-    event = {"type": "SlotPicked", "id": "pick-1", "start": start.isoformat()}
+    event = {"type": "SlotPicked", "id": press, "start": start.isoformat()}
     failures = replies.handle(queued(tenant=TENANT, conversation=talk.id, event=event))
     assert failures == {"batchItemFailures": []}
 

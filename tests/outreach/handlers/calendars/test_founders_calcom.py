@@ -13,6 +13,7 @@ from itertools import permutations
 import pytest
 
 from functions.calendars.account import CalendarAccount, StoredAccounts
+from functions.calendars.provider import EventText, EventWritten
 from functions.outreach import calendar_wiring, wiring
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, State
@@ -38,6 +39,7 @@ from tests.outreach.handlers.calendars.connected_diaries import (
     first_start,
     holds_a_time,
     performs,
+    pick,
     queued,
     wake,
 )
@@ -181,6 +183,47 @@ def test_what_the_founder_reschedules_there_moves_the_booking(diary: CalComDiary
     assert moved.slot.start == later
     assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
     assert diary.stage.queued("replies") == [], "our own booking is where Cal.com has it"
+
+
+@pytest.mark.slow
+def test_what_the_founder_moves_before_a_lost_answer_is_tried_again_moves_the_booking(
+    diary: CalComDiary,
+) -> None:
+    talk = books(diary)
+    assert talk.booking is not None
+    event, slot = talk.booking.calendar_event, talk.booking.slot
+    arrived = EventText(event, slot.start, slot.end, "Ann", "")
+    assert isinstance(diary.calcom.opened().write(arrived, within_s=10), EventWritten)
+    later = slot.start + timedelta(days=1)
+    diary.calcom.does("move", event=event, start=later.isoformat())
+    diary.stage.queued("replies")
+    performs(diary, talk, EffectKind.CREATE_EVENT)
+    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
+    (told,) = diary.stage.queued("replies")
+    assert told["event"]["type"] == "BookingMoved"
+    assert replies.handle(queued(**told)) == {"batchItemFailures": []}
+    moved = diary.stage.load(talk).conversation.booking
+    assert moved is not None
+    assert moved.slot.start == later
+    assert [name for name, _ in diary.calcom.standing()] == [event]
+
+
+@pytest.mark.slow
+def test_a_customer_moves_back_what_the_founder_moved(diary: CalComDiary) -> None:
+    """To the very first time: another writing than the one that made the event."""
+    talk = written(diary)
+    assert talk.booking is not None
+    event, first = talk.booking.calendar_event, talk.booking.slot.start
+    later = first + timedelta(days=1)
+    diary.calcom.does("move", event=event, start=later.isoformat())
+    assert schedules.sync_calendars({})["failed"] == 0
+    (told,) = diary.stage.queued("replies")
+    replies.handle(queued(**told))
+    pick(talk, first, press="pick-2")
+    records = [one for one in diary.stage.load(talk).effects
+               if one.effect.kind is EffectKind.CREATE_EVENT]  # fmt: skip
+    effects.handle(queued(tenant=TENANT, conversation=talk.id, effect=records[-1].effect.id))
+    assert diary.calcom.standing() == [(event, f"{first:%Y-%m-%dT%H:%M:%S}.000Z")]
 
 
 @pytest.mark.slow
