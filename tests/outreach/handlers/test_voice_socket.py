@@ -62,7 +62,7 @@ class Call:
 
 
 def on_the_line(talk: Conversation) -> Call:
-    """Twilio's end of this conversation's call; the gateway's own client, stopped before the wire."""
+    """Twilio's end of its call; the gateway's own client is stopped just before the wire."""
     made = Call(talk)
 
     def keep(params: dict[str, Any], **_: object) -> None:
