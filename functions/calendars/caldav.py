@@ -22,6 +22,8 @@ from functions.calendars.caldav_xml import (
 )
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import (
+    LOOK_STEPS,
+    LookSteps,
     has_arrived,
     read_calendars,
     read_own,
@@ -42,6 +44,7 @@ from functions.calendars.provider import (
     Removal,
     WatchHook,
 )
+from functions.calendars.step_limit import STEPS_A_SECOND
 from tenancy.runtime.clock import Clock
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -139,9 +142,14 @@ class CalDav:
             if objects is None:
                 return CalendarProblem(CalendarTrouble.UNREADABLE)
             read.append(tuple(objects))
-        user = self._account.user
         return read_calendars(
-            read, since=since, until=until, rules=rules, user=user, counted=len(counted)
+            read,
+            since=since,
+            until=until,
+            rules=rules,
+            user=self._account.user,
+            counted=len(counted),
+            allowed=LookSteps(in_all=min(LOOK_STEPS, int(within_s * STEPS_A_SECOND))),
         )
 
     def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges:

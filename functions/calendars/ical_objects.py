@@ -1,14 +1,16 @@
 """iCalendar objects of a founder's calendar: read into busy spans, and written for a booking.
 
 Recurring events are expanded by `recurring-ical-events`. One object that cannot be understood, or
-would take too long, is counted and left out; it never hides the others.
+takes too long, is counted and left out; it never hides the others. Anybody may send an invitation
+that stands in a founder's calendar, with a rule that has no end, and many of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
+from functools import cache, partial
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,7 +24,8 @@ from functions.calendars.provider import (
     gather_appointments,
     instant_of,
 )
-from functions.calendars.recurrence_cost import expands_quickly
+from functions.calendars.step_limit import STEPS_A_SECOND, StepLimit, TooManyStepsError
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
@@ -35,12 +38,69 @@ _MOVES = "X-WARMLINE-MOVES"
 """Tells which writing of the event arrived last."""
 _OUTLOOK_SHOWS, _OUTLOOK_ALL_DAY = "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"
 """What Outlook may say in these words alone ([MS-OXCICAL] 2.1.3.1.1.20)."""
-_NO_TIME = datetime.min.replace(tzinfo=UTC)
-"""Where nothing is expanded, and the rules of time zones alone matter."""
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RuntimeError,
               AssertionError)  # fmt: skip
 """What the libraries raise for an object that is broken or contradicts itself, wherever the broken
-value is touched first. A nesting too deep is a `RuntimeError` too."""
+value is touched first. A nesting too deep is a `RuntimeError` too, as are too many steps."""
+OBJECT_STEPS = 3_500_000
+"""Of one object: two seconds or so. A time zone that begins in 1601, as Outlook writes them, and a
+daily appointment of two years take three million."""
+LOOK_STEPS = 8 * STEPS_A_SECOND
+"""Of all objects of one look together."""
+_FIRST_STEPS = (10_000, 150_000)
+"""What each object may take at first: what takes little is read before what takes much, so that
+many costly ones cannot keep appointments from being read."""
+RULE_VALUES_AT_MOST = 100
+"""Of one part of a rule. They are gone through in one step, as often as there are days."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookSteps:
+    """How many steps a look may take."""
+
+    an_object: int = OBJECT_STEPS
+    in_all: int = LOOK_STEPS
+
+
+LOOK = LookSteps()
+
+
+_ANY_OBJECT = b"""BEGIN:VCALENDAR
+BEGIN:VTIMEZONE
+TZID:Some zone
+BEGIN:STANDARD
+DTSTART:20000101T000000
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:any
+DTSTART;TZID=Some zone:20000101T000000
+RRULE:FREQ=DAILY;COUNT=1
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def limited_steps() -> StepLimit:
+    """Limits what objects take. What the libraries load once for all is none of it, and is not
+    broken off half loaded."""
+    _load_libraries()
+    return StepLimit()
+
+
+@cache
+def _load_libraries() -> None:
+    begins = datetime(2000, 1, 1, tzinfo=UTC)
+    _read_object(_ANY_OBJECT, begins, begins, CalendarRules("UTC"), user="", is_counted=True)
+
+
+def _run[Found](work: Callable[[], Found]) -> Found:
+    """On one object alone. Raises one of `UNREADABLE`."""
+    with limited_steps() as limit:
+        return limit.run(OBJECT_STEPS, work)
 
 
 def read_calendars(
@@ -51,24 +111,52 @@ def read_calendars(
     rules: CalendarRules,
     user: str,
     counted: int | None = None,
+    allowed: LookSteps = LOOK,
 ) -> Appointments:
     """What several calendars hold between two aware instants, as one.
 
     `user` is the founder's own address there: what they declined is not busy. Of calendars after
     the first `counted` only events of ours are taken.
     """
-    found: list[tuple[int, OwnEvent | Span]] = []
+    found: list[tuple[int, list[OwnEvent | Span]]] = []
     unread = 0
-    for calendar, text in _numbered(calendars):
-        is_counted = counted is None or calendar < counted
-        try:
-            events = _expanded(text, since=since, until=until)
-            read = [_read(one, rules=rules, user=user, is_counted=is_counted) for one in events]
-        except UNREADABLE:
-            unread += 1
-            continue
-        found.extend((calendar, entry) for entry in read if entry is not None)
-    return gather_appointments(found, unread=unread)
+    left = list(_numbered(calendars))
+    with limited_steps() as limit:
+        for most in (*_FIRST_STEPS, allowed.an_object):
+            tried, left = left, []
+            for calendar, text in tried:
+                is_counted = counted is None or calendar < counted
+                work = partial(
+                    _read_object, text, since, until, rules, user=user, is_counted=is_counted
+                )
+                try:
+                    read = limit.run(min(most, allowed.in_all - limit.taken), work)
+                except TooManyStepsError:
+                    left.append((calendar, text))
+                except UNREADABLE:
+                    unread += 1
+                else:
+                    found.append((calendar, read))
+    found.sort(key=itemgetter(0))
+    each = ((calendar, entry) for calendar, read in found for entry in read)
+    return gather_appointments(each, unread=unread + len(left))
+
+
+def _read_object(
+    text: bytes,
+    since: datetime,
+    until: datetime,
+    rules: CalendarRules,
+    *,
+    user: str,
+    is_counted: bool,
+) -> list[OwnEvent | Span]:
+    """Raises one of `UNREADABLE`."""
+    import recurring_ical_events
+
+    events = recurring_ical_events.of(_parsed(text)).between(since, until)
+    read = [_read(one, rules=rules, user=user, is_counted=is_counted) for one in events]
+    return [entry for entry in read if entry is not None]
 
 
 def _read(
@@ -90,20 +178,25 @@ def _numbered(calendars: Iterable[Iterable[bytes]]) -> Iterator[tuple[int, bytes
 
 def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None:
     """The event of ours in one object, at its earliest time; None without one."""
+
+    def find() -> OwnEvent | None:
+        events = _parsed(text).walk("VEVENT")
+        ours = [own for event in events if (own := _own(event, rules=rules, user=user))]
+        return min(ours, key=attrgetter("start"), default=None)
+
     try:
-        found = _with_quick_zones(_parsed(text))
-        ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
+        return _run(find)
     except UNREADABLE:
         return None
-    return min(ours, key=attrgetter("start"), default=None)
 
 
 def parse_events(text: str) -> list[Component]:
-    """The events of a mail's objects, whose own time zones can be asked without delay.
+    """The events of a mail's objects. Their own time zones may take long to be asked: what is
+    read of them is limited as well.
 
     Raises one of `UNREADABLE`, as may whatever is read of them.
     """
-    return [event for calendar in _all_in(text) for event in _with_quick_zones(calendar)]
+    return [event for calendar in _all_in(text) for event in calendar.walk("VEVENT")]
 
 
 def write_object(event: EventText, *, now: datetime) -> bytes:
@@ -127,7 +220,7 @@ def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | N
     SEQUENCE rises by one (RFC 5546 2.1.4).
     """
     try:
-        return _rewritten(_parsed(text), event, now=now)
+        return _run(lambda: _rewritten(_parsed(text), event, now=now))
     except UNREADABLE:
         return None
 
@@ -135,12 +228,16 @@ def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | N
 def has_arrived(text: bytes, event: EventText) -> bool:
     """Whether this writing, or a later one, made the object: the rest is the founder's doing. So is
     all that differs from the first, where a program did not keep which it was."""
-    try:
+
+    def find() -> bool:
         found = _event_of(_parsed(text), event)
         if found is None:
             return False
         kept = found.get(_MOVES)
         return event.moves == 0 if kept is None else int(kept) >= event.moves
+
+    try:
+        return _run(find)
     except UNREADABLE:
         return False
 
@@ -193,24 +290,13 @@ def _all_in(text: bytes | str) -> list[Calendar]:
 
     # The library keeps the time zones that objects define: each text has its own alone.
     tzp.use_default()
-    return Calendar.from_ical(text, multiple=True)
-
-
-def _with_quick_zones(calendar: Calendar) -> list[Component]:
-    """The events, whose times can be asked for without delay. Raises one of `UNREADABLE`."""
-    if not expands_quickly(calendar, since=_NO_TIME, until=_NO_TIME):
-        raise ValueError("takes too long to expand")
-    return list(calendar.walk("VEVENT"))
-
-
-def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Component]:
-    """Raises one of `UNREADABLE`."""
-    import recurring_ical_events
-
-    calendar = _parsed(text)
-    if not expands_quickly(calendar, since=since, until=until):
-        raise ValueError("takes too long to expand")
-    return list(recurring_ical_events.of(calendar).between(since, until))
+    found = Calendar.from_ical(text, multiple=True)
+    for part in (each for calendar in found for each in calendar.walk()):
+        for rule in (*_listed(part.get("RRULE", [])), *_listed(part.get("EXRULE", []))):
+            parts = rule.values() if isinstance(rule, dict) else ()
+            if any(isinstance(one, list) and len(one) > RULE_VALUES_AT_MOST for one in parts):
+                raise ValueError("a rule with too many values")
+    return found
 
 
 def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | None:

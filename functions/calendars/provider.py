@@ -98,7 +98,7 @@ class Appointments:
     founder's other calendars."""
     own: tuple[OwnEvent, ...] = ()
     unread: int = 0
-    """Objects that could not be understood and are not counted."""
+    """Objects that could not be understood, or took too long to read, and do not count as busy."""
     offered: tuple[StartRun, ...] | None = None
     """When a conversation may begin, where the provider says so itself; None: whenever the founder
     is not busy."""

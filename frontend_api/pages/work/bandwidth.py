@@ -68,6 +68,8 @@ class BandwidthPage:
     """Whether this deployment is registered with Google."""
     is_paused: bool
     """The connected calendar refuses us, and nothing is offered."""
+    unread: int
+    """Appointments of the connected calendar that nobody could read, and that so are free."""
     is_calcom: bool
     event_type_minutes: int
     """How long bookings of the connected event type are, where that is not what is held; else 0."""
@@ -178,6 +180,7 @@ def _bandwidth_page(
         calendar_label=known.calendar_label if known else "",
         offers_google=bool(google),
         is_paused=calendar is not None and calendar.paused,
+        unread=calendar.unread if calendar is not None else 0,
         is_calcom=known is not None and known.calendar == CALCOM,
         event_type_minutes=known.calendar_minutes if known and not known.fits_calendar else 0,
         own_phone=known.own_phone if known else "",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.calendars.offered_starts import starts_of
-from functions.calendars.provider import LASTING, CalendarProblem
+from functions.calendars.provider import LASTING, CalendarProblem, merge_spans
 from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
 from functions.outreach.domain.calendar.founder_calendar import (
     BUILT_IN,
@@ -62,7 +62,11 @@ class ChosenCalendarQuery:
         )
         if not isinstance(answer, CalendarProblem):
             offered = None if answer.offered is None else starts_of(answer.offered)
-            return replace(known, busy=answer.busy, offered=offered, unconfirmed=False)
+            # What there was no time to read now is as busy as the last look found it.
+            is_in_part = answer.unread > known.unread
+            busy = merge_spans([*answer.busy, *known.busy]) if is_in_part else answer.busy
+            unconfirmed = is_in_part and known.unconfirmed
+            return replace(known, busy=busy, offered=offered, unconfirmed=unconfirmed)
         return replace(known, paused=answer.trouble in LASTING)
 
 

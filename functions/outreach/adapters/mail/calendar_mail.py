@@ -5,13 +5,15 @@ A broken object is still a calendar's mail; an invitation that a person merely a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from email.message import Message
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from functions.calendars.ical_objects import UNREADABLE, parse_events
+from functions.calendars.ical_objects import UNREADABLE, limited_steps, parse_events
+from functions.calendars.step_limit import StepLimit
 from functions.outreach.adapters.calendar.icalendar_objects import find_invited_booking
 from functions.outreach.adapters.mail.mail_text import decode_text
 from functions.outreach.domain.conversation.events import CalendarAnswer, CalendarMail
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 OBJECT_BYTES_AT_MOST = 200_000
 COMMENT_AT_MOST = 2_000
+MAIL_STEPS = 3_000_000
+"""Of all objects of one mail: two seconds or so."""
 _TYPES = ("text/calendar", "application/ics")
 _ANSWERS = ("REPLY", "COUNTER")
 """Methods with which an invited person answers; a person never attaches one by hand."""
@@ -34,17 +38,37 @@ _BY_STATUS = {
 
 def read_calendar_mail(message: Message, *, subject: str) -> CalendarMail | None:
     """What a calendar program says by this mail; None for a mail that is no such thing."""
-    for part in _calendar_parts(message):
-        event = _event_of(part)
+    parts = list(_calendar_parts(message))
+    if not parts:
+        return None
+    with limited_steps() as limit:
+        return _read_parts(parts, subject=subject, limit=limit)
+
+
+def _read_parts(parts: Sequence[Message], *, subject: str, limit: StepLimit) -> CalendarMail | None:
+    for part in parts:
+        event = _run(limit, partial(_event_of, part), otherwise=None)
         method = _method_of(part)
         attached = part.get_content_disposition() == "attachment"
         booking = find_invited_booking(_text(event, "UID")) if event is not None else None
         if method in _ANSWERS:
-            return _answered(event, method, booking=booking, subject=subject)
+            broken = CalendarMail(CalendarAnswer.OTHER, subject=subject)
+            if event is None:
+                return broken
+            said = partial(_said, event, method, booking=booking, subject=subject)
+            return _run(limit, said, otherwise=broken)
         # Our own invitation that comes back with somebody's words is quoted, not sent.
         if method in _INVITES and not attached and booking is None:
             return CalendarMail(CalendarAnswer.OTHER, subject=subject)
     return None
+
+
+def _run[Found](limit: StepLimit, work: Callable[[], Found], *, otherwise: Found) -> Found:
+    """What the work finds, unless the object is broken or the mail took too long by now."""
+    try:
+        return limit.run(MAIL_STEPS - limit.taken, work)
+    except UNREADABLE:
+        return otherwise
 
 
 def _calendar_parts(part: Message) -> Iterator[Message]:
@@ -58,18 +82,6 @@ def _calendar_parts(part: Message) -> Iterator[Message]:
                 yield from _calendar_parts(child)
     elif part.get_content_type() in _TYPES:
         yield part
-
-
-def _answered(
-    event: Component | None, method: str, *, booking: str | None, subject: str
-) -> CalendarMail:
-    broken = CalendarMail(CalendarAnswer.OTHER, subject=subject)
-    if event is None:
-        return broken
-    try:
-        return _said(event, method, booking=booking, subject=subject)
-    except UNREADABLE:
-        return broken
 
 
 def _said(event: Component, method: str, *, booking: str | None, subject: str) -> CalendarMail:
@@ -106,10 +118,8 @@ def _source(part: Message) -> str:
 
 
 def _event_of(part: Message) -> Component | None:
-    try:
-        return next(iter(parse_events(_source(part))), None)
-    except UNREADABLE:
-        return None
+    """Raises one of `UNREADABLE`."""
+    return next(iter(parse_events(_source(part))), None)
 
 
 def _attendee(event: Component) -> tuple[str, str, str]:

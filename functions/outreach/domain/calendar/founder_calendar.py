@@ -108,6 +108,8 @@ class CalendarState:
     """When the calendar of their choice lets a conversation begin, in order; None: at any time."""
     unconfirmed: bool = False
     """The calendar of their choice did not answer and was not read lately: `busy` may be old."""
+    unread: int = 0
+    """Objects of the calendar of their choice that nobody could read: they are not among `busy`."""
     booked_per_day: tuple[tuple[date, int], ...] = ()
     """Founder-local date → bookings."""
     booked_per_week: tuple[tuple[date, int], ...] = ()

@@ -72,6 +72,8 @@ class SyncedCalendar:
     """By which it says that it changed."""
     offered: tuple[StartRun, ...] | None = None
     """When it lets a conversation begin; None: whenever the founder is not busy."""
+    unread: int = 0
+    """Objects that are not among `busy`, as they were broken or took too long to read."""
 
     @property
     def is_paused(self) -> bool:
@@ -113,6 +115,7 @@ def with_synced(
         busy=synced.busy,
         offered=None if synced.offered is None else starts_of(synced.offered),
         paused=synced.is_paused,
+        unread=synced.unread,
         unconfirmed=not synced.is_fresh(now),
     )
 
@@ -254,6 +257,7 @@ def after_look(
         time_zone=time_zone,
         watches=before.watches,
         offered=found.offered,
+        unread=found.unread,
     )
 
 

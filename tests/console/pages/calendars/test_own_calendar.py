@@ -152,3 +152,11 @@ def test_a_calendar_that_refuses_us_is_said_in_plain_words(world: World) -> None
     assert "no longer lets us in" in shown
     assert "offers no times" in shown
     assert "None until your calendar is connected again" in shown
+
+
+def test_appointments_that_could_not_be_read_are_said_not_to_be_kept_free(world: World) -> None:
+    assert "could not be read" not in text(signed_in(world).get("/bandwidth"))
+    world.calendars.now = CalendarState(unread=2)
+    shown = text(signed_in(world).get("/bandwidth"))
+    assert "2 appointments in your calendar could not be read" in shown
+    assert "their times are not kept free" in shown

@@ -96,7 +96,8 @@ def zone_that_changes(rule: str) -> tuple[str, ...]:
     return (
         *("BEGIN:VTIMEZONE", "TZID:Their Own", "BEGIN:STANDARD", "DTSTART:20000101T000000"),
         *("TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", f"RRULE:{rule}"),
-        *("END:STANDARD", "END:VTIMEZONE"),
+        *("END:STANDARD", "BEGIN:DAYLIGHT", "DTSTART:20000101T000000", "TZOFFSETFROM:+0200"),
+        *("TZOFFSETTO:+0100", f"RRULE:{rule}", "END:DAYLIGHT", "END:VTIMEZONE"),
     )
 
 

@@ -32,10 +32,10 @@ from tests.outreach.workflows.calendar.synced_diary import LENGTH, READ_UNTIL, S
 
 
 def test_busy_times_are_kept_with_the_moment_they_were_read() -> None:
-    diary = Diary(found=Appointments(busy=((START, START + LENGTH),)))
+    diary = Diary(found=Appointments(busy=((START, START + LENGTH),), unread=3))
     assert diary.sync() == 1
     assert diary.kept == SyncedCalendar(
-        "c1", asked_at=NOW, busy=diary.found.busy, read_until=READ_UNTIL, time_zone=ZONE
+        "c1", asked_at=NOW, busy=diary.found.busy, read_until=READ_UNTIL, time_zone=ZONE, unread=3
     )
 
 
