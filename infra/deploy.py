@@ -22,8 +22,9 @@ from infra.deployables import ROOT
 from infra.plain_error import PlainError
 from infra.stacks.app import parameter_names
 from infra.stacks.data import data_template
-from infra.stacks.secret_values import SECRETS, parameter_of
+from infra.stacks.secret_values import parameter_of
 from infra.stage import BUILD, Artifact, stage_all
+from tenancy.runtime.secrets import SECRETS
 
 if TYPE_CHECKING:
     import boto3.session

@@ -24,15 +24,9 @@ _SOCKET = "functions/outreach/handlers/voice_socket.py"
 _BASE = "functions/customer_base/handlers.py"
 ENTRIES: dict[tuple[str, str], str] = {
     **{
-        (f"{_WEB}/{name}.py", "handle"): "outreach-api_handler"
-        for name in (
-            "twilio",
-            "stripe",
-            "founder_stripe",
-            "google_calendar",
-            "calcom",
-            "customer_page",
-        )
+        (str(file.relative_to(ROOT)), "handle"): "outreach-api_handler"
+        for file in sorted((ROOT / _WEB).glob("*.py"))
+        if "\ndef handle(" in file.read_text(encoding="utf-8")
     },
     **{
         (f"{_QUEUES}/{name}.py", "handle"): f"outreach-{function}"

@@ -47,6 +47,11 @@ class CalendarAccount:
     def is_connected(self) -> bool:
         return bool(self.connection)
 
+    @property
+    def has_calendars(self) -> bool:
+        """Whether its provider keeps several calendars, which the founder chooses from."""
+        return self.caldav is not None or self.google is not None
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarOpener:

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import (
     BUILT_IN,
-    CALCOM,
-    CALDAV,
-    GOOGLE,
+    CONNECTED,
     CalendarKind,
 )
 
@@ -42,7 +40,7 @@ def calendars() -> dict[CalendarKind, FounderCalendar]:
         written=_written_events,
         clock=wiring.clock(),
     )
-    return {BUILT_IN: BuiltInCalendar(), CALDAV: external, GOOGLE: external, CALCOM: external}
+    return {BUILT_IN: BuiltInCalendar(), **dict.fromkeys(CONNECTED, external)}
 
 
 @functools.cache

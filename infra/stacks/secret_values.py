@@ -11,16 +11,7 @@ from typing import Any
 
 from infra.stacks.cloudformation import NOTHING, Node, chosen, physical_name, ref
 from infra.stacks.data_key import data_key
-
-PROVIDERS: dict[str, tuple[str, ...]] = {
-    "twilio": ("account_sid", "auth_token", "auth_token_before"),
-    "stripe": ("key", "webhook_secret", "webhook_secret_before"),
-    "openai": ("key",),
-    "google": ("client_id", "client_secret"),
-}
-"""Secret -> its entries; the later of a pair is what was valid before a change."""
-OWN_KEYS = ("signing", "suppression")
-SECRETS = (*PROVIDERS, *OWN_KEYS)
+from tenancy.runtime.secrets import SECRETS
 
 
 def parameter_of(name: str) -> str:
@@ -45,7 +36,7 @@ def secret_resources() -> dict[str, Any]:
 
 
 def _secret(name: str) -> Node:
-    provider = PROVIDERS.get(name)
+    provider = SECRETS[name].entries
     # Never to be changed: CloudFormation would put it over what was filled in by hand.
     empty = json.dumps(dict.fromkeys(provider, "")) if provider else ""
     born = {"SecretString": chosen("IsLocal", then=ref(parameter_of(name)), otherwise=empty)}

@@ -228,12 +228,23 @@ def remake_with_secrets[T](make: Callable[[], T]) -> MadeFromSecrets[T]:
     return MadeFromSecrets(make)
 
 
-SECRET_NAMES: Mapping[str, Callable[[str, str], object]] = {
-    "twilio": parse_twilio,
-    "stripe": parse_stripe,
-    "openai": parse_openai,
-    "google": parse_google,
-    "signing": parse_key_ring,
-    "suppression": parse_key_ring,
+@dataclass(frozen=True, slots=True)
+class SecretKind:
+    """How one secret is read."""
+
+    parse: Callable[[str, str], object]
+    """From its name and its text."""
+    entries: tuple[str, ...] = ()
+    """What a provider's is filled with by hand; none for a key of our own, which is born with the
+    deployment. The later of a pair is what was valid before a change."""
+
+
+SECRETS: Mapping[str, SecretKind] = {
+    "twilio": SecretKind(parse_twilio, ("account_sid", "auth_token", "auth_token_before")),
+    "stripe": SecretKind(parse_stripe, ("key", "webhook_secret", "webhook_secret_before")),
+    "openai": SecretKind(parse_openai, ("key",)),
+    "google": SecretKind(parse_google, ("client_id", "client_secret")),
+    "signing": SecretKind(parse_key_ring),
+    "suppression": SecretKind(parse_key_ring),
 }
 """Every secret of a deployment, by the end of its name."""

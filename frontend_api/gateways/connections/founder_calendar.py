@@ -195,7 +195,7 @@ class StoredOwnCalendars:
 
     def list_choices(self, tenant: TenantId, founder: FounderId) -> CalendarChoices | FieldRefusal:
         account = self.accounts.load(tenant, founder)
-        if account is None or account.calcom is not None or not account.is_connected:
+        if account is None or not account.has_calendars or not account.is_connected:
             return GONE
         with self.opening() as opener:
             found = self._list(account, opener)
@@ -222,7 +222,7 @@ class StoredOwnCalendars:
         self, tenant: TenantId, bandwidth: Bandwidth, chosen: ChosenCalendars
     ) -> CalendarConnected | FieldRefusal:
         before = self.accounts.load(tenant, bandwidth.founder)
-        if before is None or before.calcom is not None or not before.is_connected:
+        if before is None or not before.has_calendars or not before.is_connected:
             return GONE
         with self.opening() as opener:
             found = self._list(before, opener)

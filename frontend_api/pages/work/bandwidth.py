@@ -25,7 +25,13 @@ from functions.outreach.domain.calendar.calendar_check import (
     WEEKDAYS,
     is_meeting_link,
 )
-from functions.outreach.domain.calendar.founder_calendar import CALCOM, Bandwidth, WorkingHours
+from functions.outreach.domain.calendar.founder_calendar import (
+    CALCOM,
+    CALDAV,
+    GOOGLE,
+    Bandwidth,
+    WorkingHours,
+)
 from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.store.bookings import BookingRow
@@ -71,6 +77,8 @@ class BandwidthPage:
     unread: int
     """Appointments of the connected calendar that nobody could read, and that so are free."""
     is_calcom: bool
+    has_calendars: bool
+    """Its provider keeps several, which are chosen from."""
     event_type_minutes: int
     """How long bookings of the connected event type are, where that is not what is held; else 0."""
     own_phone: str
@@ -182,6 +190,7 @@ def _bandwidth_page(
         is_paused=calendar is not None and calendar.paused,
         unread=calendar.unread if calendar is not None else 0,
         is_calcom=known is not None and known.calendar == CALCOM,
+        has_calendars=known is not None and known.calendar in (CALDAV, GOOGLE),
         event_type_minutes=known.calendar_minutes if known and not known.fits_calendar else 0,
         own_phone=known.own_phone if known else "",
         unproved_phone=claim.address if claim else "",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from tenancy.runtime.secrets import (
     KEPT_SECONDS,
-    SECRET_NAMES,
+    SECRETS,
     GoogleSecrets,
     KeyRing,
     SecretsSource,
@@ -45,10 +46,19 @@ _MAY_BE_EMPTY = {"openai": "", "google": GoogleSecrets()}
 """What a deployment may do without."""
 
 
-@pytest.mark.parametrize("name", SECRET_NAMES)
+@pytest.mark.parametrize("name", [name for name, kind in SECRETS.items() if kind.entries])
+def test_what_is_filled_in_by_hand_is_all_that_is_read(name: str) -> None:
+    kind = SECRETS[name]
+    values = {entry: f"the {entry}" for entry in kind.entries}
+    read = kind.parse(name, json.dumps(values))
+    found = {read} if isinstance(read, str) else {getattr(read, entry) for entry in kind.entries}
+    assert found == set(values.values())
+
+
+@pytest.mark.parametrize("name", SECRETS)
 @pytest.mark.parametrize("text", ["", "hush", '["hush"]', '{"account_sid": 1, "key": 7}'])
 def test_a_malformed_secret_is_named_and_not_shown(name: str, text: str) -> None:
-    parse = SECRET_NAMES[name]
+    parse = SECRETS[name].parse
     if name in _MAY_BE_EMPTY and text.startswith("{"):
         assert parse(name, text) == _MAY_BE_EMPTY[name]
         return

@@ -28,6 +28,8 @@ BUILT_IN = CalendarKind("built_in")
 CALDAV = CalendarKind("caldav")
 GOOGLE = CalendarKind("google")
 CALCOM = CalendarKind("calcom")
+CONNECTED = (CALDAV, GOOGLE, CALCOM)
+"""Kinds that a founder connects: each is asked over the account they entrusted to us."""
 CELL = timedelta(minutes=5)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

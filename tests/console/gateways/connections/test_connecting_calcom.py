@@ -7,10 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from frontend_api.gateways.connections.calendar_words import GONE
 from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.founder_calendar import CalComConnected, CalComKey, EventTypes
+from frontend_api.ports.founder_calendar import (
+    CalComConnected,
+    CalComKey,
+    ChosenCalendars,
+    EventTypes,
+)
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.calcom.account import CalComAccount
 from functions.calendars.google.sign_in import GoogleClient
@@ -99,6 +105,14 @@ def test_until_the_choice_what_was_connected_stays(
     assert replace(kept, offered_calcom=None) == before
     assert kept.offered_calcom is not None
     assert kept.offered_calcom.key == KEY
+
+
+def test_where_a_provider_has_no_calendars_none_can_be_chosen(
+    calendars: StoredOwnCalendars, accounts: StoredAccounts
+) -> None:
+    accounts.save(TENANT, FOUNDER, CalendarAccount("c0", "a provider of one calendar"))
+    assert calendars.list_choices(TENANT, FOUNDER) == GONE
+    assert calendars.choose(TENANT, bandwidth(), ChosenCalendars((), "x")) == GONE
 
 
 def test_event_types_are_listed_with_why_some_do_not_fit(

@@ -7,7 +7,12 @@ from dataclasses import replace
 import pytest
 
 from frontend_api.acts.own_phone import proof_name
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, CALDAV, CalendarState
+from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
+    CALDAV,
+    CalendarKind,
+    CalendarState,
+)
 from tenancy.identity.address_proofs import AddressClaim
 from tests.console.fake_proofs import ADDRESS_CODE
 from tests.console.fakes import FOUNDER, TENANT, World
@@ -48,6 +53,18 @@ def test_a_calendar_is_connected_by_choice_details_and_one_press(world: World) -
     assert saved is not None
     assert saved.calendar == CALDAV
     assert "ona@example.com at example.com" in text(visit.get("/bandwidth"))
+
+
+@pytest.mark.parametrize(("kind", "chooses"), [(CALDAV, True), (CalendarKind("single"), False)])
+def test_only_where_there_are_several_calendars_the_page_leads_to_a_choice(
+    world: World, kind: CalendarKind, chooses: bool
+) -> None:
+    world.settings.edit_bandwidth(
+        TENANT, FOUNDER, lambda known: replace(known, calendar=kind, calendar_label="A diary")
+    )
+    page = text(signed_in(world).get("/bandwidth"))
+    assert "A diary." in page
+    assert ("/bandwidth/calendars" in page) is chooses
 
 
 def test_what_is_wrong_stands_beside_its_field_and_the_password_nowhere(world: World) -> None:

@@ -16,21 +16,21 @@ from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion, Motions, MotionSpec, OfferKind
 from tests.outreach.domain.sample_playbook import BOOST, Walk, context, conversation, playbook
 
-REFERRAL = Motion("referral")
+SAMPLE = Motion("sample_motion")
 ROW = MotionSpec(
-    motion=REFERRAL,
-    name="Referral",
+    motion=SAMPLE,
+    name="Sample motion",
     aim="Customers who would recommend us.",
-    rules="Referral",
+    rules="Sample motion",
     decided=6,
     code=8,
     offer_kinds=frozenset({OfferKind.ADD_ON}),
     needs_offer=True,
     ask="blockers",
 )
-WITH_REFERRAL = Motions((*MOTIONS.rows, ROW))
+WITH_SAMPLE = Motions((*MOTIONS.rows, ROW))
 POINTS = {
-    REFERRAL: (
+    SAMPLE: (
         TalkingPoint(
             lambda c: bool(c.blockers), lambda c: f"Take “{c.blockers}” out of the way first."
         ),
@@ -40,9 +40,9 @@ POINTS = {
 
 
 def walk() -> Walk:
-    talk = conversation(REFERRAL)
+    talk = conversation(SAMPLE)
     lines = playbook(Motion.RETENTION).lines
-    around = replace(context(), playbook=Playbook(REFERRAL, "en", lines), motions=WITH_REFERRAL)
+    around = replace(context(), playbook=Playbook(SAMPLE, "en", lines), motions=WITH_SAMPLE)
     return Walk(talk, around)
 
 
@@ -56,20 +56,20 @@ def test_a_conversation_opens_asks_what_the_row_asks_and_books() -> None:
     assert here.parts[-1] == "slot_offer"
     here.says("the first", Act(ActKind.CHOOSES_SLOT, slot=0))
     assert here.talk.state is State.BOOKED
-    handoff = build(here.talk, WITH_REFERRAL, POINTS)
+    handoff = build(here.talk, WITH_SAMPLE, POINTS)
     assert isinstance(handoff, Handoff)
-    assert handoff.motion == "referral"
+    assert handoff.motion == "sample_motion"
     assert handoff.talking_point == "Take “no time to explain it” out of the way first."
 
 
 def test_its_row_says_which_offers_it_introduces() -> None:
-    assert offer_fits(REFERRAL, BOOST, WITH_REFERRAL)
-    assert not offer_fits(REFERRAL, replace(BOOST, kind=OfferKind.SEATS), WITH_REFERRAL)
-    assert not offer_fits(REFERRAL, None, WITH_REFERRAL)
+    assert offer_fits(SAMPLE, BOOST, WITH_SAMPLE)
+    assert not offer_fits(SAMPLE, replace(BOOST, kind=OfferKind.SEATS), WITH_SAMPLE)
+    assert not offer_fits(SAMPLE, None, WITH_SAMPLE)
 
 
 def test_its_row_says_which_lines_a_playbook_needs() -> None:
-    needed = needed_parts(REFERRAL, (Channel.SMS,), has_band=False, motions=WITH_REFERRAL)
+    needed = needed_parts(SAMPLE, (Channel.SMS,), has_band=False, motions=WITH_SAMPLE)
     assert Part.BLOCKERS in needed
     assert Part.LEAVING_REASON not in needed
 
@@ -79,11 +79,11 @@ def test_its_points_follow_what_was_said() -> None:
 
 
 def test_it_is_stored_and_read_back_as_itself() -> None:
-    talk = conversation(REFERRAL)
+    talk = conversation(SAMPLE)
     again = from_json(Conversation, to_json(talk))
     assert again == talk
-    assert again.terms.motion is REFERRAL
-    assert REFERRAL not in MOTIONS
+    assert again.terms.motion is SAMPLE
+    assert SAMPLE not in MOTIONS
 
 
 def test_places_and_verdict_codes_are_given_once() -> None:
