@@ -14,7 +14,7 @@ from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.segmentation.workflow import segment
 from functions.outreach.domain.permission.evidence import consent_proof
 from functions.outreach.domain.permission.table import Condition
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, ContactPoint
 from functions.product.consent import SoftOptIn
 from functions.product.dial_pool_line import decode_line
 from tests.customer_base.consenting import FIRST, Row, Story, day, granted, refused, story, written
@@ -42,7 +42,11 @@ def person(number: int, **more: str) -> Row:
 @pytest.mark.slow
 def test_an_address_closed_by_a_no_is_not_counted_as_reach(told: Story) -> None:
     left = {"status": "canceled", "mrr": "29", "plan_since": "2025-01-01"}
-    by_phone = ("sms_consent", "consent_voice", "consent_whatsapp")
+    by_phone = [
+        "sms_consent" if row.channel is Channel.SMS else f"consent_{row.channel}"
+        for row in CHANNELS.rows
+        if row.contact_point is ContactPoint.PHONE
+    ]
     told.bring(
         [
             person(1, **left, churned_on="2025-11-20", email_consent="no"),

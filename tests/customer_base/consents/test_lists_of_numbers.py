@@ -18,13 +18,16 @@ from functions.customer_base.imports.pipeline import Imported
 from functions.customer_base.imports.records import ImportRecord, new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.store.snapshot import snapshot_key
+from functions.product.channels import CHANNELS, ContactPoint
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 
 pytestmark = pytest.mark.costly(first=2)
 
 HEAD = "customer_id,email,phone,country,plan,status,mrr,first payment date\n"
 NUMBERS = {name: f"+1212555010{name[1]}" for name in ("c1", "c2", "c3", "c4", "c5")}
-NUMBER = ["sms", "voice", "whatsapp"]
+NUMBER = sorted(
+    str(row.channel) for row in CHANNELS.rows if row.contact_point is ContactPoint.PHONE
+)
 
 
 def customers(*names: str) -> tuple[str, bytes]:

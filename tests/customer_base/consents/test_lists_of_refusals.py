@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from functions.customer_base.columns.refusing.refusal_lists import EVERYBODY
+from functions.product.channels import CHANNELS
 from functions.product.limits import MAX_FILES
 from tests.probes.import_files import main
 
@@ -25,7 +26,7 @@ BASE = (
     "bob@example.com,+12125550102,US,Pro,active,29,2024-01-01\n"
 )
 Found = dict[str, Any]
-EVERY_CHANNEL = ["email", "sms", "voice", "whatsapp"]
+EVERY_CHANNEL = sorted(map(str, CHANNELS))
 
 
 Refused = dict[str, list[str]]
