@@ -72,15 +72,15 @@ class FounderAccounts:
     ) -> OpenedSession | AppCodeNeeded | FieldRefusal:
         if not self._may(AttemptKind.SIGN_IN, email, source):
             return TOO_MANY_TRIES
-        token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         opened = self._signup.sign_in(
-            email=email, password=password, token=token, csrf=csrf, now=self._session_time(now)
+            email=email, password=password, secret=secret, csrf=csrf, now=self._session_time(now)
         )
         if isinstance(opened, SecondFactorNeeded):
             return AppCodeNeeded(opened.challenge, opened.user, email)
         if isinstance(opened, SignInRefused):
             self._note_failure(email, "password", now=now)
-        return self._opened(opened, token, now=now)
+        return self._opened(opened, now=now)
 
     def sign_in_with_app_code(
         self, needed: AppCodeNeeded, *, code: str, source: str, now: datetime
@@ -88,25 +88,25 @@ class FounderAccounts:
         # Limited for the account by the pool's own name of it: a form's address may be anybody's.
         if not self._may(AttemptKind.CODE_TRIED, needed.user, source):
             return TOO_MANY_TRIES
-        token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         opened = self._signup.sign_in_with_app_code(
             SecondFactorNeeded(needed.challenge, needed.user),
             code=code,
-            token=token,
+            secret=secret,
             csrf=csrf,
             now=self._session_time(now),
         )
         if isinstance(opened, SignInRefused):
             self._note_failure(needed.email, "code", now=now)
-        return self._opened(opened, token, now=now)
+        return self._opened(opened, now=now)
 
     def _opened(
-        self, opened: SignedIn | SignInRefused, token: str, *, now: datetime
+        self, opened: SignedIn | SignInRefused, *, now: datetime
     ) -> OpenedSession | FieldRefusal:
         if isinstance(opened, SignInRefused):
             return FieldRefusal(opened.words, opened.field)
         self._note(opened.founder, Action.SIGNED_IN, now=now)
-        return OpenedSession(token)
+        return OpenedSession(opened.token)
 
     def forgot(self, *, email: str, source: str) -> FieldRefusal | None:
         if not self._may(AttemptKind.CODE_SENT, email, source):

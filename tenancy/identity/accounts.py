@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist
@@ -21,15 +21,28 @@ _PROFILE = "profile"
 _FOUNDER = "founder#"
 _LIST = "tenants"
 
+type Place = tuple[str, str]
+"""Partition and sort key of a row of the control table."""
+
 
 def control_key(tenant: TenantId) -> str:
     """Return the partition key of a tenant's own control rows."""
     return f"tenant#{tenant_id(tenant)}"
 
 
+def tenant_place(tenant: TenantId) -> Place:
+    """Where a tenant's record is."""
+    return control_key(tenant), _PROFILE
+
+
+def founder_place(tenant: TenantId, founder: FounderId) -> Place:
+    """Where a founder's record is."""
+    return control_key(tenant), founder_sort_key(founder)
+
+
 def load_tenant(tenant: TenantId) -> Tenant | None:
     row = control_row(control_key(tenant), _PROFILE)
-    return None if row is None else _tenant(row)
+    return None if row is None else tenant_of_row(row)
 
 
 def save_tenant(tenant: Tenant) -> None:
@@ -46,7 +59,7 @@ def edit_tenant(tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
         row = control_row(control_key(tenant), _PROFILE)
         if row is None:
             raise LookupError("a tenant without a record")
-        after = change(_tenant(row))
+        after = change(tenant_of_row(row))
         if saved_if(tenant_row(after), ControlItem.document == row.document):
             return after
     raise EditConflictError(_PROFILE)
@@ -137,11 +150,18 @@ def control_row(pk: str, sk: str) -> ControlItem | None:
         return None
 
 
+def rows_at(places: Collection[Place]) -> dict[Place, ControlItem]:
+    """Those of at most 100 control rows that are there, as they are now, by one request."""
+    found = ControlItem.batch_get(places, consistent_read=True)
+    return {(row.pk, row.sk): row for row in found}
+
+
 def _text(value: Tenant | Founder) -> str:
     return json.dumps(dataclasses.asdict(value), ensure_ascii=False, sort_keys=True)
 
 
-def _tenant(row: ControlItem) -> Tenant:
+def tenant_of_row(row: ControlItem) -> Tenant:
+    """Read the tenant out of its record."""
     fields: dict[str, Any] = json.loads(row.document or "")
     return Tenant(**{**fields, "languages": tuple(fields["languages"])})
 

@@ -54,9 +54,11 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The session is open under the token that was passed in."""
+    """The session is open."""
 
     founder: Founder
+    token: str
+    """Which opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +100,33 @@ class Signup:
         return self.pool.send_code_again(same_email(email))
 
     def sign_in(
-        self, *, email: str, password: str, token: str, csrf: str, now: datetime
+        self, *, email: str, password: str, secret: str, csrf: str, now: datetime
     ) -> SignedIn | SecondFactorNeeded | SignInRefused:
-        """Open a session under `token` (random, the caller's) if the password is enough."""
+        """Open a session with `secret` (random, the caller's) if the password is enough."""
         known = same_email(email)
         checked = self.pool.check_password(email=known, password=password)
         if not isinstance(checked, Access):
             return checked
-        return self._open(known, token=token, csrf=csrf, now=now)
+        return self._open(known, secret=secret, csrf=csrf, now=now)
 
     def sign_in_with_app_code(
-        self, needed: SecondFactorNeeded, *, code: str, token: str, csrf: str, now: datetime
+        self, needed: SecondFactorNeeded, *, code: str, secret: str, csrf: str, now: datetime
     ) -> SignedIn | SignInRefused:
         """Open a session for whom the pool says the code is of, whatever a form says."""
         checked = self.pool.check_app_code(needed, code=code)
         if isinstance(checked, SignInRefused):
             return checked
         known = same_email(self.pool.address_of(checked))
-        return self._open(known, token=token, csrf=csrf, now=now)
+        return self._open(known, secret=secret, csrf=csrf, now=now)
 
     def _open(
-        self, known: str, *, token: str, csrf: str, now: datetime
+        self, known: str, *, secret: str, csrf: str, now: datetime
     ) -> SignedIn | SignInRefused:
         # A crash between the confirmation and our own records is made good here.
         founder = founder_with(known) or self._settle(known, now=now)
         if founder is None:
             return SignInRefused(SignupRule.WRONG_PASSWORD)
-        open_session(founder, token=token, csrf=csrf, now=now)
-        return SignedIn(founder)
+        return SignedIn(founder, open_session(founder, secret=secret, csrf=csrf, now=now))
 
     def sign_out(self, token: str) -> None:
         close_session(token)

@@ -15,6 +15,7 @@ from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 A = tenant_id("t_aaaaaaaaaaaa")
+TOKEN = "t_aaaaaaaaaaaa.f_aaaaaaaaaaaa.a"
 
 
 @dataclass
@@ -27,9 +28,9 @@ class Standing:
 
 def _accounts(session_clock: Standing | None) -> FounderAccounts:
     save_tenant(Tenant(A, "Acme", "Europe/Vilnius", "en", ("en",), "LT", "EUR"))
-    founder = Founder(FounderId("f_1"), A, "Ada", "ada@example.com")
+    founder = Founder(FounderId("f_aaaaaaaaaaaa"), A, "Ada", "ada@example.com")
     founder_row(founder).save()
-    open_session(founder, token="a-token", csrf="c", now=NOW)
+    assert open_session(founder, secret="a", csrf="c", now=NOW) == TOKEN
     return FounderAccounts(
         signup=cast("Signup", None),
         ids=RandomIds(),
@@ -41,17 +42,17 @@ def _accounts(session_clock: Standing | None) -> FounderAccounts:
 def test_a_month_on_the_stages_clock_is_no_time_for_a_session(aws: None) -> None:
     moved = NOW + timedelta(days=30)
     steady = _accounts(Standing(NOW + timedelta(minutes=1)))
-    kept = steady.session("a-token", now=moved)
+    kept = steady.session(TOKEN, now=moved)
     assert kept is not None
     assert kept.founder.email == "ada@example.com"
 
 
 def test_without_a_clock_that_is_moved_a_session_ends_when_it_should(aws: None) -> None:
     own = _accounts(None)
-    assert own.session("a-token", now=NOW + timedelta(minutes=1)) is not None
-    assert own.session("a-token", now=NOW + timedelta(days=30)) is None
+    assert own.session(TOKEN, now=NOW + timedelta(minutes=1)) is not None
+    assert own.session(TOKEN, now=NOW + timedelta(days=30)) is None
 
 
 def test_a_session_still_ends_by_the_clock_nobody_moves(aws: None) -> None:
     steady = _accounts(Standing(NOW + timedelta(days=31)))
-    assert steady.session("a-token", now=NOW) is None
+    assert steady.session(TOKEN, now=NOW) is None

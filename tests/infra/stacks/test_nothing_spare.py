@@ -64,7 +64,7 @@ def test_the_list_is_sorted_and_names_a_right_once() -> None:
 
 def test_a_call_without_a_right_is_refused_and_one_with_it_is_kept() -> None:
     judge = Judge()
-    session = Call("dynamodb:GetItem", "control-table-arn", "session#1")
+    session = Call("dynamodb:BatchGetItem", "control-table-arn", "session#1")
     judge.judge("console-api_handler", session)
     assert {right.key for right in judge.used} == {"session#*"}
     with pytest.raises(NotAllowed, match="outreach-api_handler may not"):

@@ -20,7 +20,7 @@ from tenancy.identity.founder_pool import (
     SignInRefused,
     SignupRule,
 )
-from tenancy.identity.sessions import session
+from tenancy.identity.sessions import open_session, session
 from tenancy.identity.signup import NewAccount, SignedIn, Signup
 from tenancy.tenant import Founder, FounderId, tenant_id
 
@@ -157,7 +157,7 @@ def _confirmed(signup: Signup) -> Signup:
 
 
 def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> SignedIn | SignInRefused:
-    return signup.sign_in(email=email, password=PASSWORD, token="token", csrf="csrf", now=NOW)
+    return signup.sign_in(email=email, password=PASSWORD, secret="token", csrf="csrf", now=NOW)
 
 
 def test_a_confirmed_address_makes_tenant_founder_list_and_audit_at_once(signup: Signup) -> None:
@@ -211,7 +211,7 @@ def test_a_stranger_who_signed_up_first_has_neither_the_password_nor_the_tenant(
     assert signup.confirm(email=ACCOUNT.email, code=newest, password=PASSWORD, now=NOW) is None
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
     refused = signup.sign_in(
-        email=ACCOUNT.email, password="the stranger's own", token="t", csrf="c", now=NOW
+        email=ACCOUNT.email, password="the stranger's own", secret="t", csrf="c", now=NOW
     )
     assert refused == SignInRefused(SignupRule.WRONG_PASSWORD)
     assert isinstance(_sign_in(signup), SignedIn)
@@ -249,23 +249,23 @@ def test_a_crash_after_the_confirmation_is_made_good_at_the_first_sign_in(
 def test_who_signed_in_has_a_session_until_they_sign_out(signup: Signup) -> None:
     _confirmed(signup)
     assert isinstance(_sign_in(signup, email="ANN@example.com "), SignedIn)
-    held = session("token", now=NOW)
+    held = session(of_ann("token"), now=NOW)
     assert held is not None
     assert (held.tenant.id, held.founder.id, held.csrf) == (ACCOUNT.tenant, ACCOUNT.founder, "csrf")
-    signup.sign_out("token")
-    assert session("token", now=NOW) is None
+    signup.sign_out(of_ann("token"))
+    assert session(of_ann("token"), now=NOW) is None
 
 
 def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nobody(signup: Signup) -> None:
     _confirmed(signup)
     wrong = signup.sign_in(
-        email=ACCOUNT.email, password="not the password", token="t", csrf="c", now=NOW
+        email=ACCOUNT.email, password="not the password", secret="t", csrf="c", now=NOW
     )
     unknown = signup.sign_in(
-        email="nobody@example.com", password=PASSWORD, token="t", csrf="c", now=NOW
+        email="nobody@example.com", password=PASSWORD, secret="t", csrf="c", now=NOW
     )
     assert wrong == unknown == SignInRefused(SignupRule.WRONG_PASSWORD)
-    assert session("t", now=NOW) is None
+    assert session(of_ann("t"), now=NOW) is None
 
 
 def test_an_unconfirmed_address_is_asked_for_its_code(signup: Signup) -> None:
@@ -280,6 +280,11 @@ def test_a_forgotten_password_tells_nothing_about_unknown_addresses(signup: Sign
     assert signup.send_code_again("nobody@example.com") is None
 
 
+def of_ann(secret: str) -> str:
+    """The token of a session of the one who signed up."""
+    return f"{ACCOUNT.tenant}.{ACCOUNT.founder}.{secret}"
+
+
 def _holder(token: str, *, now: datetime) -> FounderId | None:
     """Whose session a token opens."""
     found = session(token, now=now)
@@ -289,15 +294,15 @@ def _holder(token: str, *, now: datetime) -> FounderId | None:
 def test_a_reset_ends_the_sessions_that_were_open(signup: Signup) -> None:
     _confirmed(signup)
     _sign_in(signup)
-    assert _holder("token", now=NOW) == ACCOUNT.founder
+    assert _holder(of_ann("token"), now=NOW) == ACCOUNT.founder
     signup.forgot(ACCOUNT.email)
     later = NOW + timedelta(minutes=1)
     fresh = "another long password"
     assert signup.reset(email=ACCOUNT.email, code="222222", password=fresh, now=later) is None
-    assert session("token", now=later) is None
+    assert session(of_ann("token"), now=later) is None
     after = later + timedelta(seconds=1)
-    signup.sign_in(email=ACCOUNT.email, password=fresh, token="new", csrf="c", now=after)
-    assert _holder("new", now=after) == ACCOUNT.founder
+    signup.sign_in(email=ACCOUNT.email, password=fresh, secret="new", csrf="c", now=after)
+    assert _holder(of_ann("new"), now=after) == ACCOUNT.founder
 
 
 def test_an_invited_teammate_belongs_to_the_tenant_and_only_once(signup: Signup) -> None:
@@ -330,17 +335,50 @@ def test_a_session_slides_with_use_and_ends_after_thirty_days(signup: Signup) ->
     now = NOW
     for _ in range(65):
         now += timedelta(hours=11)
-        assert _holder("token", now=now) == ACCOUNT.founder
-    assert session("token", now=NOW + timedelta(days=30)) is None
+        assert _holder(of_ann("token"), now=now) == ACCOUNT.founder
+    assert session(of_ann("token"), now=NOW + timedelta(days=30)) is None
 
 
 def test_an_unused_session_ends_after_twelve_hours(signup: Signup) -> None:
     _confirmed(signup)
     _sign_in(signup)
-    assert session("token", now=NOW + timedelta(hours=12)) is None
-    assert _holder("token", now=NOW + timedelta(hours=11, minutes=59)) == ACCOUNT.founder
+    assert session(of_ann("token"), now=NOW + timedelta(hours=12)) is None
+    assert _holder(of_ann("token"), now=NOW + timedelta(hours=11, minutes=59)) == ACCOUNT.founder
     assert session("", now=NOW) is None
     assert session("guess", now=NOW) is None
+
+
+def test_a_token_opens_only_what_was_opened_with_the_whole_of_it(signup: Signup) -> None:
+    _confirmed(signup)
+    opened = _sign_in(signup)
+    assert isinstance(opened, SignedIn)
+    assert _holder(opened.token, now=NOW) == ACCOUNT.founder
+    tenant, founder, secret = opened.token.split(".")
+    bob = Founder(FounderId("f_bbbbbbbbbbbb"), ACCOUNT.tenant, "Bob Sample", "bob@example.com")
+    accounts.founder_row(bob).save()
+    for guess in (
+        f"{tenant}.{bob.id}.{secret}",
+        f"t_bbbbbbbbbbbb.{founder}.{secret}",
+        f"{tenant}.{founder}.{secret}x",
+        f"{tenant}.{founder}.",
+        f"{tenant}.{secret}",
+        f"t_.{founder}.{secret}",
+        f"{opened.token}.{secret}",
+        secret,
+    ):
+        assert session(guess, now=NOW) is None, guess
+
+
+def test_a_session_is_whose_its_row_says_it_is(signup: Signup) -> None:
+    """Whatever its token says: should a row ever stand under another's name, it opens nothing."""
+    _confirmed(signup)
+    bob = Founder(FounderId("f_bbbbbbbbbbbb"), ACCOUNT.tenant, "Bob Sample", "bob@example.com")
+    accounts.founder_row(bob).save()
+    token = open_session(bob, secret="token", csrf="c", now=NOW)
+    assert _holder(token, now=NOW) == bob.id
+    row = next(row for row in ControlItem.scan() if row.kind == "session")
+    row.update(actions=[ControlItem.founder.set(ACCOUNT.founder)])
+    assert session(token, now=NOW) is None
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tenancy.identity import accounts, audit
 from tenancy.identity.founder_pool import SecondFactorNeeded, SignInRefused, SignupRule
 from tenancy.identity.own_account import NewAuthenticator, OwnAccount
-from tenancy.identity.sessions import session
+from tenancy.identity.sessions import session, token_of
 from tenancy.identity.signup import SignedIn, Signup
 from tenancy.identity.team import (
     TeamChange,
@@ -62,12 +62,17 @@ def bob() -> Founder | None:
     return accounts.load_founder(ACCOUNT.tenant, BOB.id)
 
 
+def of_bob(secret: str) -> str:
+    """The token of a session of his."""
+    return token_of(BOB, secret)
+
+
 def by_ann(number: int = 1, about: FounderId = BOB.id) -> TeamChange:
     return TeamChange(ann(), about, f"a_{number}", NOW)
 
 
 def signed_in(signup: Signup, token: str, *, email: str = BOB.email) -> None:
-    opened = signup.sign_in(email=email, password=PASSWORD, token=token, csrf="c", now=NOW)
+    opened = signup.sign_in(email=email, password=PASSWORD, secret=token, csrf="c", now=NOW)
     assert isinstance(opened, SignedIn)
 
 
@@ -82,7 +87,7 @@ def test_a_role_counts_with_the_next_request_and_is_in_the_audit(signup: Signup)
     signed_in(signup, "bobs")
     changed = change_role(by_ann(), Role.VIEWER)
     assert isinstance(changed, Founder)
-    found = session("bobs", now=NOW)
+    found = session(of_bob("bobs"), now=NOW)
     assert found is not None
     assert found.founder.role is Role.VIEWER
     noted = audit.AuditRow(NOW, ACCOUNT.founder, audit.Action.CHANGED_ROLE, BOB.id)
@@ -96,22 +101,22 @@ def test_a_role_changed_keeps_sessions_ended_that_were_ended(signup: Signup) -> 
     later = NOW + timedelta(minutes=1)
     OwnAccount(signup.pool, person).change_password(current=PASSWORD, wanted="x" * 12, now=later)
     change_role(by_ann(), Role.OWNER)
-    assert session("bobs", now=later) is None
+    assert session(of_bob("bobs"), now=later) is None
 
 
 def test_who_is_removed_is_out_at_once_and_may_be_invited_again(
     signup: Signup, pool: PlayedPool
 ) -> None:
     signed_in(signup, "bobs")
-    assert session("bobs", now=NOW) is not None
+    assert session(of_bob("bobs"), now=NOW) is not None
     assert isinstance(remove_teammate(by_ann()), Founder)
-    assert session("bobs", now=NOW) is None
-    refused = signup.sign_in(email=BOB.email, password=PASSWORD, token="t", csrf="c", now=NOW)
+    assert session(of_bob("bobs"), now=NOW) is None
+    refused = signup.sign_in(email=BOB.email, password=PASSWORD, secret="t", csrf="c", now=NOW)
     assert refused == SignInRefused(SignupRule.WRONG_PASSWORD)
     assert remove_teammate(by_ann(2)) == TeamRefused(TeamRule.NOT_THERE)
     again = replace(BOB, id=FounderId("f_cccccccccccc"))
     assert signup.invite(again, by=ACCOUNT.founder, unknown_password=UNKNOWN, now=NOW) is None
-    assert session("bobs", now=NOW) is None, "an old session is nobody's"
+    assert session(of_bob("bobs"), now=NOW) is None, "an old session is nobody's"
 
 
 def test_an_owner_neither_removes_nor_demotes_themselves(signup: Signup) -> None:
@@ -148,10 +153,10 @@ def test_a_password_is_changed_with_the_old_one_and_every_session_ends(signup: S
     later = NOW + timedelta(minutes=1)
     wrong = own(signup).change_password(current="guessed it", wanted="y" * 12, now=later)
     assert wrong == SignInRefused(SignupRule.WRONG_PASSWORD)
-    assert session("one", now=later) is not None
+    assert session(of_bob("one"), now=later) is not None
     assert own(signup).change_password(current=PASSWORD, wanted="y" * 12, now=later) is None
-    assert session("one", now=later) is None
-    assert session("two", now=later) is None
+    assert session(of_bob("one"), now=later) is None
+    assert session(of_bob("two"), now=later) is None
 
 
 def test_with_an_app_a_password_alone_opens_nothing(signup: Signup) -> None:
@@ -162,13 +167,13 @@ def test_with_an_app_a_password_alone_opens_nothing(signup: Signup) -> None:
     signed_in(signup, "before")
     assert own(signup).keep_second_factor(password=PASSWORD, code=APP_CODE) is None
     assert own(signup).founder.second_factor
-    opened = signup.sign_in(email=BOB.email, password=PASSWORD, token="t", csrf="c", now=NOW)
+    opened = signup.sign_in(email=BOB.email, password=PASSWORD, secret="t", csrf="c", now=NOW)
     assert isinstance(opened, SecondFactorNeeded)
-    assert session("t", now=NOW) is None
+    assert session(of_bob("t"), now=NOW) is None
     for code, expected in (("000000", SignInRefused), (APP_CODE, SignedIn)):
-        answered = signup.sign_in_with_app_code(opened, code=code, token="t", csrf="c", now=NOW)
+        answered = signup.sign_in_with_app_code(opened, code=code, secret="t", csrf="c", now=NOW)
         assert isinstance(answered, expected)
-    opened_now = session("t", now=NOW)
+    opened_now = session(of_bob("t"), now=NOW)
     assert opened_now is not None
     assert opened_now.founder.email == BOB.email
 
