@@ -44,6 +44,8 @@ class Tenant:
     """Printed in every commercial mail (US CAN-SPAM, 15 U.S.C. 7704(a)(5))."""
     callback_number: str = ""
     """E.164; spoken in the greeting where a call-back number is required."""
+    launched: bool = False
+    """Whether a campaign was ever launched. The first page after signing in goes by it."""
 
 
 class Role(StrEnum):

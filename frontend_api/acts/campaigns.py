@@ -155,5 +155,7 @@ def move_campaign(
         after = replace(after, run=run.id if run else campaign.run)
     if not ports.campaigns.save(session.tenant.id, after):
         return MoveRefused(MoveRule.CHANGED_MEANWHILE)
+    if starts and not session.tenant.launched:
+        ports.accounts.edit_tenant(session.tenant.id, lambda kept: replace(kept, launched=True))
     record_act(session, ports, move.action, campaign.id)
     return after

@@ -187,8 +187,7 @@ class StoredCustomerBase:
             )
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None:
-        latest = self._runs.latest_run(tenant)
-        return self._runs.load_run(tenant, latest.run) if latest else None
+        return self._runs.latest_record(tenant)
 
     def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
         return self._runs.load_run(tenant, run)

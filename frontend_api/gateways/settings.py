@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.settings import LinesShown, SavedFilter
+from frontend_api.ports.settings import KeptSettings, LinesShown, SavedFilter
+from functions.customer_base.segmentation.stored_runs import StoredRuns
+from functions.customer_base.store.snapshot_pointer import read_pointer
 from functions.notices.kinds import NoticeChoices
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
@@ -29,6 +31,7 @@ from tenancy.identity.shared_senders import claim_own_sender
 from tenancy.tenant import FounderId, TenantId
 
 _REHEARSAL = "rehearsal#"
+_SHOWN = "shown#"
 
 
 class StoredSettings:
@@ -39,6 +42,25 @@ class StoredSettings:
 
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
+
+    def load_all(self, tenant: TenantId) -> KeptSettings:
+        documents = store.load_documents(tenant)
+        run, base = documents.get("run"), documents.get("snapshot")
+        return KeptSettings(
+            settings=store.read_settings(documents),
+            run=StoredRuns().latest_record(tenant, run) if run else None,
+            base=read_pointer(base) if base else None,
+            rehearsals={
+                key.removeprefix(_REHEARSAL): document
+                for key, document in documents.items()
+                if key.startswith(_REHEARSAL)
+            },
+            shown={
+                _shown_by(key): from_json(LinesShown, document)
+                for key, document in documents.items()
+                if key.startswith(_SHOWN)
+            },
+        )
 
     def edit_catalogue(
         self, tenant: TenantId, change: Callable[[Catalogue], Catalogue]
@@ -99,13 +121,6 @@ class StoredSettings:
         change: Callable[[Playbook], Playbook],
     ) -> Playbook:
         return store.edit_playbook(tenant, motion=motion, language=language, change=change)
-
-    def lines_shown(
-        self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId
-    ) -> LinesShown:
-        with acting_for(tenant):
-            item = row(TenantKeys.settings(tenant), _shown_key(motion, language, founder))
-        return from_json(LinesShown, item.document or "{}") if item else LinesShown()
 
     def save_lines_shown(
         self,
@@ -190,7 +205,12 @@ class StoredSettings:
 
 
 def _shown_key(motion: Motion, language: str, founder: FounderId) -> str:
-    return f"shown#{motion}#{language}#{founder}"
+    return f"{_SHOWN}{motion}#{language}#{founder}"
+
+
+def _shown_by(key: str) -> tuple[Motion, str, FounderId]:
+    motion, language, founder = key.removeprefix(_SHOWN).split("#")
+    return Motion(motion), language, FounderId(founder)
 
 
 def _save(tenant: TenantId, sort_key: str, *, kind: str, text: str) -> None:

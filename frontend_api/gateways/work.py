@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from frontend_api.gateways.ids import RandomIds
@@ -14,12 +15,14 @@ from frontend_api.ports.work import (
     CustomerRecord,
     OptOutRow,
 )
+from functions.customer_base.imports.records import ImportRecord
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
+from functions.outreach.domain.playbooks.playbook import Answer
 from functions.outreach.ports import FounderNote, LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
@@ -32,10 +35,12 @@ from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.dynamo import rows_of, time_from, time_text
 from functions.outreach.store.inbox import InboxItem
+from functions.product.catalogue_document import decode_catalogue
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.data.documents import load_together
+from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.identity import audit
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.runtime.secrets import KeyRing
@@ -149,8 +154,9 @@ class StoredConversationRows:
             (TenantKeys.suppression(tenant), key) for key in opt_out_keys(self._hash_keys, names)
         ]
         with acting_for(tenant):
-            heads = list(WorkspaceItem.batch_get(wanted)) if wanted else []
-            out = list(WorkspaceItem.batch_get(kept))
+            found = list(WorkspaceItem.batch_get([*wanted, *kept]))
+        out = [item for item in found if item.pk == TenantKeys.suppression(tenant)]
+        heads = [item for item in found if item.pk != TenantKeys.suppression(tenant)]
         talks = [from_json(Conversation, head.document or "") for head in heads]
         return CustomerHistory(
             tuple(sorted(talks, key=lambda talk: talk.created_at, reverse=True)),
@@ -244,6 +250,13 @@ class StoredAudit:
     def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]:
         return audit.rows(tenant)
 
+    def names(self, tenant: TenantId, rows: Sequence[AuditRow]) -> Mapping[str, str]:
+        with acting_for(tenant):
+            found = load_together(
+                {place for row in rows for place in _places_named_in(tenant, row)}
+            )
+        return dict(one for place, text in found.items() for one in _names_in(place, text))
+
     def record(
         self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None:
@@ -255,6 +268,44 @@ class StoredAudit:
         day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         name = f"{action}-{by}-{detail}".replace(" ", "-")
         audit.record_once(tenant, AuditRow(day, by, action, detail), id=name)
+
+
+def _places_named_in(tenant: TenantId, row: AuditRow) -> Iterator[tuple[WorkspaceKey, str]]:
+    """Where what a row is about stands, by the form of its ids and by what was done."""
+    for word in row.detail.split(" "):
+        match word.partition("_")[0]:
+            case "campaign":
+                yield TenantKeys.campaigns(tenant), word
+            case "im":
+                yield TenantKeys.imports(tenant), word
+            case "c" if "-b" in word:
+                yield TenantKeys.bookings(tenant), word
+            case "c":
+                yield TenantKeys.conversation(tenant, word), "head"
+            case "offer":
+                yield TenantKeys.settings(tenant), "catalogue"
+    if row.action is Action.APPROVED_ANSWER:
+        yield TenantKeys.settings(tenant), f"knowledge#{row.detail}"
+
+
+def _names_in(place: tuple[str, str], text: str) -> Iterator[tuple[str, str]]:
+    """(id, its name) of what stands at a place."""
+    match place[0].split("#")[1]:
+        case "campaigns":
+            yield place[1], from_json(Campaign, text).name
+        case "imports":
+            files = ImportRecord.model_validate_json(text).files
+            yield place[1], ", ".join(file.name for file in files)
+        case "bookings":
+            yield place[1], from_json(BookingRow, text).customer_name or "a customer"
+        case "conversation":
+            talk = from_json(Conversation, text)
+            yield talk.id, talk.facts.name or talk.facts.email or talk.facts.phone
+        case _ if place[1] == "catalogue":
+            yield from ((offer.id, offer.name) for offer in decode_catalogue(text).offers)
+        case _:
+            answer = from_json(Answer, text)
+            yield answer.id, answer.questions[0] if answer.questions else "an answer"
 
 
 class SignedCalendarFeed:

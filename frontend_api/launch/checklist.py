@@ -5,6 +5,8 @@ Reads only; decides nothing the gate does not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import (
     opening_channels,
@@ -19,6 +21,7 @@ from frontend_api.launch.gate import (
     unapproved_parts,
 )
 from frontend_api.ports import Ports
+from frontend_api.ports.settings import KeptSettings
 from frontend_api.rehearsal import record
 from frontend_api.wording.terms import word
 from functions.customer_base.imports.records import ImportStatus
@@ -46,10 +49,21 @@ class ChecklistStep:
 
 def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[GateCondition, ...]:
     """The launch gate of one campaign, on today's facts."""
+    kept = ports.settings.load_all(session.tenant.id)
+    may_spend = ports.billing.state(session.tenant).may_spend
+    return gate_with(session, kept, campaign, may_spend=may_spend)
+
+
+def gate_with(
+    session: Session, kept: KeptSettings, campaign: Campaign, *, may_spend: bool
+) -> tuple[GateCondition, ...]:
+    """The same where all of it was asked for already.
+
+    `may_spend` is what usage and the payment state say at this moment; what was closed because of
+    them stands in the settings too.
+    """
     tenant, motion = session.tenant, campaign.motion
-    settings = ports.settings.load(tenant.id)
-    run = ports.base.latest_run(tenant.id)
-    rehearsals = ports.settings.rehearsals(tenant.id)
+    settings, run, rehearsals = kept.settings, kept.run, kept.rehearsals
     rehearsed = frozenset(
         language
         for language in tenant.languages
@@ -64,7 +78,7 @@ def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[GateCondit
         reachable=_reachable(settings, run, motion),
         pool=run.counts.get(motion, 0) if run else 0,
         without_phone=_without_phone(run, motion),
-        may_spend=ports.billing.state(tenant).may_spend and not settings.blocked,
+        may_spend=may_spend and not settings.blocked,
     )
     return conditions(campaign, settings, standing)
 
@@ -86,23 +100,23 @@ def _without_phone(run: RunRecord | None, motion: Motion) -> int:
     return run.counts.get(motion, 0) - run.reach[motion].get("phone", 0)
 
 
-def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
-    """What stands between the founder and the launch, in the order it is best done."""
-    tenant = session.tenant
-    settings = ports.settings.load(tenant.id)
-    run = ports.base.latest_run(tenant.id)
-    imports = ports.base.imports(tenant.id)
+def checklist(
+    session: Session, ports: Ports, kept: KeptSettings, campaigns: Sequence[Campaign]
+) -> tuple[ChecklistStep, ...]:
+    """What stands between the founder and the launch, in the order it is best done.
+
+    Asks for imports while none is sorted, and for nothing else.
+    """
+    tenant, settings, run = session.tenant, kept.settings, kept.run
+    imports = () if run else ports.base.imports(tenant.id)
     best = _first_motion(settings, run)
     approved, needed = _approval(settings, best, tenant.languages)
     unapproved = {each: unapproved_answers(settings.answers, each) for each in tenant.languages}
     answers_missing = sum(map(len, unapproved.values()))
     answers_needed = sum(len(needed_answers(each)) for each in tenant.languages)
     open_language = next((each for each in unapproved if unapproved[each]), tenant.default_language)
-    rehearsals = ports.settings.rehearsals(tenant.id).values()
-    rehearsed = [r for r in map(record.from_text, rehearsals) if r.walks]
+    rehearsed = [r for r in map(record.from_text, kept.rehearsals.values()) if r.walks]
     bandwidth = settings.bandwidth(session.founder.id)
-    billing = ports.billing.state(tenant)
-    campaigns = ports.campaigns.list_all(tenant.id)
     return (
         ChecklistStep(
             "Upload your customer base",
@@ -168,21 +182,21 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
         ChecklistStep(
             "Billing",
             "Your usage is covered."
-            if billing.may_spend
+            if not settings.blocked
             else "Your trial credit is used up. Add a card to go on.",
             "/billing",
             "See usage",
-            done=billing.may_spend,
+            done=not settings.blocked,
         ),
         ChecklistStep(
             "Launch",
             "Your agent is at work."
-            if any(c.status is CampaignStatus.RUNNING for c, _ in campaigns)
+            if any(c.status is CampaignStatus.RUNNING for c in campaigns)
             else "Create a campaign; the launch gate shows what is left.",
             "/campaigns",
             "See campaigns" if campaigns else "Create a campaign",
             done=any(
-                c.status in {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED} for c, _ in campaigns
+                c.status in {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED} for c in campaigns
             ),
             partly=bool(campaigns),
         ),

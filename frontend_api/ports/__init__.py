@@ -6,6 +6,7 @@ act is an event on a queue, and outreach decides what follows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
 class Audit(Protocol):
     def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]: ...
+    def names(self, tenant: TenantId, rows: Sequence[AuditRow]) -> Mapping[str, str]:
+        """What ids in these rows stand for today, where it is still there; at most one request."""
+        ...
+
     def record(
         self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None: ...

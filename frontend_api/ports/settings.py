@@ -12,6 +12,8 @@ from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
+    from functions.customer_base.segmentation.records import RunRecord
+    from functions.customer_base.store.snapshot_pointer import SnapshotPointer
     from functions.notices.kinds import NoticeChoices
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
     from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -54,6 +56,21 @@ class SavedFilter:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeptSettings:
+    """All that the settings hold, as one request found it: for pages that need more of it."""
+
+    settings: TenantSettings
+    run: RunRecord | None
+    """The latest finished segment run."""
+    base: SnapshotPointer | None
+    """Which snapshot is the customer base."""
+    rehearsals: Mapping[str, str]
+    """Stored rehearsals by id, each as `rehearsal/record.py` writes it."""
+    shown: Mapping[tuple[Motion, str, FounderId], LinesShown]
+    """(motion, language, founder) → drafts of that playbook that they were shown."""
+
+
 class FounderSettings(Protocol):
     """What the founder edits.
 
@@ -62,6 +79,10 @@ class FounderSettings(Protocol):
     """
 
     def load(self, tenant: TenantId) -> TenantSettings: ...
+    def load_all(self, tenant: TenantId) -> KeptSettings:
+        """By one request, as `load` does."""
+        ...
+
     def edit_catalogue(
         self, tenant: TenantId, change: Callable[[Catalogue], Catalogue]
     ) -> Catalogue: ...
@@ -111,12 +132,6 @@ class FounderSettings(Protocol):
         change: Callable[[Playbook], Playbook],
     ) -> Playbook:
         """Change a playbook from its latest version, so that two founders never undo each other."""
-        ...
-
-    def lines_shown(
-        self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId
-    ) -> LinesShown:
-        """By one request."""
         ...
 
     def save_lines_shown(

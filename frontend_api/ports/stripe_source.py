@@ -10,6 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
+    from functions.customer_base.store.snapshot_pointer import SnapshotPointer
     from functions.product.consent import SoftOptInAnswers
     from functions.stripe_source.link import StripeLink
     from tenancy.tenant import FounderId, TenantId
@@ -30,6 +31,10 @@ class StripeSource(Protocol):
     """The founder's own Stripe account as a source of the customer base."""
 
     def link(self, tenant: TenantId) -> StripeLink | None: ...
+    def link_and_base(self, tenant: TenantId) -> tuple[StripeLink | None, SnapshotPointer | None]:
+        """The account, and which snapshot is the customer base; by one request."""
+        ...
+
     def hook_url(self, tenant: TenantId) -> str: ...
     def connect(self, tenant: TenantId, wanted: StripeConnection) -> FieldRefusal | None:
         """Check the key, keep it as a secret, and begin to read."""

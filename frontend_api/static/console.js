@@ -95,23 +95,32 @@ if ("speechSynthesis" in window) {
     });
   }
   // A whole talk is heard from its beginning, the customer in a higher voice; pressed again, it ends.
-  for (const button of document.querySelectorAll("[data-speak-talk]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const isPlaying = window.speechSynthesis.speaking;
-      window.speechSynthesis.cancel();
-      if (isPlaying) {
-        return;
-      }
-      for (const line of document.querySelectorAll(`#${button.dataset.speakTalk} .say`)) {
-        const said = line.querySelector("p[lang]");
-        const words = new SpeechSynthesisUtterance(said.textContent);
-        words.lang = said.lang;
-        words.pitch = line.classList.contains("customer") ? 1.4 : 1;
-        window.speechSynthesis.speak(words);
-      }
-    });
-  }
+  // Talks come as parts of a page, so that their buttons are looked for whenever one is there.
+  const offerTalks = () => {
+    for (const button of document.querySelectorAll("[data-speak-talk]")) {
+      button.hidden = false;
+    }
+  };
+  offerTalks();
+  document.addEventListener("htmx:afterSettle", offerTalks);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-speak-talk]");
+    if (!button) {
+      return;
+    }
+    const isPlaying = window.speechSynthesis.speaking;
+    window.speechSynthesis.cancel();
+    if (isPlaying) {
+      return;
+    }
+    for (const line of document.querySelectorAll(`#${button.dataset.speakTalk} .say`)) {
+      const said = line.querySelector("p[lang]");
+      const words = new SpeechSynthesisUtterance(said.textContent);
+      words.lang = said.lang;
+      words.pitch = line.classList.contains("customer") ? 1.4 : 1;
+      window.speechSynthesis.speak(words);
+    }
+  });
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

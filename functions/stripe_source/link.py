@@ -25,7 +25,7 @@ from tenancy.data.documents import (
     load_document,
 )
 from tenancy.data.edit_conflict import EditConflictError
-from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
+from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey, saved_if
 from tenancy.tenant import TenantId
 
 CHANGES_LIVE = timedelta(days=7)
@@ -115,6 +115,14 @@ class StripeLink(_Record):
 _STRIPE_LINK = DocumentKind(
     "stripe_link", StripeLink.model_validate_json, StripeLink.model_dump_json
 )
+
+
+read_link = _STRIPE_LINK.read
+
+
+def link_place(tenant: TenantId) -> tuple[WorkspaceKey, str]:
+    """Where the link stands in the workspace table."""
+    return TenantKeys.stripe(tenant), _LINK
 
 
 class StoredLinks:

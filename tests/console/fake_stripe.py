@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.stripe_source import StripeConnection
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.stripe_source.link import StripeLink
 from tenancy.tenant import TenantId
+from tests.console.fake_base import FakeBase
 
 
 @dataclass
@@ -17,9 +19,14 @@ class FakeStripe:
     hook_secret: str = ""
     connections: list[StripeConnection] = field(default_factory=list)
     asked: int = 0
+    base: FakeBase = field(default_factory=FakeBase)
+    """Whose snapshot is looked up beside the link."""
 
     def link(self, tenant: TenantId) -> StripeLink | None:
         return self.kept
+
+    def link_and_base(self, tenant: TenantId) -> tuple[StripeLink | None, SnapshotPointer | None]:
+        return self.link(tenant), self.base.current_base(tenant)
 
     def hook_url(self, tenant: TenantId) -> str:
         return f"http://127.0.0.1:8401/hooks/stripe/{tenant}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -221,6 +221,11 @@ class FakeBilling:
 @dataclass
 class FakeAudit:
     kept: list[AuditRow] = field(default_factory=list)
+    named: Callable[[], Mapping[str, str]] = dict
+
+    def names(self, tenant: TenantId, rows: Sequence[AuditRow]) -> Mapping[str, str]:
+        words = {word for row in rows for word in (row.detail, *row.detail.split(" "))}
+        return {identity: name for identity, name in self.named().items() if identity in words}
 
     def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]:
         return tuple(reversed(self.kept))
@@ -335,6 +340,24 @@ class World:
 
     def __post_init__(self) -> None:
         self.api_access = FakeApiAccess(self.accounts)
+        self.settings.base = self.base
+        self.stripe.base = self.base
+        self.audit.named = self._named
+
+    def _named(self) -> dict[str, str]:
+        """What an audit's ids stand for."""
+        settings = self.settings.settings
+        return {
+            **{one.id: one.name for one, _ in self.campaigns.list_all(TENANT)},
+            **{
+                one.id: ", ".join(file.name for file in one.files)
+                for one in self.base.imports(TENANT)
+            },
+            **{one.id: one.facts.name for one in self.conversations.list_recent(TENANT)},
+            **{one.booking.id: one.customer_name for one in self.bookings.list_all(TENANT)},
+            **{one.id: one.questions[0] for one in settings.answers if one.questions},
+            **{one.id: one.name for one in settings.offers},
+        }
 
     def ports(self) -> FakePorts:
         return FakePorts(

@@ -143,11 +143,16 @@ def _work(world: World) -> None:
         REPORTS.id,
         status=CampaignStatus.RUNNING,
         created_at=NOON,
+        launched_at=NOON,
     )
     world.campaigns.rows = {
         campaign.id: campaign,
         "campaign_2": replace(
-            campaign, id=CampaignId("campaign_2"), name="Draft", status=CampaignStatus.DRAFT
+            campaign,
+            id=CampaignId("campaign_2"),
+            name="Draft",
+            status=CampaignStatus.DRAFT,
+            launched_at=None,
         ),
     }
     world.campaigns.tallies[campaign.id] = CampaignCounts(40, 12, 18, 3, 28, 2)

@@ -31,6 +31,7 @@ from tests.console.visits import Visit, location, signed_in, text
 
 _VALUES = {
     "import_id": "im_done",
+    "number": "3",
     "offer_id": "offer_reports",
     "motion": "upsell",
     "language": "en",

@@ -37,7 +37,7 @@ class WholeHistory:
 
 
 def history_of(session: Session, ports: Ports, customer_id: str) -> WholeHistory | None:
-    """One question to the base, three requests for the rest; None for who is not in the base."""
+    """One question to the base, two requests for the rest; None for who is not in the base."""
     tenant = session.tenant.id
     found = ports.base.person(tenant, PersonWanted(customer_id=customer_id))
     if found is None or not found.customers:

@@ -11,9 +11,16 @@ from datetime import timedelta
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.stripe_source import StripeConnection
+from functions.customer_base.store.snapshot_pointer import (
+    SnapshotPointer,
+    pointer_place,
+    read_pointer,
+)
 from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, StripeAccount
-from functions.stripe_source.link import StoredLinks, StripeLink
+from functions.stripe_source.link import StoredLinks, StripeLink, link_place, read_link
 from functions.stripe_source.queue import SyncQueue
+from tenancy.data.credentials import acting_for
+from tenancy.data.documents import load_together
 from tenancy.runtime.clock import Clock
 from tenancy.runtime.tenant_secrets import SecretGoing, TenantSecrets
 from tenancy.tenant import TenantId
@@ -55,6 +62,13 @@ class StoredStripeSource:
 
     def link(self, tenant: TenantId) -> StripeLink | None:
         return self._links.load(tenant)
+
+    def link_and_base(self, tenant: TenantId) -> tuple[StripeLink | None, SnapshotPointer | None]:
+        places = link_place(tenant), pointer_place(tenant)
+        with acting_for(tenant):
+            found = load_together(places)
+        link, base = (found.get(place) for place in places)
+        return read_link(link) if link else None, read_pointer(base) if base else None
 
     def hook_url(self, tenant: TenantId) -> str:
         return f"{self._hooks_url}/hooks/stripe/{tenant}"

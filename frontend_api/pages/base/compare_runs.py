@@ -5,7 +5,8 @@ Shows what the runs left behind; judges nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted
+from frontend_api.wording.formats import moment
 from frontend_api.wording.reasons import reason_words
 from functions.customer_base.console_queries.answers import MovedCustomer, NoAnswer, RunsCompared
 from functions.customer_base.imports.records import ImportRecord
@@ -32,6 +34,8 @@ class CompareRunsPage:
     template: ClassVar[str] = "base/compare_runs.html"
     frame: Frame
     runs: tuple[RunRecord, ...]
+    labels: Mapping[str, str]
+    """Run → when it ended, no two of them alike."""
     files: Mapping[str, str]
     """Snapshot → the files it was made of."""
     was: RunRecord | None
@@ -66,6 +70,7 @@ def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     context = CompareRunsPage(
         frame=frame_for(session, "Compare runs", section="segments"),
         runs=runs,
+        labels=labels_of(runs, session.tenant.time_zone),
         files={run.snapshot: files.get(run.snapshot, "synced or older data") for run in runs},
         was=was,
         now=now,
@@ -78,6 +83,21 @@ def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         query=urlencode({"was": wanted.was, "now": wanted.now}),
     )
     return page(context)
+
+
+def labels_of(runs: Sequence[RunRecord], zone: str) -> dict[str, str]:
+    """Run → when it ended; two of one minute are told apart by seconds, two of one by order."""
+    ends = [run.finished_at or run.started_at for run in runs]
+    minutes = Counter(moment(end, zone) for end in ends)
+    labels = [
+        moment(end, zone) if minutes[moment(end, zone)] == 1 else f"{moment(end, zone)}:{end:%S}"
+        for end in ends
+    ]
+    same = Counter(labels)
+    return {
+        run.id: label if same[label] == 1 else f"{label} ({labels[place:].count(label)})"
+        for place, (run, label) in enumerate(zip(runs, labels, strict=True))
+    }
 
 
 def _chosen(

@@ -77,13 +77,14 @@ def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 def _customers_page(
     request: HttpRequest, session: Session, ports: Ports, form: Form
 ) -> HttpResponse:
+    link, base = ports.stripe.link_and_base(session.tenant.id)
     context = CustomersPage(
         frame=frame_for(session, "Customers", section="customers", done=request.asked("done")),
         form=form,
         countries=countries(),
         imports=_worth_showing(ports.base.imports(session.tenant.id)),
-        stripe=ports.stripe.link(session.tenant.id),
-        base=_base_now(ports.base.current_base(session.tenant.id)),
+        stripe=link,
+        base=_base_now(base),
     )
     status = 422 if form.errors else 200
     return page(context, status=status, connect=ports.upload_origins)

@@ -41,6 +41,7 @@ from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.product.limits import MAX_FILES
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 
@@ -124,14 +125,15 @@ def _import_page(
     typed = {name: request.typed(name) for name in request.form}
     values = mapping_values(record) | {"default_country": record.default_country} | typed
     settled = _settled(record)
-    run = ports.base.latest_run(tenant) if record.snapshot else None
-    own = ports.base.load_run(tenant, record.run) if record.run else None
+    kept = ports.settings.load_all(tenant)
+    run = kept.run if record.snapshot else None
+    own = _own_run(ports, tenant, record, kept.run)
     finished = own if own is not None and own.status is RunStatus.DONE else None
     if run is None or run.snapshot != record.snapshot:
         # It may have finished since the latest was read.
         run = finished or run
     states = headers_as_read(record)
-    current = ports.base.current_base(tenant)
+    current = kept.base
     if current is not None and current.import_id != record.id:
         current = None
     may_add = current is not None and len(record.files) < MAX_FILES
@@ -160,6 +162,15 @@ def _import_page(
     )
     status = 422 if errors else 200
     return page(context, status=status, connect=ports.upload_origins)
+
+
+def _own_run(
+    ports: Ports, tenant: TenantId, record: ImportRecord, latest: RunRecord | None
+) -> RunRecord | None:
+    """The run over what this import brought, asked for where it is not the latest."""
+    if not record.run or (latest is not None and latest.id == record.run):
+        return latest if record.run else None
+    return ports.base.load_run(tenant, record.run)
 
 
 def _unread(record: ImportRecord) -> tuple[UnreadCells, ...]:

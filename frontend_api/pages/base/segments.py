@@ -104,7 +104,8 @@ class WhyPage:
 
 def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
-    run = ports.base.latest_run(tenant)
+    kept = ports.settings.load_all(tenant)
+    run, current = kept.run, kept.base
     wanted = CustomerSearch(
         text=request.asked("q"),
         motion=request.asked("motion"),
@@ -112,8 +113,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         offset=place_in_list(request),
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound()
-    current = ports.base.current_base(tenant)
-    found = counted_in(found, ports.settings.load(tenant), session.tenant)
+    found = counted_in(found, kept.settings, session.tenant)
     looking = bool(wanted.text or wanted.motion or wanted.reason or wanted.offset)
     step = ROWS_A_PAGE if looking else FIRST_LOOK
     context = SegmentsPage(

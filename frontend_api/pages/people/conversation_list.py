@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from frontend_api.http.listing import place_in_list
+from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -100,7 +100,7 @@ def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpR
     found = tuple(talk for talk in every if fits(talk))
     query = urlencode({name: value for name, value in asked.items() if value})
     here = query + (f"&{urlencode({'after': place})}" if place else "")
-    begin = place_in_list(request)
+    begin = place_within(place_in_list(request), len(found), ROWS_A_PAGE)
     context = ConversationsPage(
         frame=frame_for(
             session, "Conversations", section="conversations", done=request.asked("done")

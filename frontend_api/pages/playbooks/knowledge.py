@@ -9,10 +9,11 @@ from typing import ClassVar
 from frontend_api.acts.settings import answers as acts
 from frontend_api.acts.settings.recording import untrue_while_recording
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.listing import place_in_list
+from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
 from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
+from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -120,10 +121,12 @@ def _knowledge_page(
     typed: Mapping[AnswerId, AnswerView],
 ) -> HttpResponse:
     language = _language(request, session)
-    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
     settings = ports.settings.load(session.tenant.id)
     every = _answers(session, ports, language, settings.answers)
     offset = _begin(request, every, typed)
+    here = every[offset : offset + A_PAGE]
+    approvers = (answer.approval.by for answer in here if answer.approval)
+    names = founder_names(session, ports, approvers)
     views = tuple(
         typed.get(answer.id)
         or AnswerView(
@@ -134,7 +137,7 @@ def _knowledge_page(
             names.get(answer.approval.by, "a teammate") if answer.approval else "",
             needed=is_needed(answer),
         )
-        for answer in every[offset : offset + A_PAGE]
+        for answer in here
     )
     needed = any(view.needed and not view.answer.approved for view in views)
     context = KnowledgePage(
@@ -166,7 +169,9 @@ def _begin(
 ) -> int:
     """Answers before the page: the one that is asked for, or the one with what was typed."""
     begin = _page_of(every, typed.keys())
-    return place_in_list(request) if begin is None else begin
+    if begin is not None:
+        return begin
+    return place_within(place_in_list(request), len(every), A_PAGE)
 
 
 def _page_of(every: Sequence[Answer], wanted: Collection[AnswerId]) -> int | None:

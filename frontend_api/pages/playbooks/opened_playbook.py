@@ -12,6 +12,7 @@ from datetime import datetime
 from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
+from frontend_api.ports.settings import LinesShown
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.playbooks.line_lint import Problem, lint
 from functions.outreach.domain.playbooks.playbook import Approval, Line, LineId, Playbook
@@ -37,6 +38,8 @@ class OpenedPlaybook:
     offer: Offer | None
     settings: TenantSettings
     business: str
+    shown: LinesShown
+    """Drafts of it that who asks was shown before."""
 
     @property
     def address(self) -> str:
@@ -58,7 +61,8 @@ def open_playbook(request: HttpRequest, session: Session, ports: Ports) -> Opene
     if named not in MOTIONS or language not in session.tenant.languages:
         return None
     motion = Motion(named)
-    settings = ports.settings.load(session.tenant.id)
+    kept = ports.settings.load_all(session.tenant.id)
+    settings = kept.settings
     found = settings.playbook(motion, language)
     if found is None or not found.lines:
         found = ports.settings.edit_playbook(
@@ -70,7 +74,9 @@ def open_playbook(request: HttpRequest, session: Session, ports: Ports) -> Opene
             ),
         )
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
-    return OpenedPlaybook(motion, language, found, offer, settings, session.tenant.business_name)
+    shown = kept.shown.get((motion, language, session.founder.id), LinesShown())
+    business = session.tenant.business_name
+    return OpenedPlaybook(motion, language, found, offer, settings, business, shown)
 
 
 def approved_line(line: Line, by: FounderId, at: datetime) -> Line:

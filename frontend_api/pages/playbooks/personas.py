@@ -5,6 +5,7 @@ The engine that answers customers decides every word; this only shows what it di
 
 from __future__ import annotations
 
+import functools
 from typing import ClassVar
 
 from frontend_api.http.session import Session
@@ -28,17 +29,10 @@ from frontend_api.rehearsal.performance import (
     play_persona,
 )
 from frontend_api.rehearsal.personas import PERSONAS, Persona
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class PersonaView:
-    persona: Persona
-    played: Performance
-    surprising: bool
-    """Whether something else came of it than one would expect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,22 @@ class PersonasPage:
     motion: str
     language: str
     blockers: tuple[Blocker, ...]
-    views: tuple[PersonaView, ...]
+    personas: tuple[Persona, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaPage:
+    template: ClassVar[str] = "playbooks/persona.html"
+    frame: Frame
+    motion: str
+    language: str
+    number: int
+    """Their place among the personas, from 1."""
+    blockers: tuple[Blocker, ...]
+    persona: Persona
+    played: Performance | None
+    surprising: bool
+    """Whether something else came of it than one would expect."""
     questions: tuple[str, ...]
     """What had no approved answer, or was understood by nobody."""
 
@@ -64,27 +73,44 @@ class ReplayPage:
 
 
 def personas(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Twelve talks in one answer."""
+    """Who plays. Each talk is a part of its own, which the page asks for as soon as it is there."""
     stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
     blockers = find_blockers(session, stage)
-    cast = _cast(session, ports, stage)
-    views = tuple(
-        PersonaView(persona, played, played.outcome not in persona.fitting or not played.opened)
-        for number, persona in enumerate(PERSONAS if not blockers else ())
-        for played in (play_persona(persona, cast, number=number),)
-    )
-    asked = (
-        text for view in views for text in (*view.played.unanswered, *view.played.not_understood)
-    )
     context = PersonasPage(
         frame=frame_for(session, "Twelve customers", section="rehearsal"),
         motion=stage.motion,
         language=stage.language,
         blockers=blockers,
-        views=views,
-        questions=tuple(dict.fromkeys(asked)),
+        personas=PERSONAS if not blockers else (),
+    )
+    return page(context)
+
+
+def persona(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """One of them plays."""
+    stage = load_stage(request, session, ports)
+    asked = request.values["number"]
+    number = int(asked) if asked.isdecimal() and len(asked) < 3 else 0
+    if stage is None or not 1 <= number <= len(PERSONAS):
+        return not_found(request, "There is no such rehearsal.")
+    blockers = find_blockers(session, stage)
+    who = PERSONAS[number - 1]
+    played = (
+        play_persona(who, _cast(session, ports, stage), number=number) if not blockers else None
+    )
+    questions = (*played.unanswered, *played.not_understood) if played else ()
+    context = PersonaPage(
+        frame=frame_for(session, who.name, section="rehearsal"),
+        motion=stage.motion,
+        language=stage.language,
+        number=number,
+        blockers=blockers,
+        persona=who,
+        played=played,
+        surprising=played is not None and (played.outcome not in who.fitting or not played.opened),
+        questions=tuple(dict.fromkeys(questions)),
     )
     return page(context)
 
@@ -117,7 +143,13 @@ def replay(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 
 
 def _cast(session: Session, ports: Ports, stage: RehearsalStage) -> Cast:
+    """The calendar is asked once, however often a talk looks at it."""
     tenant = session.tenant
+
+    @functools.cache
+    def calendar(bandwidth: Bandwidth) -> CalendarState:
+        return ports.calendars.state(tenant.id, bandwidth, now=ports.clock.now())
+
     return Cast(
         tenant=tenant,
         founder=session.founder,
@@ -126,6 +158,6 @@ def _cast(session: Session, ports: Ports, stage: RehearsalStage) -> Cast:
         offer=stage.offer,
         settings=stage.settings,
         readers=ports.readers,
-        ask_calendar=lambda bandwidth, now: ports.calendars.state(tenant.id, bandwidth, now=now),
+        ask_calendar=lambda bandwidth, _: calendar(bandwidth),
         now=ports.clock.now(),
     )

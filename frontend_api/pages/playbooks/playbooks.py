@@ -18,6 +18,7 @@ from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.launch.next_step import following, missing_parts
 from frontend_api.pages.error import not_found
+from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.playbooks.opened_playbook import (
     OpenedPlaybook,
@@ -133,8 +134,8 @@ class PlaybookPage:
 
 
 def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    settings = ports.settings.load(session.tenant.id)
-    run = ports.base.latest_run(session.tenant.id)
+    kept = ports.settings.load_all(session.tenant.id)
+    settings, run = kept.settings, kept.run
     rows = []
     for motion in MOTIONS:
         for language in session.tenant.languages:
@@ -167,7 +168,8 @@ def _playbook_page(
     refused_product: str | None = None,
 ) -> HttpResponse:
     lines = book.playbook.lines
-    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    approvers = (line.approval.by for line in lines if line.approval)
+    names = founder_names(session, ports, approvers)
     needed = parts_for(book.motion, book.offer, book.settings)
     show = request.asked("show")
     views = [typed.get(line.id) or _view(book, line, names) for line in lines]

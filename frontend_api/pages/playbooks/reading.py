@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.pages.error import not_found
+from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.playbooks.opened_playbook import (
     OpenedPlaybook,
@@ -126,7 +127,7 @@ def _reading(
     parts = reading_pages(wanted)
     if one_by_one:
         parts = tuple(ReadingPage(each.title, (line,)) for each in parts for line in each.lines)
-    shown = _shown(session, ports, book)
+    shown = _shown(book)
     place = _place(request.asked("at"), parts, shown)
     here = parts[place] if parts else ReadingPage("", ())
     shown = _record_shown(session, ports, book, shown, here.lines)
@@ -143,7 +144,8 @@ def _reading(
         hooks_url=ports.addresses.hooks_url,
         now=ports.clock.now(),
     )
-    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    approvers = (line.approval.by for line in here.lines if line.approval)
+    names = founder_names(session, ports, approvers)
     drafts = [line for line in wanted if line.status is not LineStatus.APPROVED]
     asked = {
         "all": "1" if everything else "",
@@ -242,12 +244,9 @@ def _is_shown(line: Line, shown: Mapping[LineId, str]) -> bool:
     return shown.get(line.id) == line.sha256
 
 
-def _shown(session: Session, ports: Ports, book: OpenedPlaybook) -> Mapping[LineId, str]:
+def _shown(book: OpenedPlaybook) -> Mapping[LineId, str]:
     """Line → hash of the text that stood in front of who asks."""
-    kept = ports.settings.lines_shown(
-        session.tenant.id, motion=book.motion, language=book.language, founder=session.founder.id
-    )
-    return {each.line: each.sha256 for each in kept.lines}
+    return {each.line: each.sha256 for each in book.shown.lines}
 
 
 def _record_shown(
@@ -352,7 +351,7 @@ def approve_all(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if book is None:
         return not_found(request, "There is no such playbook.")
     seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
-    shown = _shown(session, ports, book)
+    shown = _shown(book)
     now = ports.clock.now()
 
     def may(line: Line) -> bool:

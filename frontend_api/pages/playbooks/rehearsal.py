@@ -127,15 +127,15 @@ class RehearsalStage:
 
 def load_stage(request: HttpRequest, session: Session, ports: Ports) -> RehearsalStage | None:
     tenant = session.tenant
-    settings = ports.settings.load(tenant.id)
+    kept = ports.settings.load_all(tenant.id)
+    settings = kept.settings
     named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
     language = request.asked("language") or request.typed("language") or tenant.default_language
     if named not in MOTIONS or language not in tenant.languages:
         return None
     motion = Motion(named)
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
-    stored = ports.settings.rehearsals(tenant.id)
-    text = stored.get(record.rehearsal_id(motion, language), "")
+    text = kept.rehearsals.get(record.rehearsal_id(motion, language), "")
     return RehearsalStage(motion, language, settings, offer, record.from_text(text))
 
 

@@ -6,13 +6,14 @@ Rows keep ids for ever; a founder reads names, and nothing where what an id mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import ClassVar
 
-from frontend_api.http.listing import place_in_list
+from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
+from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -40,45 +41,34 @@ class AuditPage:
     total: int
     offset: int
     step: int
-    names: Mapping[str, str]
+    names: Mapping[FounderId, str]
     """Founder → name."""
 
 
 def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    names = {str(f.id): f.name for f in ports.accounts.founders(session.tenant.id)}
-    known = names | dict(_known(session, ports))
+    """Asks for names of what stands on this page of the log only."""
     together = groupby(ports.audit.rows(session.tenant.id), key=_press)
-    presses = tuple(
-        (rows[0], tuple(about(row.detail, known) for row in rows))
-        for rows in (tuple(group) for _, group in together)
-    )
+    presses = [tuple(group) for _, group in together]
+    offset = place_within(place_in_list(request), len(presses), ROWS_A_PAGE)
+    here = presses[offset : offset + ROWS_A_PAGE]
+    rows = [row for press in here for row in press]
+    names = founder_names(session, ports, _founders_in(rows))
+    known: dict[str, str] = dict(ports.audit.names(session.tenant.id, rows))
+    known.update((str(founder), name) for founder, name in names.items())
+    shown = tuple((press[0], tuple(about(row.detail, known) for row in press)) for press in here)
     frame = frame_for(session, "Audit log", section="settings")
-    offset = place_in_list(request)
-    shown = presses[offset : offset + ROWS_A_PAGE]
     return page(AuditPage(frame, shown, len(presses), offset, ROWS_A_PAGE, names))
+
+
+def _founders_in(rows: Iterable[AuditRow]) -> Iterator[FounderId]:
+    for row in rows:
+        yield row.by
+        yield from (FounderId(word) for word in row.detail.split(" ") if word.startswith("f_"))
 
 
 def _press(row: AuditRow) -> tuple[datetime, FounderId, Action]:
     """Rows of one second by one person are one press: "Approve all" writes one for each line."""
     return row.at.replace(microsecond=0), row.by, row.action
-
-
-def _known(session: Session, ports: Ports) -> Iterator[tuple[str, str]]:
-    """Ids that still mean something, with its name."""
-    tenant = session.tenant.id
-    for campaign, _ in ports.campaigns.list_all(tenant):
-        yield campaign.id, campaign.name
-    for record in ports.base.imports(tenant):
-        yield record.id, ", ".join(file.name for file in record.files)
-    for talk in ports.conversations.list_recent(tenant):
-        yield talk.id, talk.facts.name or talk.facts.email or talk.facts.phone
-    for row in ports.bookings.list_all(tenant):
-        yield row.booking.id, row.customer_name or "a customer"
-    settings = ports.settings.load(tenant)
-    for answer in settings.answers:
-        yield answer.id, answer.questions[0] if answer.questions else "an answer"
-    for offer in settings.offers:
-        yield offer.id, offer.name
 
 
 def about(detail: str, known: Mapping[str, str]) -> str:

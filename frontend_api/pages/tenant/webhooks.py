@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from frontend_api.acts import webhooks as acts
 from frontend_api.http.forms import Entries, FieldRefusal, Form
-from frontend_api.http.listing import place_in_list
+from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -52,7 +52,8 @@ def _webhooks_page(
     tenant = session.tenant.id
     owner = session.founder.role is Role.OWNER
     endpoints = ports.webhooks.endpoints(tenant)
-    logged_events, offset = ports.webhooks.log(tenant), place_in_list(request)
+    logged_events = ports.webhooks.log(tenant)
+    offset = place_within(place_in_list(request), len(logged_events), ROWS_A_PAGE)
     urls = {endpoint.id: endpoint.url for endpoint in endpoints}
     context = WebhooksPage(
         frame=frame_for(session, "Webhooks", section="settings", done=request.asked("done")),

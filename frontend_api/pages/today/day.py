@@ -1,28 +1,39 @@
-"""The first page after launch: today's and this week's conversations, bandwidth, value and cost.
+"""The first page after launch: today's and this week's conversations, bandwidth, lines to approve.
 
-Who needs the founder, the funnel and the credit are parts of their own, fetched by the page.
+Who needs the founder, what was won and spent, the funnel and the credit are parts of their own,
+fetched by the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from frontend_api.http.session import Session
+from frontend_api.launch.next_step import missing_parts
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
-from frontend_api.pages.today.weekly_chart import Series, WeeklyChart, draw_weeks, last_weeks
 from frontend_api.ports import Ports
-from functions.outreach.domain.campaigns.progress import Progress, week_of
+from frontend_api.wording.terms import part_word, word
+from functions.outreach.domain.playbooks.playbook import LineStatus
+from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from tenancy.runtime.http import HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
-WEEKS_SHOWN = 12
 LISTED_AT_MOST = 4
 _TAKES_TIME = frozenset(BookingStatus) - {BookingStatus.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class LinesToRead:
+    """A playbook whose lines wait to be approved: which, what it lacks, and where it is read."""
+
+    who: str
+    why: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +53,16 @@ class DayPage:
     """Conversations of the founder who looks, this week, held or to come."""
     a_week: int
     """Their weekly limit; 0 while no bandwidth is set."""
-    won: WeeklyChart
-    spent: WeeklyChart
-    won_cents: int
-    spent_cents: int
-    currency: str
-    price_currency: str
+    to_read: tuple[LinesToRead, ...]
 
 
-def day(session: Session, ports: Ports, progress: Progress, *, done: str) -> HttpResponse:
-    """Two more requests: the bookings, and the bandwidth of who looks."""
+def day(session: Session, ports: Ports, settings: TenantSettings, *, done: str) -> HttpResponse:
+    """One more request: the bookings."""
     tenant, now = session.tenant, ports.clock.now()
     rows = ports.bookings.list_all(tenant.id)
-    bandwidth = ports.settings.bandwidth(tenant.id, session.founder.id)
+    bandwidth = settings.bandwidth(session.founder.id)
     zone = ZoneInfo(bandwidth.time_zone if bandwidth else tenant.time_zone)
     today, later = _of_this_week(rows, now=now, zone=zone)
-    weeks = last_weeks(week_of(now), WEEKS_SHOWN)
-    won = _won(rows, weeks)
-    spent = _spent(progress, weeks)
-    currency, price_currency = tenant.currency, ports.billing.currency()
     context = DayPage(
         frame=frame_for(session, "Today", section="home", done=done),
         today=today[:LISTED_AT_MOST],
@@ -77,14 +79,22 @@ def day(session: Session, ports: Ports, progress: Progress, *, done: str) -> Htt
             for row in rows
         ),
         a_week=bandwidth.per_week if bandwidth else 0,
-        won=draw_weeks("Won", weeks, [Series("Won", won)], currency=currency),
-        spent=draw_weeks("Cost", weeks, [Series("Cost", spent)], currency=price_currency),
-        won_cents=sum(won),
-        spent_cents=sum(spent),
-        currency=currency,
-        price_currency=price_currency,
+        to_read=tuple(_lines_to_read(session, settings)),
     )
     return page(context)
+
+
+def _lines_to_read(session: Session, settings: TenantSettings) -> Iterator[LinesToRead]:
+    """Playbooks in use that need more lines than were approved, because something was set up."""
+    for book in settings.playbooks:
+        in_use = any(line.status is LineStatus.APPROVED for line in book.lines)
+        missing = missing_parts(book, settings) if in_use else ()
+        if missing and book.language in session.tenant.languages:
+            yield LinesToRead(
+                who=f"{word(book.motion)} in {word(book.language)}",
+                why="; ".join(map(part_word, missing)),
+                href=f"/playbooks/{book.motion}/{book.language}/read",
+            )
 
 
 def _of_this_week(
@@ -114,21 +124,3 @@ def _monday(day: date) -> date:
 
 def _week(row: BookingRow, zone: ZoneInfo) -> date:
     return _monday(row.booking.slot.start.astimezone(zone).date())
-
-
-def _won(rows: Sequence[BookingRow], weeks: tuple[date, ...]) -> tuple[int, ...]:
-    """What was won, in the week of the conversation with the founder."""
-    sums = dict.fromkeys(weeks, 0)
-    for row in rows:
-        week = week_of(row.booking.slot.start)
-        if row.status is BookingStatus.WON and week in sums:
-            sums[week] += row.amount_cents or 0
-    return tuple(sums.values())
-
-
-def _spent(progress: Progress, weeks: tuple[date, ...]) -> tuple[int, ...]:
-    sums = dict.fromkeys(weeks, 0)
-    for week, _, cents in progress.spent_cents:
-        if week in sums:
-            sums[week] += cents
-    return tuple(sums.values())

@@ -13,8 +13,13 @@ from frontend_api.acts.bookings import won_since
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
-from frontend_api.pages.today.day import WEEKS_SHOWN
-from frontend_api.pages.today.weekly_chart import Series, WeeklyChart, draw_weeks, last_weeks
+from frontend_api.pages.today.weekly_chart import (
+    WEEKS_SHOWN,
+    Series,
+    WeeklyChart,
+    draw_weeks,
+    last_weeks,
+)
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.progress import Stage, WeekCount, week_of

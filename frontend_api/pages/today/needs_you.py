@@ -6,26 +6,22 @@ Names them, the newest first; decides nothing about them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from frontend_api.http.session import Session
-from frontend_api.launch.next_step import missing_parts
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.wording.terms import in_words, part_word, word
+from frontend_api.wording.terms import in_words
 from functions.outreach.domain.conversation.state import Conversation, State
-from functions.outreach.domain.playbooks.playbook import LineStatus
-from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
 LISTED_AT_MOST = 6
-_PLAYBOOKS, _TALKS, _QUESTIONS, _OPT_OUTS = (
-    "/playbooks",
+_TALKS, _QUESTIONS, _OPT_OUTS = (
     "/conversations?show=needs-you",
     "/knowledge#inbox",
     "/bookings?show=opt-outs",
@@ -36,7 +32,6 @@ _INBOX = {
     InboxKind.OPT_OUT: ("Opt-out to attribute", _OPT_OUTS),
 }
 _LISTS = (
-    (_PLAYBOOKS, "more playbook", "more playbooks"),
     (_TALKS, "more conversation", "more conversations"),
     (_QUESTIONS, "more question or message", "more questions and messages"),
     (_OPT_OUTS, "more opt-out", "more opt-outs"),
@@ -50,8 +45,7 @@ class WaitingForFounder:
     what: str
     who: str
     why: str
-    since: datetime | None
-    """None where it waits since something was set up, whenever that was."""
+    since: datetime
     href: str
     listed: str
     """Where everything of its kind stands."""
@@ -69,18 +63,17 @@ class NeedsYouPage:
 
 
 def needs_you(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Three requests: the newest conversations, the inbox, and the settings."""
+    """Two requests: the newest conversations, and the inbox."""
     tenant = session.tenant.id
     talks = ports.conversations.list_recent(tenant)
-    waiting = sorted(
+    found = sorted(
         [
             *(_talk(talk) for talk in talks if talk.waits_for_founder),
             *(_item(item) for item in ports.inbox.open(tenant)),
         ],
-        key=lambda one: one.since or ports.clock.now(),
+        key=lambda one: one.since,
         reverse=True,
     )
-    found = [*_lines(session, ports.settings.load(tenant)), *waiting]
     context = NeedsYouPage(
         frame=frame_for(session, "Who needs you", section="home", done=request.asked("done")),
         waiting=tuple(found[:LISTED_AT_MOST]),
@@ -88,22 +81,6 @@ def needs_you(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
         talking=sum(talk.state in {State.TALKING, State.OFFERING} for talk in talks),
     )
     return page(context)
-
-
-def _lines(session: Session, settings: TenantSettings) -> Iterator[WaitingForFounder]:
-    """Playbooks in use that need more lines than were approved, because something was set up."""
-    for book in settings.playbooks:
-        in_use = any(line.status is LineStatus.APPROVED for line in book.lines)
-        missing = missing_parts(book, settings) if in_use else ()
-        if missing and book.language in session.tenant.languages:
-            yield WaitingForFounder(
-                what="Lines to approve",
-                who=f"{word(book.motion)} in {word(book.language)}",
-                why="; ".join(map(part_word, missing)),
-                since=None,
-                href=f"/playbooks/{book.motion}/{book.language}/read",
-                listed=_PLAYBOOKS,
-            )
 
 
 def _more(rest: Sequence[WaitingForFounder]) -> tuple[tuple[int, str, str, str], ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tenancy.values.lazy_dataclass import dataclass
 
+WEEKS_SHOWN = 12
 _GAP = 0.25
 """The share of a week's width left empty between weeks."""
 

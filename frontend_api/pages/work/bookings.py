@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from frontend_api.acts.bookings import MARKS, cancel_booking, mark_outcome
 from frontend_api.acts.corrections import opt_outs_to_attribute
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.listing import place_in_list
+from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -101,23 +101,26 @@ class BookingPage:
 
 
 def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Asks for the rows of the list that is shown, and for no other's."""
     tenant, now = session.tenant.id, ports.clock.now()
-    rows = ports.bookings.list_all(tenant)
+    show = request.asked("show")
+    show = show if show in ROWS_A_PAGE else "bookings"
+    rows = ports.bookings.list_all(tenant) if show == "bookings" else ()
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
     coming = {row.booking.id for row in ahead}
     past = [row for row in reversed(rows) if row.booking.id not in coming]
-    offset, ahead_offset = place_in_list(request), place_in_list(request, "ahead")
     to_mark = [row for row in past if row.status is BookingStatus.UPCOMING]
-    show = request.asked("show")
-    show = show if show in ROWS_A_PAGE else "bookings"
     a_page = ROWS_A_PAGE[show]
-    talks = ports.conversations.list_recent(tenant) if show != "bookings" else ()
+    unnamed = opt_outs_to_attribute(ports, tenant) if show == "opt-outs" else ()
+    talks = ports.conversations.list_recent(tenant) if show == "callbacks" or unnamed else ()
     promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
     promised.sort(key=lambda c: str(c.callback_at))
-    unnamed = opt_outs_to_attribute(ports, tenant) if show == "opt-outs" else ()
     opted_out = ports.conversations.opt_outs(tenant) if show == "opt-outs" else ()
+    listed = {"callbacks": promised, "opt-outs": opted_out}.get(show, past)
+    offset = place_within(place_in_list(request), len(listed), a_page)
+    ahead_offset = place_within(place_in_list(request, "ahead"), len(ahead), a_page)
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
         upcoming=tuple(ahead[ahead_offset : ahead_offset + a_page]),
@@ -139,7 +142,7 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         candidates=likeliest_first(unnamed, talks) if unnamed else (),
         show=show,
         currency=session.tenant.currency,
-        week=_week(request, session, ports, rows if show == "bookings" else ()),
+        week=_week(request, session, ports, rows),
     )
     return page(context)
 

@@ -18,9 +18,10 @@ from frontend_api.acts.campaigns import (
 )
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
-from frontend_api.launch.checklist import gate
+from frontend_api.launch.checklist import gate_with
 from frontend_api.launch.gate import GateCondition
 from frontend_api.pages.error import not_found
+from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -115,9 +116,9 @@ def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     tenant = session.tenant
-    run = ports.base.latest_run(tenant.id)
-    counts = run.counts if run else {}
-    offers = ports.settings.load(tenant.id).offers
+    kept = ports.settings.load_all(tenant.id)
+    counts = kept.run.counts if kept.run else {}
+    offers = kept.settings.offers
     introduce, go_without = offer_needs()
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
@@ -177,12 +178,15 @@ def _campaign_page(
     refused: bool = False,
 ) -> HttpResponse:
     tenant = session.tenant
-    settings = ports.settings.load(tenant.id)
-    offer = settings.offer(campaign.offer)
-    run = ports.base.latest_run(tenant.id)
-    pool = run.counts.get(campaign.motion, 0) if run else 0
+    kept = ports.settings.load_all(tenant.id)
+    offer = kept.settings.offer(campaign.offer)
+    pool = kept.run.counts.get(campaign.motion, 0) if kept.run else 0
     form = _assumed(request, offer.yearly_value_cents if offer else 0, pool)
-    names = {f.id: f.name for f in ports.accounts.founders(tenant.id)}
+    names = founder_names(session, ports, (campaign.founder,))
+    # One at work is stopped by the settings when its money is out; one that waits to be launched
+    # is told what a launch would find.
+    waits = refused or campaign.status is CampaignStatus.DRAFT
+    may_spend = ports.billing.state(tenant).may_spend if waits else True
     prices = _prices(ports)
     context = CampaignPage(
         frame=frame_for(session, campaign.name, section="campaigns", done=request.asked("done")),
@@ -191,7 +195,7 @@ def _campaign_page(
         offer=offer,
         founder=names.get(campaign.founder, "a founder"),
         languages=tenant.languages,
-        gate=gate(session, ports, campaign),
+        gate=gate_with(session, kept, campaign, may_spend=may_spend),
         refused=refused,
         projection=project(
             pool=int(form.value("pool")),

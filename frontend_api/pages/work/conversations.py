@@ -5,6 +5,7 @@ Taking over, answering and handing back are events on the replies queue; outreac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.pages.work.recordings import RecordedCall, recorded_calls
@@ -91,7 +93,8 @@ def _conversation_page(
     awaited = request.asked("seen") == str(found.version)
     done = request.asked("done")
     done = done if awaited or done in ("corrected", "kept", "noted") else ""
-    names = {each.id: each.name for each in ports.accounts.founders(session.tenant.id)}
+    named = (*(one.by for one in loaded.notes), *map(FounderId, _FOUNDER.findall(found.reason)))
+    names = founder_names(session, ports, named)
     asked = any(one.file for one in found.recordings)
     kept = ports.recordings.kept(session.tenant.id, found.id) if asked else frozenset()
     context = ConversationPage(
@@ -117,6 +120,9 @@ def _conversation_page(
     )
     played_from = ports.upload_origins if kept else ()
     return page(context, status=422 if form.errors else 200, media=played_from)
+
+
+_FOUNDER = re.compile(r"\bf_[a-z0-9]+\b")
 
 
 def _too_old_at_callback(found: Conversation) -> bool:

@@ -25,12 +25,6 @@ class RunStatus(StrEnum):
     FAILED = "failed"
 
 
-class LatestRunPointer(_Record):
-    """`settings` / `run`: the last finished segment run."""
-
-    run: str
-
-
 class MissingFacts(_Record):
     """What one more file would change."""
 
@@ -69,3 +63,12 @@ class RunRecord(_Record):
     moved: dict[str, int] = Field(default_factory=dict)
     """`upsell>retention` → customers that moved since the previous run."""
     problem: str = ""
+
+
+class LatestRunPointer(_Record):
+    """`settings` / `run`: the last finished segment run."""
+
+    run: str
+    record: RunRecord | None = None
+    """As it finished, so that who reads the settings need not ask for it; a finished run stays as
+    it is. None in a pointer written before it was kept here."""

@@ -61,6 +61,13 @@ class StoredRuns:
         with acting_for(tenant):
             return load_document(TenantKeys.settings(tenant), _LATEST.name, _LATEST)
 
+    def latest_record(self, tenant: TenantId, pointer: str | None = None) -> RunRecord | None:
+        """The latest finished run; `pointer` is the document that names it, where it is known."""
+        latest = _LATEST.read(pointer) if pointer else self.latest_run(tenant)
+        if latest is None:
+            return None
+        return latest.record or self.load_run(tenant, latest.run)
+
     def save_latest_run(self, tenant: TenantId, latest: LatestRunPointer) -> None:
         with acting_for(tenant):
             save_document(TenantKeys.settings(tenant), _LATEST.name, _LATEST, latest)

@@ -80,7 +80,7 @@ def _finished(
         # The process may have ended between the two records; an older run of the same customers
         # must not take the place of a newer one.
         if ports.rows.judged_snapshot(tenant) != pointer.snapshot:
-            ports.rows.save_latest_run(tenant, LatestRunPointer(run=run))
+            ports.rows.save_latest_run(tenant, LatestRunPointer(run=run, record=existing))
         return True
     started = existing or RunRecord(
         id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now
@@ -96,7 +96,7 @@ def _finished(
         ports.rows.save_run(tenant, failed)
         return False
     ports.rows.save_run(tenant, finished)
-    ports.rows.save_latest_run(tenant, LatestRunPointer(run=run))
+    ports.rows.save_latest_run(tenant, LatestRunPointer(run=run, record=finished))
     return True
 
 

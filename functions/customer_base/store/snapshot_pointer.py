@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from functions.product.consent import SoftOptIn
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, load_document, save_document
-from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
+from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey, saved_if
 from tenancy.tenant import TenantId
 
 
@@ -53,6 +53,14 @@ def pointer_over(before: SnapshotPointer | None, after: SnapshotPointer) -> Snap
 _POINTER = DocumentKind(
     "snapshot", SnapshotPointer.model_validate_json, SnapshotPointer.model_dump_json
 )
+
+
+read_pointer = _POINTER.read
+
+
+def pointer_place(tenant: TenantId) -> tuple[WorkspaceKey, str]:
+    """Where the pointer stands in the workspace table."""
+    return TenantKeys.settings(tenant), _POINTER.name
 
 
 class StoredSnapshots:

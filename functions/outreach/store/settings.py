@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -95,10 +95,20 @@ class _UnprovedPhone:
 
 def load(tenant: TenantId) -> TenantSettings:
     """One query over the settings partition."""
-    settings = TenantSettings()
+    return read_settings(load_documents(tenant))
+
+
+def load_documents(tenant: TenantId) -> dict[str, str]:
+    """Sort key → document of the whole settings partition; one query."""
     with acting_for(tenant):
-        for item in rows_of(TenantKeys.settings(tenant)):
-            settings = _with(settings, item.sk, item.document or "{}")
+        return {item.sk: item.document or "{}" for item in rows_of(TenantKeys.settings(tenant))}
+
+
+def read_settings(documents: Mapping[str, str]) -> TenantSettings:
+    """What conversations go by, out of the whole settings partition."""
+    settings = TenantSettings()
+    for sort_key, document in documents.items():
+        settings = _with(settings, sort_key, document)
     return settings
 
 

@@ -6,7 +6,7 @@ from tests.benchmarks.console.bench_pages import PLAYED, cpu_row, requests_row
 
 
 def test_a_page_that_plays_conversations_has_the_goal_of_every_page() -> None:
-    row = cpu_row(PLAYED, 600.0, 2.0)
+    row = cpu_row(PLAYED[0], 600.0, 2.0)
     assert (row["goal"], row["holds"], row["ratio"]) == (50.0, False, 300.0)
     assert cpu_row("/", 50.0, 2.0)["holds"] is True
 

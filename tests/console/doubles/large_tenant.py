@@ -123,6 +123,9 @@ class DecodedBookings(FakeBookings):
 def fill_large(world: World) -> None:
     """Put as many rows behind every page as a founder with such a base has after a year."""
     fill(world)
+    for account in world.accounts.accounts.values():
+        tenant = account.session.tenant.id
+        world.accounts.edit_tenant(tenant, lambda kept: replace(kept, launched=True))
     _base(world)
     _conversations(world)
     _bookings(world)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.settings import LinesShown, SavedFilter
+from frontend_api.ports.settings import KeptSettings, LinesShown, SavedFilter
 from functions.notices.kinds import NoticeChoices
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -19,6 +19,7 @@ from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.tenant import FounderId, TenantId
+from tests.console.fake_base import FakeBase
 
 
 @dataclass
@@ -28,9 +29,10 @@ class FakeSettings:
     settings: TenantSettings = field(default_factory=TenantSettings)
     numbers: Thresholds = field(default_factory=Thresholds)
     stored: dict[str, str] = field(default_factory=dict)
-    shown: dict[tuple[str, str, str], LinesShown] = field(default_factory=dict)
+    shown: dict[tuple[Motion, str, FounderId], LinesShown] = field(default_factory=dict)
     filters: dict[str, SavedFilter] = field(default_factory=dict)
-
+    base: FakeBase = field(default_factory=FakeBase)
+    """Whose newest run and snapshot stand among the settings."""
     meanwhile: Callable[[], None] | None = None
     """What somebody else does once, right after the next read."""
 
@@ -38,6 +40,15 @@ class FakeSettings:
         found = self.settings
         self._overtake()
         return found
+
+    def load_all(self, tenant: TenantId) -> KeptSettings:
+        return KeptSettings(
+            settings=self.load(tenant),
+            run=self.base.latest_run(tenant),
+            base=self.base.current_base(tenant),
+            rehearsals=dict(self.stored),
+            shown=dict(self.shown),
+        )
 
     def _overtake(self) -> None:
         other, self.meanwhile = self.meanwhile, None
@@ -86,11 +97,6 @@ class FakeSettings:
 
     def remove_filter(self, tenant: TenantId, list_name: str, filter_id: str) -> None:
         self.filters.pop(filter_id, None)
-
-    def lines_shown(
-        self, tenant: TenantId, *, motion: Motion, language: str, founder: FounderId
-    ) -> LinesShown:
-        return self.shown.get((motion, language, founder), LinesShown())
 
     def save_lines_shown(
         self,

@@ -11,12 +11,8 @@ import pytest
 
 from frontend_api import wiring
 from frontend_api.ports import Ports
-from functions.outreach.domain.campaigns.progress import Stage
-from functions.outreach.store.conversations.progress import counter_key
-from functions.product.channels import Channel
-from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import ControlItem, TenantKeys, WorkspaceItem
+from tenancy.data.table import ControlItem, WorkspaceItem
 from tenancy.identity.founder_pool import (
     Access,
     SecondFactorNeeded,
@@ -26,6 +22,7 @@ from tenancy.identity.founder_pool import (
 from tenancy.runtime.http import HttpResponse
 from tenancy.tenant import TenantId
 from tests.cloud_account import cloud_account
+from tests.console.doubles.stores.filled_tenant import AnsweringBase, fill_stores
 from tests.console.fakes import CODE
 from tests.console.visits import Visit, location, text
 from tests.deployment_secrets import PREFIX, put_secrets
@@ -139,7 +136,7 @@ class Browser:
 
 @contextmanager
 def visited_console() -> Iterator[tuple[Browser, TenantId]]:
-    """Signed in, with a first conversation opened, and what a first look keeps kept."""
+    """Signed in at a tenant with the sample rows; what a first look keeps is kept."""
     with cloud_account(), deployed_console():
         ports = wiring.AwsPorts(OpenPool())
         found = Browser(ports)
@@ -154,10 +151,10 @@ def visited_console() -> Iterator[tuple[Browser, TenantId]]:
         )
         assert session is not None
         tenant = session.tenant.id
-        key = counter_key(ports.clock.now(), Motion.UPSELL, Stage.OPENED, Channel.SMS)
-        with acting_for(tenant):
-            item = WorkspaceItem(TenantKeys.progress(tenant), key)
-            item.update(actions=[WorkspaceItem.counter.add(1)])
+        fill_stores(tenant, session.founder.id, now=ports.clock.now())
+        wiring._client("lambda").meta.events.register_first(
+            "before-call.lambda.Invoke", AnsweringBase().answer
+        )
         # The first look keeps the starters, once in a tenant's life, and which lines were shown.
         for first in ("/knowledge", "/playbooks/upsell/en", "/playbooks/upsell/en/read?at=0"):
             found.ask(first)

@@ -179,7 +179,11 @@ def test_a_launch_asks_for_the_answers_that_every_customer_may_want() -> None:
     seen = tuple(re.findall(r'name="seen" value="([^"]+)"', shown))
     visit.post("/knowledge/needed", token_on(shown), language="en", seen=seen)
     assert unapproved_answers(world.settings.load(TENANT).answers, "en") == ()
+    assert "<h1>Getting to launch</h1>" in text(visit.get("/"))
     assert location(visit.send("/campaigns/c1", "/campaigns/c1/launch")).endswith("launched")
+    assert [one.session.tenant.launched for one in world.accounts.accounts.values()] == [True]
+    world.campaigns.rows = {}
+    assert "<h1>Today</h1>" in text(visit.get("/"))
 
 
 def test_people_without_a_phone_are_not_launched_for_before_there_is_a_meeting_link() -> None:

@@ -15,7 +15,7 @@ POLICIES = {
     for deployable in DEPLOYABLES
     for function in deployable.functions
 }
-READING = {"dynamodb:GetItem", "dynamodb:Query"}
+READING = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
 WEBHOOKS = "outreach-api_handler"
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
+from frontend_api.pages.base.compare_runs import labels_of
 from frontend_api.ports.customer_base import MovesWanted
 from functions.customer_base.console_queries.answers import NoAnswer
 from tests.console.fakes import World
@@ -77,3 +81,25 @@ def test_one_run_alone_cannot_be_compared() -> None:
 
 def test_no_run_at_all_says_what_will_stand_here() -> None:
     assert "No finished run yet" in text(signed_in(World()).get("/segments/runs"))
+
+
+def test_runs_of_one_minute_are_told_apart() -> None:
+    world, visit = _visit()
+    newest = world.base.runs[0]
+    assert newest.finished_at is not None
+    ends = [newest.finished_at - timedelta(seconds=ago) for ago in (0, -40, -40, 3600)]
+    world.base.runs = tuple(
+        newest.model_copy(update={"id": f"run_{number}", "finished_at": end})
+        for number, end in enumerate(ends)
+    )
+    labels = list(labels_of(world.base.runs, "UTC").values())
+    day = "Mon 23 Nov 2026"
+    assert labels == [
+        f"{day}, 12:01:00",
+        f"{day}, 12:01:40 (2)",
+        f"{day}, 12:01:40 (1)",
+        f"{day}, 11:01",
+    ]
+    page = text(visit.get("/segments/runs"))
+    choices = re.findall(r'<option value="run_\d"[^>]*>([^<]+)</option>', page)
+    assert len(set(choices)) == 4

@@ -9,7 +9,7 @@ import pytest
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
-from tests.console.visits import Visit, location, signed_in, text
+from tests.console.visits import Visit, location, signed_in, text, token_on
 
 
 def _with_sixty() -> tuple[World, Visit]:
@@ -77,3 +77,16 @@ def test_a_refused_save_shows_the_page_of_the_answer() -> None:
     refused = visit.send(page, action, do="save", questions="", text="Yes.")
     assert refused.status == 422
     assert known in _shown(text(refused))
+
+
+def test_after_the_last_answer_of_the_last_page_is_gone_the_page_before_it_stands_there() -> None:
+    world, visit = _with_sixty()
+    total = len(world.settings.load(TENANT).answers)
+    for number in range(total - LAST_PAGE - 1):
+        world.settings.forget_answer(TENANT, AnswerId(f"own_{number}"))
+    last = text(visit.get(f"/knowledge?offset={LAST_PAGE}"))
+    (only,) = _shown(last)
+    removed = visit.post(f"/knowledge/{only}?offset={LAST_PAGE}", token_on(last), do="remove")
+    after = text(visit.get(location(removed)))
+    assert len(_shown(after)) == 25
+    assert "26–50 of 50" in after

@@ -64,15 +64,21 @@ def test_each_talk_can_be_heard_whole_in_its_language(language: str) -> None:
     world, visit = _visit()
     world.accounts.edit_tenant(TENANT, lambda own: replace(own, languages=("en", "lt", "ru")))
     ready_to_rehearse(world, language=language)
-    page = text(visit.get(f"/rehearsal/personas?motion=upsell&language={language}"))
-    talks = page.split('<details class="card talk-of"')[1:]
-    assert len(talks) == 12
-    for number, talk in enumerate(talks, start=1):
-        assert talk.startswith(f' id="talk-{number}"')
+    for number, talk in enumerate(_talks(visit, language), start=1):
+        assert f'<details class="card talk-of" id="talk-{number}"' in talk
         assert talk.count(f'data-speak-talk="talk-{number}" hidden') == 1
         said = re.findall(r'<div class="say (\w+)"><p lang="(\w+)">', talk)
         assert {spoken for _, spoken in said} == {language}
         assert "agent" in {who for who, _ in said}
+
+
+def _talks(visit: Visit, language: str = "en") -> list[str]:
+    """Each talk, as the page asks for it."""
+    page = text(visit.get(f"/rehearsal/personas?motion=upsell&language={language}"))
+    parts = re.findall(r'<section class="card" id="(talk-\d+)"[^>]* hx-get="([^"]+)"', page)
+    assert [name for name, _ in parts] == [f"talk-{number}" for number in range(1, 13)]
+    assert all(f'href="{address}"' in page for _, address in parts), "without scripts too"
+    return [text(visit.get(address.replace("&amp;", "&"))) for _, address in parts]
 
 
 def _words(page: str) -> str:
@@ -88,10 +94,10 @@ def _visit() -> tuple[World, Visit]:
 
 def test_one_press_shows_each_talk_and_keeps_and_sends_nothing() -> None:
     world, visit = _visit()
-    page = text(visit.get("/rehearsal/personas?motion=upsell&language=en"))
-    assert page.count('class="card talk-of"') == 12
-    assert "Slot confirmation" in page or "Booked" in _words(page)
-    assert "look at this" not in page
+    talks = _talks(visit)
+    assert [talk.count('class="card talk-of"') for talk in talks] == 12 * [1]
+    assert "Eager Says yes and takes the first time offered. Booked" in _words(talks[0])
+    assert not [talk for talk in talks if "look at this" in talk]
     assert not world.replies.events
     assert not world.settings.stored
     assert not world.inbox.rows.keys() - {"q1"}
@@ -99,7 +105,9 @@ def test_one_press_shows_each_talk_and_keeps_and_sends_nothing() -> None:
 
 def test_what_could_not_be_answered_leads_to_an_answer() -> None:
     _, visit = _visit()
-    page = text(visit.get("/rehearsal/personas?motion=upsell&language=en"))
+    page = next(talk for talk in _talks(visit) if "accounting software" in talk)
+    assert "no answer" in page
+    assert "The agent could not answer" in page
     asked = re.search(r'href="(/knowledge\?language=en&amp;question=Does[^"#]*)#new"', page)
     assert asked
     answer = text(visit.get(asked.group(1).replace("&amp;", "&")))
@@ -113,6 +121,15 @@ def test_personas_wait_until_the_lines_are_approved() -> None:
     page = _words(text(visit.get("/rehearsal/personas?motion=upsell&language=en")))
     assert "not approved yet" in page
     assert "Eager" not in page
+    one = _words(text(visit.get("/rehearsal/personas/1?motion=upsell&language=en")))
+    assert "not approved yet" in one
+    assert "Says yes" not in one
+
+
+@pytest.mark.parametrize("number", ["0", "13", "x", "²", "1" * 9])
+def test_there_is_no_thirteenth(number: str) -> None:
+    _, visit = _visit()
+    assert visit.get(f"/rehearsal/personas/{number}?motion=upsell&language=en").status == 404
 
 
 def _said(world: World, *messages: str, outcome: Outcome | None) -> None:

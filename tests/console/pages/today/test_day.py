@@ -34,12 +34,15 @@ def _words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
 
 
-def test_before_anything_was_opened_the_first_page_is_the_way_to_launch() -> None:
+def test_before_a_campaign_is_launched_the_first_page_is_the_way_to_it() -> None:
     world, visit = _visit()
     assert "<h1>Today</h1>" in text(visit.get("/"))
     assert "What stands between you and launch" in text(visit.get("/?show=steps"))
-    world.progress.kept = Progress()
+    for name, campaign in world.campaigns.rows.items():
+        world.campaigns.rows[name] = replace(campaign, launched_at=None)
     assert "What stands between you and launch" in text(visit.get("/"))
+    world.accounts.edit_tenant(TENANT, lambda tenant: replace(tenant, launched=True))
+    assert "<h1>Today</h1>" in text(visit.get("/"))
 
 
 def test_today_and_the_rest_of_the_week_stand_apart() -> None:
@@ -65,7 +68,7 @@ def test_what_was_won_stands_against_what_it_cost() -> None:
     world, visit = _visit()
     row = world.bookings.rows["b_1"]
     world.bookings.rows["b_1"] = replace(row, status=BookingStatus.WON, amount_cents=58800)
-    assert "$588 won, $39 spent in 12 weeks" in _words(text(visit.get("/")))
+    assert "$588 won, $39 spent in 12 weeks" in _words(text(visit.get("/today/value")))
 
 
 def test_the_funnel_counts_every_stage_and_goes_by_motion_and_channel() -> None:
@@ -107,24 +110,6 @@ def test_a_filter_that_names_nothing_known_shows_everything() -> None:
     assert text(visit.get("/today/funnel?motion=guess&channel=guess")) == plain
 
 
-def test_before_launch_those_who_need_the_founder_are_counted_as_they_are_listed() -> None:
-    world, visit = _visit()
-    kept = world.conversations.whole["c_1"]
-    handed = replace(conversation(State.CLOSED), outcome=Outcome.NEEDS_FOUNDER)
-    for name, talk in (
-        ("c_2", handed),
-        ("c_3", replace(handed, settled_at=NOON)),
-        ("c_4", conversation(State.TAKEN_OVER)),
-        ("c_5", conversation(State.TAKEN_OVER)),
-    ):
-        named = replace(talk, id=ConversationId(name))
-        world.conversations.whole[name] = replace(kept, conversation=named)
-    shown = text(visit.get("/?show=steps"))
-    assert "3 Need you" in _words(shown)
-    assert 'href="/conversations?show=needs-you"' in shown
-    assert "Needs you 3" in _words(text(visit.get("/conversations?show=needs-you")))
-
-
 def test_who_waits_is_named_with_the_reason_the_newest_first() -> None:
     world, visit = _visit()
     handed = replace(
@@ -149,7 +134,7 @@ def test_who_waits_is_named_with_the_reason_the_newest_first() -> None:
 
 def test_lines_that_a_calendar_connected_later_needs_are_asked_for() -> None:
     world, visit = _visit()
-    assert "Lines to approve" not in text(visit.get("/today/needs-you"))
+    assert "Lines to approve" not in text(visit.get("/"))
     book = world.settings.settings.playbook(Motion.UPSELL, "en")
     assert book is not None
     late = {Part.SLOT_MOVED, Part.SLOT_CHECK}
@@ -157,11 +142,11 @@ def test_lines_that_a_calendar_connected_later_needs_are_asked_for() -> None:
     world.settings.edit_playbook(
         TENANT, motion=Motion.UPSELL, language="en", change=lambda _: replace(book, lines=lines)
     )
-    assert "Lines to approve" not in text(visit.get("/today/needs-you"))
+    assert "Lines to approve" not in text(visit.get("/"))
     bandwidth = world.settings.bandwidth(TENANT, FOUNDER)
     assert bandwidth is not None
     world.settings.save_bandwidth(TENANT, replace(bandwidth, calendar="caldav"))
-    page = text(visit.get("/today/needs-you"))
+    page = text(visit.get("/"))
     assert "Lines to approve Upsell in English You moved the conversation" in _words(page)
     assert 'href="/playbooks/upsell/en/read"' in page
     assert "2 lines to approve" in text(visit.get("/playbooks"))
@@ -210,7 +195,7 @@ def test_columns_are_as_high_as_their_share_of_the_highest() -> None:
 
 def test_every_picture_has_its_table() -> None:
     _, visit = _visit()
-    for path in ("/", "/today/funnel"):
+    for path in ("/today/value", "/today/funnel"):
         page = text(visit.get(path))
         assert page.count("<figure") == page.count("As a table") > 0
 

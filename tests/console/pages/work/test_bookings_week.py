@@ -94,4 +94,4 @@ def test_a_long_list_is_read_page_by_page_and_the_latest_are_marked_first() -> N
     assert "1–6 of 11" in first.partition("Upcoming")[2]
     assert "7–11 of 11" in text(visit.get("/bookings?ahead=6")).partition("Upcoming")[2]
     assert "7–11 of 11" in text(visit.get("/bookings?offset=6")).partition('id="past"')[2]
-    assert "Nothing here" in text(visit.get("/bookings?offset=600"))
+    assert "7–11 of 11" in text(visit.get("/bookings?offset=600")).partition('id="past"')[2]

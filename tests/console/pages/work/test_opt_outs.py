@@ -37,7 +37,6 @@ def _visit() -> tuple[World, Visit]:
 def test_an_opt_out_without_a_name_is_shown_with_whom_it_may_be() -> None:
     _, visit = _visit()
     assert "Opt-out to attribute" in text(visit.get("/today/needs-you"))
-    assert "Opt-outs to attribute" in text(visit.get("/?show=steps"))
     page = text(visit.get("/bookings?show=opt-outs"))
     for words in ("Whose opt-out is this?", USER, "Gr &amp; Co", "STOP &lt;now&gt;", "(perhaps)"):
         assert words in page
