@@ -46,9 +46,11 @@ def distinct_questions(questions: Sequence[str]) -> tuple[str, ...]:
 
 
 def changed_answer(known: Answer, *, questions: tuple[str, ...], text: str) -> Answer:
-    """Other ways of asking keep the approval; another text loses it."""
-    kept = known.approval if known.text == text else None
-    return Answer(known.id, known.language, questions, text, kept)
+    """Other ways of asking keep the approval, unless it rests on what was said of text and
+    questions together; another text loses it."""
+    changed = replace(known, questions=questions, text=text)
+    lost = known.text != text or (known.speaks_of_product and not changed.speaks_of_product)
+    return replace(changed, approval=None, about_product=None) if lost else changed
 
 
 def keep_starters(ports: Ports, tenant: TenantId, language: str) -> None:
@@ -71,16 +73,21 @@ def keep_answer(
     *,
     over: Answer | None = None,
     approve: bool = False,
+    about_product: bool = False,
 ) -> bool:
     """Keep a new one, or one in the place of `over`; False where another stands there by now.
 
-    `approve` only where the founder reads the text now. The first answer stored in a language
+    `approve` only where the founder reads the text now; `about_product` where they say with it that
+    it speaks of calls in their own product. The first answer stored in a language
     would end the starters that are only listed, so they are stored before it.
     """
     keep_starters(ports, session.tenant.id, answer.language)
     if approve:
         now = ports.clock.now()
         answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
+    if approve and about_product:
+        said = Approval(session.founder.id, ports.clock.now(), answer.sha256_with_questions)
+        answer = replace(answer, about_product=said)
     tenant = session.tenant.id
     kept = (
         ports.settings.add_answer(tenant, answer)
@@ -88,7 +95,8 @@ def keep_answer(
         else ports.settings.keep_answer(tenant, answer, over=over)
     )
     if kept and approve:
-        record_act(session, ports, Action.APPROVED_ANSWER, answer.id)
+        which = " as speaking of the product" if about_product else ""
+        record_act(session, ports, Action.APPROVED_ANSWER, f"{answer.id}{which}")
     return kept
 
 

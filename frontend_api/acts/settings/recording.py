@@ -67,7 +67,9 @@ def _may_deny_it(answer: Answer) -> bool:
 
 
 def _denies_it(answer: Answer) -> bool:
-    return denies_recording(answer.text, language=answer.language, questions=answer.questions)
+    return not answer.speaks_of_product and denies_recording(
+        answer.text, language=answer.language, questions=answer.questions
+    )
 
 
 def untrue_while_recording(settings: TenantSettings, answer: Answer) -> str:

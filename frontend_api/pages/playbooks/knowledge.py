@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.acts.settings import answers as acts
-from frontend_api.acts.settings.recording import untrue_while_recording
+from frontend_api.acts.settings.recording import DENIES_IT, untrue_while_recording
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
@@ -24,6 +23,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId, Approved
 from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
 SAME_AS = "same:"
@@ -41,6 +41,8 @@ class AnswerView:
     """Whether nothing launches without it; it can be changed and not removed."""
     suggested: bool = False
     """Whether ways of asking stand in it that nobody saved yet."""
+    vouched_by: str = ""
+    """Who said that it speaks of their product and not of a call of the agent's."""
 
     @property
     def mark(self) -> str:
@@ -74,11 +76,19 @@ class KnowledgePage:
     """Answers that are not folded."""
     inbox: tuple[Waiting, ...]
     waiting_at_once: int
+    denial: str
+    """What is said of an answer that denies recording: the founder may say what it speaks of."""
     form: Form
     """Of the new answer, or of the inbox item in `form.values['item']`."""
     drafting: Drafting
 
 
+ABOUT_PRODUCT = "about_product"
+"""Approves an answer that denies recording, as one about the founder's own product."""
+_VOUCHED = (
+    "You said of that answer, with the questions it has, that it speaks of your product and not of "
+    "this call. Add this question to it below, and approve it again."
+)
 A_PAGE = 25
 """Answers of one page; all but the first few are folded."""
 OPEN_AT_ONCE = 6
@@ -136,6 +146,7 @@ def _knowledge_page(
             "",
             names.get(answer.approval.by, "a teammate") if answer.approval else "",
             needed=is_needed(answer),
+            vouched_by=_vouched_by(answer, names),
         )
         for answer in here
     )
@@ -157,11 +168,18 @@ def _knowledge_page(
         open_at_once=OPEN_WHILE_NEEDED if needed else OPEN_AT_ONCE,
         inbox=_waiting(session, ports, settings.answers),
         waiting_at_once=RANKED_FIRST,
+        denial=DENIES_IT,
         form=form,
         drafting=ports.authoring.state(settings.reading),
     )
     refused = form.errors or any(view.error for view in typed.values())
     return page(context, status=422 if refused else 200)
+
+
+def _vouched_by(answer: Answer, names: Mapping[FounderId, str]) -> str:
+    if answer.about_product is None or not answer.speaks_of_product:
+        return ""
+    return names.get(answer.about_product.by, "a teammate")
 
 
 def _begin(
@@ -260,13 +278,14 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return _suggest(request, session, ports, known)
     entries = Entries(request)
     questions, text = _read(entries, request)
-    approve = request.typed("do") == "approve"
+    about_product = request.typed("do") == ABOUT_PRODUCT
+    approve = about_product or request.typed("do") == "approve"
     answer = (
         acts.changed_answer(known, questions=questions, text=text)
         if known
         else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     )
-    if approve:
+    if approve and not about_product:
         _refuse_untrue(entries, ports, session, answer)
     if entries.errors and known:
         view = AnswerView(
@@ -280,7 +299,9 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    if not acts.keep_answer(session, ports, answer, over=known, approve=approve):
+    if not acts.keep_answer(
+        session, ports, answer, over=known, approve=approve, about_product=about_product
+    ):
         return _overtaken(request, session, ports, known or answer)
     every = acts.answers_in(ports.settings.load(tenant).answers, answer.language)
     begin = _page_of(every, {answer.id})
@@ -370,10 +391,12 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     spoken = item.language if item.language in session.tenant.languages else ""
     language = spoken or session.tenant.default_language
     answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
-    _refuse_untrue(entries, ports, session, answer)
+    about_product = request.typed("do") == ABOUT_PRODUCT
+    if not about_product:
+        _refuse_untrue(entries, ports, session, answer)
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    acts.keep_answer(session, ports, answer, approve=True)
+    acts.keep_answer(session, ports, answer, approve=True, about_product=about_product)
     ports.inbox.done(tenant, item.id)
     return see_other(f"/knowledge?language={language}&done=answered#inbox")
 
@@ -389,9 +412,12 @@ def _add_wording(
         return not_found(request, "This answer does not exist.")
     entries = Entries(request)
     questions = _read_questions(entries, request, known.questions)
+    added = acts.changed_answer(known, questions=questions, text=known.text)
+    if not added.approved:
+        entries.refuse("questions", _VOUCHED)
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    if not acts.keep_answer(session, ports, replace(known, questions=questions), over=known):
+    if not acts.keep_answer(session, ports, added, over=known):
         entries.refuse("questions", acts.CHANGED_MEANWHILE)
         return _knowledge_page(request, session, ports, entries.form(), typed={})
     ports.inbox.done(session.tenant.id, item.id)

@@ -182,10 +182,23 @@ class Answer:
     """Ways customers ask it."""
     text: str
     approval: Approval | None = None
+    about_product: Approval | None = None
+    """Who said that it speaks of calls in their own product and of no call of the agent's; its
+    hash is of text and questions."""
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def sha256_with_questions(self) -> str:
+        return hashlib.sha256("\0".join((self.text, *self.questions)).encode()).hexdigest()
+
+    @property
+    def speaks_of_product(self) -> bool:
+        """Whether somebody said so of this text as the answer to these questions."""
+        said = self.about_product
+        return said is not None and said.sha256 == self.sha256_with_questions
 
     @property
     def approved(self) -> bool:

@@ -127,7 +127,8 @@ def say_answer(
 def approved_answer(answer: AnswerId, *, context: StepContext, channel: Channel) -> Answer | None:
     """The approved answer of this id in the language of the conversation.
 
-    In a call, one that says that calls are not recorded is none while they may be.
+    In a call, one that says that calls are not recorded is none while they may be, unless the
+    founder said that it speaks of their product.
     """
     language = context.playbook.language
     found = next(
@@ -137,7 +138,7 @@ def approved_answer(answer: AnswerId, *, context: StepContext, channel: Channel)
     if found is None or not (context.asks_to_record and context.channels[channel].spoken):
         return found
     denies = denies_recording(found.text, language=language, questions=found.questions)
-    return None if denies else found
+    return None if denies and not found.speaks_of_product else found
 
 
 def eligible_lines(

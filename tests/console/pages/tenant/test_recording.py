@@ -18,6 +18,7 @@ from functions.outreach.domain.playbooks.starter import (
 )
 from functions.outreach.domain.settings import Sender
 from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
@@ -141,6 +142,84 @@ def test_an_answer_that_denies_it_is_not_approved_while_calls_may_be_recorded(
     kept = [one for one in world.settings.settings.answers if one.text == words]
     assert [one.approved for one in kept] == [True] * approved
     assert ("this would be untrue" in text(answer)) is not approved
+
+
+def own_denial(world: World) -> Answer:
+    (found,) = [one for one in world.settings.settings.answers if one.text == DENIED]
+    return found
+
+
+def test_an_answer_about_the_product_is_approved_once_the_founder_says_so() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks="on")
+    sent = {"questions": "Does your app tape our calls?", "text": DENIED}
+    refused = text(visit.send("/knowledge", "/knowledge/new", **sent, do="approve"))
+    assert "Approve: it speaks of our product, not of this call" in refused
+    assert "it speaks of our product" not in text(visit.get("/knowledge"))
+    visit.send("/knowledge", "/knowledge/new", **sent, do="about_product")
+    found = own_denial(world)
+    assert found.approved
+    assert found.about_product == Approval(FOUNDER, NOON, found.sha256_with_questions)
+    assert found.speaks_of_product
+    detail = f"{found.id} as speaking of the product"
+    assert [row.detail for row in world.audit.kept][-1] == detail
+    assert "Speaks of your product, not of this call" in text(visit.get("/knowledge"))
+    visit.send(PAGE, ACTION)
+    visit.send(PAGE, ACTION, asks="on")
+    assert own_denial(world).approved, "switching on takes back no answer about the product"
+
+
+@pytest.mark.parametrize(
+    ("questions", "words"),
+    [
+        ("Does your app tape our calls?\nIs this call taped?", DENIED),
+        ("Does your app tape our calls?", f"{DENIED} Ever."),
+    ],
+    ids=["questions", "text"],
+)
+def test_what_was_said_of_an_answer_holds_for_its_text_and_its_questions(
+    questions: str, words: str
+) -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks="on")
+    sent = {"questions": "Does your app tape our calls?", "text": DENIED, "do": "about_product"}
+    visit.send("/knowledge", "/knowledge/new", **sent)
+    kept = own_denial(world)
+    visit.send("/knowledge", f"/knowledge/{kept.id}", questions=questions, text=words, do="save")
+    (found,) = [one for one in world.settings.settings.answers if one.id == kept.id]
+    assert (found.approved, found.speaks_of_product) == (False, False)
+    path = f"/knowledge/{kept.id}"
+    again = visit.send("/knowledge", path, questions=questions, text=words, do="approve")
+    assert "this would be untrue" in text(again)
+
+
+def test_a_question_from_the_inbox_is_not_added_to_what_was_said_of_the_product() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks="on")
+
+    def waits(item: str, words: str) -> None:
+        kind = InboxKind.UNKNOWN_QUESTION
+        world.inbox.rows = {item: InboxItem(item, kind, NOON, words, language="en")}
+
+    first, second = "Does your app tape our calls?", "Am I on tape now?"
+    waits("q1", first)
+    sent = {"item": "q1", "questions": first, "text": DENIED}
+    refused = text(visit.send("/knowledge", "/knowledge/inbox", **sent, do="approve"))
+    assert "Approve: it speaks of our product, not of this call" in refused
+    visit.send("/knowledge", "/knowledge/inbox", **sent, do="about_product")
+    kept = own_denial(world)
+    assert (kept.approved, kept.speaks_of_product) == (True, True)
+    waits("q2", second)
+    same = {"item": "q2", "questions": second, "do": f"same:{kept.id}"}
+    assert "and approve it again" in text(visit.send("/knowledge", "/knowledge/inbox", **same))
+    assert own_denial(world) == kept
+    assert "q2" in world.inbox.rows
 
 
 def test_a_needed_answer_that_denies_it_stays_a_draft_and_says_why() -> None:

@@ -285,6 +285,25 @@ def test_an_approved_denial_is_not_said_while_calls_may_be_recorded(asks: bool) 
     assert ("unknown_answer" in talk.parts) is asks
 
 
+def test_an_answer_about_the_product_is_said_in_a_call_that_may_be_recorded() -> None:
+    """By the word of the founder, who read it with the questions it answers."""
+    talk = ringing(asks=True)
+    denial = Answer(AnswerId("own"), "en", ("Does the app tape us?",), "No, we never record calls.")
+    by, now = FounderId("f"), talk.around.now
+    said = replace(
+        denial,
+        approval=Approval(by, now, denial.sha256),
+        about_product=Approval(by, now, denial.sha256_with_questions),
+    )
+    talk.around = replace(talk.around, answers=(*talk.around.answers, said))
+    talk.happens(CallConnected("CA1"))
+    question = Act(ActKind.ASKS_QUESTION, answer=denial.id)
+    talk.says("Does the app tape us?", question, channel=Channel.VOICE)
+    assert "answer:own" in talk.parts
+    other = replace(said, questions=("Is this taped?",))
+    assert not other.speaks_of_product
+
+
 def test_in_writing_nothing_is_recorded_so_that_a_denial_is_said() -> None:
     talk = ringing(asks=True)
     denial = Answer(AnswerId("own"), "en", ("Is it taped?",), "No, we never record calls.")
