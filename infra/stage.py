@@ -94,6 +94,7 @@ def package(
         deployable.requirements,
         cache=CACHE,
         target=host_target() if local else "lambda",
+        beside=[each.requirements for each in DEPLOYABLES],
     )
     out = folder / "out"
     shutil.copytree(_packaged_once(deployable, folder=folder, packaged=packaged), out)

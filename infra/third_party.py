@@ -1,6 +1,6 @@
 """The layer of one deployable: its pinned third-party packages, pruned, compiled and zipped.
 
-A layer is built once for each state of its requirements file and kept under `build/cache`, so that
+A layer is built once for each state of the requirements files and kept under `build/cache`, so that
 packaging a change of our own code takes seconds. It never holds our own code, the Lambda runtime's
 packaging tools, or data for AWS services that nothing here calls.
 """
@@ -10,15 +10,20 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Literal
+
+from packaging.utils import canonicalize_name
 
 from infra.plain_error import PlainError
 from tenancy.runtime.aws_descriptions import SERVICES
@@ -28,6 +33,8 @@ _START_LINES = Path(__file__).parent / "local" / "start_lines.py"
 
 # Part of the cache key: raise it when what is pruned changes.
 _RECIPE = 4
+_LISTED = "files.json"
+_PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 
 # Lambda's Python 3.12 and 3.13 run on Amazon Linux 2023, whose glibc is 2.34.
 _LAMBDA_PLATFORMS = (
@@ -71,59 +78,93 @@ def host_target() -> Target:
     return "lambda" if same else "host"
 
 
-def build_layer(requirements: Path, *, cache: Path, target: Target) -> Layer:
-    """The layer for a file of hashed requirements; raises `PlainError` if they cannot be had."""
-    digest = _digest(requirements, target)
+def build_layer(
+    requirements: Path, *, cache: Path, target: Target, beside: Sequence[Path] = ()
+) -> Layer:
+    """The layer for a file of hashed requirements; raises `PlainError` if they cannot be had.
+
+    `beside` are the files of other layers, whose packages are installed with it: most packages are
+    in several layers, and installing and compiling is nearly all of the work.
+    """
+    digest = _digest([requirements], target)
     path = cache / f"{requirements.stem}-{digest}.zip"
     cache.mkdir(parents=True, exist_ok=True)
     with alone(path.with_suffix(".lock")):
-        if not path.exists():
-            _build(requirements, to=path, target=target)
+        if not path.exists() or not _folder_of(path).is_dir():
+            packages = _install_once([*{requirements, *beside}], cache=cache, target=target)
+            _build(requirements, packages, to=path)
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     return Layer(path=path, digest=digest, unpacked_bytes=unpacked)
 
 
 def unpacked_once(layer: Layer) -> Layer:
-    """The same packages as a layer that only names a folder they are unpacked to once.
+    """The same packages as a layer that only names the folder they lie in on this machine.
 
     The local cloud unpacks a layer for every worker of every function, which costs several times
     more processor than what the function then does. For this machine only: a path of it is part of
     the layer and of its digest. Beside it stands what the local cloud's workers are given.
     """
-    folder = layer.path.with_suffix("")
+    folder = _folder_of(layer.path)
     small = layer.path.with_name(f"{layer.path.stem}-unpacked.zip")
-    with alone(layer.path.with_suffix(".lock")):
-        if not folder.is_dir():
-            unfinished = folder.with_suffix(".unpacking")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            with zipfile.ZipFile(layer.path) as archive:
-                archive.extractall(unfinished)
-            unfinished.replace(folder)
-        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        site = f"python/lib/{version}/site-packages"
-        # Before everything else on the path, where the packages of a layer stand too.
-        lines = (
-            f"import sys; sys.path.insert(0, {str(folder / 'python')!r})\n"
-            "import start_lines; start_lines.announce_events()\n"
-        )
-        start_lines = _START_LINES.read_text()
-        with zipfile.ZipFile(small, "w") as archive:
-            for name, text in (("unpacked_once.pth", lines), (_START_LINES.name, start_lines)):
-                archive.writestr(zipfile.ZipInfo(f"{site}/{name}", (2026, 1, 1, 0, 0, 0)), text)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    site = f"python/lib/{version}/site-packages"
+    # Before everything else on the path, where the packages of a layer stand too.
+    lines = (
+        f"import sys; sys.path.insert(0, {str(folder / 'python')!r})\n"
+        "import start_lines; start_lines.announce_events()\n"
+    )
+    start_lines = _START_LINES.read_text()
+    with alone(layer.path.with_suffix(".lock")), zipfile.ZipFile(small, "w") as archive:
+        for name, text in (("unpacked_once.pth", lines), (_START_LINES.name, start_lines)):
+            archive.writestr(zipfile.ZipInfo(f"{site}/{name}", (2026, 1, 1, 0, 0, 0)), text)
     digest = hashlib.sha256(f"{layer.digest} {lines}{start_lines}".encode()).hexdigest()[:16]
     return Layer(path=small, digest=digest, unpacked_bytes=layer.unpacked_bytes)
 
 
-def _build(requirements: Path, *, to: Path, target: Target) -> None:
+def _folder_of(layer: Path) -> Path:
+    """Where what is zipped for a layer lies unpacked."""
+    return layer.with_suffix("")
+
+
+def _install_once(files: Sequence[Path], *, cache: Path, target: Target) -> Path:
+    """A folder with the packages of all files, pruned and compiled, and beside them in
+    `files.json` which files each has."""
+    folder = cache / f"installed-{_digest(sorted(files), target)}"
+    with alone(folder.with_suffix(".lock")):
+        if not folder.is_dir():
+            unfinished = folder.with_suffix(".building")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            packages = unfinished / "python"
+            _install(files, into=packages, target=target)
+            listed = {
+                canonicalize_name(each.name): [str(path) for path in each.files or ()]
+                for each in distributions(path=[str(packages)])
+            }
+            (unfinished / _LISTED).write_text(json.dumps(listed))
+            _prune(packages)
+            _compile(packages)
+            unfinished.replace(folder)
+    return folder
+
+
+def _build(requirements: Path, installed: Path, *, to: Path) -> None:
+    """The packages of one file, linked out of what was installed for all, and zipped."""
     folder = to.with_suffix(".building")
     shutil.rmtree(folder, ignore_errors=True)
-    packages = folder / "python"
-    _install(requirements, into=packages, target=target)
-    _prune(packages)
-    _compile(packages)
+    files = json.loads((installed / _LISTED).read_text())
+    for name in _PINNED.findall(requirements.read_text()):
+        for file in files[canonicalize_name(name)]:
+            source = installed / "python" / file
+            # What was not pruned stands as it was, or as its bytecode.
+            for path in (source, source.with_suffix(".pyc")):
+                linked = folder / path.relative_to(installed)
+                if path.is_file() and not linked.exists():
+                    linked.parent.mkdir(parents=True, exist_ok=True)
+                    linked.hardlink_to(path)
     _zip(folder, to=to)
-    shutil.rmtree(folder)
+    shutil.rmtree(_folder_of(to), ignore_errors=True)
+    folder.replace(_folder_of(to))
 
 
 @contextlib.contextmanager
@@ -134,17 +175,19 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _digest(requirements: Path, target: Target) -> str:
+def _digest(files: Sequence[Path], target: Target) -> str:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     recipe = f"{_RECIPE} {target} {version} {platform.machine() if target == 'host' else ''}"
-    return hashlib.sha256(recipe.encode() + requirements.read_bytes()).hexdigest()[:16]
+    contents = b"".join(file.read_bytes() for file in files)
+    return hashlib.sha256(recipe.encode() + contents).hexdigest()[:16]
 
 
-def _install(requirements: Path, *, into: Path, target: Target) -> None:
+def _install(files: Sequence[Path], *, into: Path, target: Target) -> None:
     command = [
         *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
         *("--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
-        *("--target", str(into), "--requirement", str(requirements)),
+        *("--target", str(into)),
+        *(word for file in files for word in ("--requirement", str(file))),
     ]
     if target == "lambda":
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -155,7 +198,7 @@ def _install(requirements: Path, *, into: Path, target: Target) -> None:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         said = errors[0] if errors else done.stderr.strip()[-300:]
         raise PlainError(
-            f"The packages of {requirements} could not be installed: {said}",
+            f"The packages of {' and '.join(map(str, files))} could not be installed: {said}",
             fix="Check the network or the package index, and that the requirements file is whole.",
         )
 
