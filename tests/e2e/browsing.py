@@ -13,7 +13,7 @@ START = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 """A Monday, eight in the morning in New York: nobody may be contacted before ten."""
 PATIENCE_MS = 45_000
 """For what passes through queues and Lambdas on a busy machine."""
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """In the order of infra/find_chromium.sh."""
 FLAGS = (
     "--no-sandbox",
