@@ -24,6 +24,7 @@ LT, RU, UK, AT, US = (
     "+436641234567",
     "+12025550188",
 )
+AR = "+5491123456789"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,13 @@ LT, RU, UK, AT, US = (
         (AT, "0664/1234567"),
         (AT, "0043 (0) 664 / 123 45 67"),
         ("8 612 34567", "8 612 34 567, ačiū"),
+        (AR, "011 15-2345-6789"),
+        (AR, "15 2345 6789 no, 11 15 2345 6789"),
+        (AR, "+54 11 15 2345 6789"),
+        (AR, "+54 9 11 2345-6789"),
+        ("+541123456789", "(011) 15 2345-6789"),
+        ("+5492944123456", "02944 15-123456"),
+        ("+5493511234567", "0351 15 123 4567"),
         (US, "1-202-555-0188"),
         (US, "(202) 555-0188"),
         (US, "202.555.0188 or another"),
@@ -68,6 +76,10 @@ def test_a_number_is_found_as_people_write_it(number: str, text: str) -> None:
     [
         (US, "the end of many: 555-0188"),
         (US, "+1 202 555 01881"),
+        (US, "20 15 2555 0188"),
+        (AR, "011 25-2345-6789"),
+        (AR, "011 15-2345-6780"),
+        (AR, "+55 11 15 2345 6789"),
         (US, "202 555 01881"),
         (US, "+44 20 2555 0188 is another's"),
         (US, "+44 2025550188"),
@@ -90,8 +102,7 @@ def _examples() -> dict[str, phonenumbers.PhoneNumber]:
     """A mobile number of each country that writes one long enough to be sought."""
     found = {
         region: phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
-        # Argentina's mobiles get a 15 in their middle at home, in place of the 9 in front.
-        for region in sorted(set(phonenumbers.SUPPORTED_REGIONS) - {"AR"})
+        for region in sorted(phonenumbers.SUPPORTED_REGIONS)
     }
     return {
         region: number

@@ -47,12 +47,26 @@ def names_number(text: str, number: str) -> bool:
     national = digits[len(code) :]
     if len(national) < SHORTEST_NUMBER:
         return False
-    full = re.compile(f"{_ABROAD}{code}{_TRUNK}{national}")
-    at_home = re.compile(f"{_TRUNK}{national}")
+    forms = f"(?:{'|'.join(_forms_at_home(code, national))})"
+    full = re.compile(f"{_ABROAD}{code}{_TRUNK}{forms}")
+    at_home = re.compile(f"{_TRUNK}{forms}")
     for abroad, written in _written_numbers(text):
         if full.fullmatch(written) or (not abroad and at_home.fullmatch(written)):
             return True
     return False
+
+
+def _forms_at_home(code: str, national: str) -> tuple[str, ...]:
+    """What people dial within the country, without the digit dialled first.
+
+    In Argentina that of a mobile number has a 15 between its area code, of two to four digits, and
+    the rest, in place of the 9 before it that is dialled from abroad.
+    """
+    short = national[1:] if national[0] == "9" and len(national) == 11 else national
+    if code != "54" or len(short) != 10:
+        return (national,)
+    mobile = (f"{short[:area]}15{short[area:]}" for area in (2, 3, 4))
+    return (short, f"9{short}", *mobile)
 
 
 def _country_code(digits: str) -> str:
