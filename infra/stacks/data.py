@@ -29,10 +29,13 @@ from infra.stacks.inbound_mail import inbound_mail_resources, mail_queue_stateme
 from infra.stacks.secret_values import secret_parameters, secret_resources
 
 # A reader may take six times its timeout before a message is shown again: AWS's advice for queues
-# that feed Lambda. Five receipts, then the dead-letter queue keeps it for a fortnight.
+# that feed Lambda. Five receipts, then the dead-letter queue keeps it for a week, and that is all
+# the time there is to send it again: words of somebody who was erased meanwhile rest there too. It
+# is longer than a queue keeps, as the time a message waited counts.
 VISIBILITY_FACTOR = 6
 MAX_RECEIVES = 5
-FORTNIGHT_S = 1_209_600
+QUEUED_S = 345_600
+DEAD_LETTERS_S = 604_800
 
 _KEYS = [
     {"AttributeName": "pk", "KeyType": "HASH"},
@@ -197,7 +200,7 @@ def _queues() -> dict[str, Any]:
             "Properties": fifo
             | {
                 "QueueName": physical_name(queue_name(queue, dead=True)),
-                "MessageRetentionPeriod": FORTNIGHT_S,
+                "MessageRetentionPeriod": DEAD_LETTERS_S,
                 **_ENCRYPTED,
             },
         }
@@ -213,7 +216,7 @@ def _queues() -> dict[str, Any]:
                     then=queue_timeout_s(queue),
                     otherwise=VISIBILITY_FACTOR * queue_timeout_s(queue),
                 ),
-                "MessageRetentionPeriod": FORTNIGHT_S,
+                "MessageRetentionPeriod": QUEUED_S,
                 **_ENCRYPTED,
                 "RedrivePolicy": {
                     "deadLetterTargetArn": arn(resource + "Dead"),

@@ -260,6 +260,16 @@ class FounderInBrowser:
         self.press("Connect this event type")
         self.sees("Only times that Cal.com offers too are offered")
 
+    def prove_own_phone(self, phone: CustomerAtPhone, number: str) -> None:
+        self.choose("Bandwidth")
+        self.page.get_by_role("heading", name="Your own phone").click()
+        form = self.page.get_by_role("form", name="Your own phone")
+        self.put(form.get_by_label("Your number"), number)
+        self.press("Send a code")
+        self.fill(Code=phone.code_texted_to(number))
+        self.press("Prove your phone")
+        self.sees("The agent rehearses with you over it")
+
     def rehearse(self, motion: str) -> None:
         """Plays the customer through all six walks."""
         self.go_on("rehearse", section="Rehearsal")

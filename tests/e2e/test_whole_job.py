@@ -60,6 +60,7 @@ def test_a_founder_does_the_whole_job_and_customers_answer_on_every_wire(
     job.is_taken_over_and_handed_back(me, phone)
 
     job.the_founder_sees_what_was_said_booked_and_used(me)
+    job.rehearses_over_the_own_phone(me, phone)
 
 
 @pytest.fixture

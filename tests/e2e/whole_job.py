@@ -20,6 +20,7 @@ from tests.e2e.founder_in_browser import FounderInBrowser
 from tests.e2e.own_diary import OwnCalCom, OwnDiary
 
 NUMBER = "+12025550100"
+OWN_PHONE = "+12025550166"
 
 
 def customers_are_sorted(me: FounderInBrowser, file: Path) -> None:
@@ -217,3 +218,22 @@ def a_booking_moved_in_the_calendar_moves_for_the_customer(
     upcoming = me.page.get_by_role("region", name="Upcoming").get_by_role("rowheader")
     home = moved_to.astimezone(ZoneInfo("America/New_York"))
     expect(upcoming.filter(has_text=f"{home:%a %-d %b %Y, %H:%M}")).to_have_count(1)
+
+
+def rehearses_over_the_own_phone(me: FounderInBrowser, phone: CustomerAtPhone) -> None:
+    """The agent that rings customers rings the founder, who plays one."""
+    # Of a US number it is not known where it is, so it must be ten in all of the country.
+    phone.wait_until_hour(20)
+    me.prove_own_phone(phone, OWN_PHONE)
+    me.choose("Rehearsal")
+    me.press("Call me")
+    phone.be(OWN_PHONE, tab="Calls")
+    assert "AI assistant" in phone.answer()
+    assert "Which one suits you?" in phone.say("Yes, that sounds good")
+    played = "No thank you, I do not need it"
+    phone.say(played)
+    expect(phone.page.get_by_role("article", name="Call completed")).to_be_visible()
+    me.page.reload()
+    said = me.page.get_by_role("log", name="Conversation")
+    expect(said.get_by_text(played, exact=True)).to_be_visible()
+    expect(me.page.get_by_role("button", name="End it")).to_have_count(0)

@@ -310,6 +310,10 @@ def test_every_queue_has_a_dead_letter_queue_an_alarm_and_time_enough(queue: str
         and resource["Properties"]["Namespace"] == "AWS/SQS"
     }
     assert queue_resource(queue) + "Dead" in alarmed
+    # A dead letter's age counts from when it was sent first.
+    assert mine["MessageRetentionPeriod"] + 86_400 <= dead["MessageRetentionPeriod"]
+    kept = f"| dead-letter queues | {dead['MessageRetentionPeriod'] // 86_400} days |"
+    assert kept in (ROOT / "docs" / "data-processing.md").read_text()
     reader = next(f for d in DEPLOYABLES for f in d.functions if f.queue == queue)
     condition, local, aws = mine["VisibilityTimeout"]["Fn::If"]
     assert (condition, local) == ("IsLocal", reader.timeout_s)
