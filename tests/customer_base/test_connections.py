@@ -39,6 +39,17 @@ def test_no_connection_reaches_the_network() -> None:
         con.execute("SELECT * FROM read_parquet('https://example.com/customers.parquet')")
 
 
+def test_a_list_of_words_is_asked_for_no_cell_that_a_case_keeps_from_it() -> None:
+    words = [str(number) for number in range(30)]
+    # Whoever asks the list of a cell that is no number fails.
+    number = "(cell::INT)::VARCHAR"
+    with closing(connect()) as con:
+        con.execute("CREATE TEMP TABLE cells AS SELECT 'active' AS cell")
+        for found in (f"{number} IN {tuple(words)}", f"list_contains({words}, {number})"):
+            read_cell = f"CASE WHEN cell = 'active' THEN 'active' WHEN {found} THEN 'count' END"
+            assert con.execute(f"SELECT {read_cell} FROM cells").fetchall() == [("active",)]
+
+
 @pytest.mark.slow
 def test_an_import_makes_no_table_that_outlives_its_connection() -> None:
     done(read("customer_id,name,email,phone\n1,Ona,a@example.com,861234567\n1,Ona,,\n"))
