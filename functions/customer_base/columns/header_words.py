@@ -14,7 +14,8 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         *("identifiant client", "numéro client", "n° client", "id client", "código cliente"),
         *("nº cliente", "número de cliente", "id cliente", "id del cliente", "id do cliente"),
         *("código do cliente", "codice cliente", "numero cliente", "klantnummer", "klant id"),
-        *("identyfikator klienta", "numer klienta", "id klienta"),
+        *("identyfikator klienta", "numer klienta", "id klienta", "customers id"),
+        "links customer",
     ),
     "subscription_id": ("abonummer", "abo nr", "vertragsnummer", "prenumeratos id", "id подписки"),
     "name": (
@@ -29,7 +30,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
             "volledige naam",
             "klantnaam",
         ),
-        *("imię i nazwisko", "nazwa klienta"),
+        *("imię i nazwisko", "nazwa klienta", "contactpersoon", "buyer name"),
     ),
     "first_name": (
         *("vorname", "имя и отчество"),
@@ -96,7 +97,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         *("mėnesinis mokestis", "mėnesio mokestis", "сумма в месяц", "ежемесячный платеж"),
         "ежемесячный платёж",
         *("montant mensuel", "prix mensuel", "cuota mensual", "precio mensual", "canone mensile"),
-        *("mensalidade", "valor mensal", "maandbedrag", "kwota miesięczna"),
+        *("mensalidade", "valor mensal", "maandbedrag", "kwota miesięczna", "bedrag per maand"),
     ),
     "currency": (
         *("währung", "waehrung", "wahrung"),
@@ -112,16 +113,20 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "payment_count": ("anzahl zahlungen", "mokėjimų skaičius", "количество платежей"),
     "paid_total": ("gesamtumsatz", "summe der zahlungen", "всего оплачено", "iš viso sumokėta"),
-    "renews_on": ("verlängert am", "verlängerung", "nächste abrechnung", "следующий платеж"),
+    "renews_on": (
+        *("verlängert am", "verlängerung", "nächste abrechnung", "nächste zahlung"),
+        "следующий платеж",
+    ),
     "trial_ends_on": ("testphase bis", "probezeit bis", "bandomasis iki", "пробный до"),
     "churned_on": (
         *("kündigungsdatum", "gekündigt am", "gekündigt zum", "vertragsende", "ausgetreten am"),
         *("deactivation date", "deactivated on", "deactivated at", "nutraukta", "nutraukimo data"),
+        *("opgezegd", "opgezegd op", "einddatum", "subscription end date"),
         *("дата ухода", "дата отключения", "дата расторжения", "отключён", "отключен"),
     ),
     "subscribed_on": (
         *("begin date", "abo beginn", "vertragsbeginn", "prenumeratos pradžia"),
-        *("kunde seit", "mitglied seit", "dabei seit", "klientas nuo", "клиент с"),
+        *("ingangsdatum", "kunde seit", "mitglied seit", "dabei seit", "klientas nuo", "клиент с"),
     ),
     "cancel_reason": ("deactivation reason", "kündigungsgrund", "причина отмены"),
     "seats": ("plätze", "lizenzen", "anzahl lizenzen", "licencijos", "лицензии"),

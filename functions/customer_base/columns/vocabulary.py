@@ -44,7 +44,7 @@ STATUSES: dict[str, str] = {
             *("aktyvus", "aktyvi", "mokantis", "mokama", "активен", "активна", "активный"),
             *("активная", "aktiv", "actif", "active", "activo", "activa", "ativo", "ativa"),
             *("attivo", "attiva", "actief", "aktywny", "aktywna", "aktywne", "laufend"),
-            *("активно", "действует", "действующий", "galioja", "läuft"),
+            *("активно", "действует", "действующий", "galioja", "läuft", "renewing"),
         ),
         "trialing": (
             *("trialing", "trial", "in_trial", "on_trial", "free trial", "trialling", "on trial"),
@@ -64,6 +64,7 @@ STATUSES: dict[str, str] = {
             *("pradelstas", "pradelsta", "просрочен", "просрочена", "überfällig", "impayé"),
             *("en retard", "vencido", "vencida", "moroso", "impago", "scaduto il pagamento"),
             *("mahnung", "in mahnung", "im mahnverfahren", "gemahnt", "zahlungsverzug"),
+            *("zahlungsausfall", "rücklastschrift"),
             *("просрочено", "долг", "должник", "skolingas", "neapmokėta", "skola"),
         ),
         "paused": (
@@ -92,7 +93,7 @@ STATUSES: dict[str, str] = {
                 "dado de baja",
                 "cancelada",
             ),
-            *("deactivated", "gekuendigt", "ausgelaufen", "ausgetreten", "отключен", "отключён"),
+            *("abgebrochen", "deactivated", "gekuendigt", "ausgelaufen", "ausgetreten", "отключен", "отключён"),
             *("отключена", "расторгнут", "ушел", "ушёл", "неактивен", "неактивна", "išėjęs"),
             *("inactivo", "caducado", "expirado", "cancellato", "scaduto", "disdetto"),
             *("opgezegd", "geannuleerd", "verlopen", "anulowany", "anulowana", "wygasła"),
@@ -118,6 +119,7 @@ CHARGE_OUTCOMES: dict[str, str] = {
         "succeeded": (
             *("paid", "succeeded", "success", "successful", "completed", "complete", "captured"),
             *("settled", "collected", "approved", "partially refunded", "partial refund"),
+            "paid_out",
             *("apmokėta", "apmokėtas", "sumokėta", "оплачен", "оплачено", "bezahlt", "payé"),
             *("payée", "pagado", "pagada", "pagato", "betaald"),
         ),
@@ -125,6 +127,7 @@ CHARGE_OUTCOMES: dict[str, str] = {
             *("failed", "declined", "payment failed", "past_due", "unpaid", "uncollectible"),
             *("error", "rejected", "blocked", "insufficient funds", "not paid", "overdue"),
             *("requires_payment_method", "neapmokėta", "не оплачен", "fehlgeschlagen"),
+            *("customer_approval_denied", "rücklastschrift", "zahlungsausfall"),
         ),
         "refunded": ("refunded", "fully refunded", "refund", "grąžinta", "возврат", "erstattet"),
         "disputed": ("disputed", "dispute", "chargeback", "charged_back", "lost", "needs_response"),
@@ -132,6 +135,7 @@ CHARGE_OUTCOMES: dict[str, str] = {
             *("pending", "processing", "open", "draft", "ready", "billed", "authorized", "due"),
             *("requires_action", "requires_confirmation", "requires_capture", "uncaptured"),
             *("payment due", "posted", "scheduled", "in_transit", "laukiama", "ожидается"),
+            *("pending_submission", "pending_customer_approval", "submitted"),
         ),
         "void": ("void", "voided", "canceled", "cancelled", "expired", "abandoned", "reversed"),
     }.items()

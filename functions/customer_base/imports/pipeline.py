@@ -227,7 +227,11 @@ def _questions(
 def _rows_to_look_at(path: Path, dialect: Dialect) -> list[list[str]]:
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
         first = itertools.islice(read_records(file, dialect), _SEEN_ROWS)
-        rows = [row for _, row in first if isinstance(row, list) and describe(row) != TOTAL]
+        rows = [
+            row
+            for _, row in first
+            if isinstance(row, list) and describe(row) != TOTAL and row != list(dialect.headers)
+        ]
     return rows[1:] if dialect.second_header else rows
 
 

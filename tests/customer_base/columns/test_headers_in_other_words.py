@@ -58,6 +58,20 @@ def test_who_where_what_and_since_when_are_read_in_every_language(headers: str) 
     assert len(found.mapping) == len(headers.split(";")), "and nothing is left out"
 
 
+def test_a_list_of_subscriptions_in_dutch_is_read_to_the_last_column() -> None:
+    headers = "Klantnummer;Contactpersoon;Abonnement;Bedrag per maand;Ingangsdatum;Einddatum"
+    rows = [["10001", "Jan de Boer", "Groei", "1.299,00", "1-2-2025", "", "nee"]]
+    assert match_headers([*headers.split(";"), "Opgezegd"], rows).mapping == {
+        "Klantnummer": "customer_id",
+        "Contactpersoon": "name",
+        "Abonnement": "plan",
+        "Bedrag per maand": "mrr",
+        "Ingangsdatum": "subscribed_on",
+        "Einddatum": "churned_on",
+        "Opgezegd": "status",
+    }
+
+
 def test_every_further_word_means_one_canonical_column() -> None:
     for name, words in HEADER_WORDS.items():
         assert name in BY_NAME

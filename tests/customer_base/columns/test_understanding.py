@@ -58,6 +58,9 @@ def test_a_plausible_header_is_suggested(header: str, meaning: str) -> None:
         "Discount amount",
         "Lifecycle Stage",
         "Persona",
+        "SKU ID",
+        "transaction_fee",
+        "autoRenew",
     ],
 )
 def test_what_belongs_to_somebody_or_something_else_is_not_suggested(header: str) -> None:
@@ -82,6 +85,10 @@ def test_each_column_is_suggested_once_and_none_that_is_taken() -> None:
         ("id,plan,status,mrr", "7,Pro,active,29", False),
         ("email,plan,status,mrr,logins_last_30_days", "a@example.com,Pro,active,29,4", False),
         ("email,plan,status,mrr,Persona", "a@example.com,Pro,active,29,x", True),
+        # Nobody is told apart by a name.
+        ("Customer,plan,status,mrr", "Kim Kerr,Pro,active,29", False),
+        ("Customer,plan,status,mrr", "C-104,Pro,active,29", True),
+        ("Customer,email,plan,status,mrr", "Kim Kerr,a@example.com,Pro,active,29", True),
     ],
 )
 def test_a_file_is_certain_only_if_it_is_understood(

@@ -138,6 +138,7 @@ UNREFUSED = {
     "HasOptedOutOfEmail": "0",
     "Do not allow Emails": "Allow",
     "Email Marketing Consent": "SUBSCRIBED",
+    "Email Suppressions": "[]",
     "Accepts Marketing": "yes",
     "Subscribed": "yes",
     "Newsletter": "true",
@@ -209,7 +210,7 @@ def test_what_refuses_nothing_closes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("header", ["Lifecycle", "status", "Tags", "Remarks"])
+@pytest.mark.parametrize("header", ["Lifecycle", "status", "Tags", "Remarks", "Cancel Reason"])
 def test_a_refusal_in_a_cell_counts_whatever_the_header_is(tmp_path: Path, header: str) -> None:
     rows = [person(number, **{header: cell}) for number, cell in enumerate(VALUES)]
     rows.append(person(999, **{header: "never unsubscribed"}))

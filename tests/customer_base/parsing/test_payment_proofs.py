@@ -261,3 +261,18 @@ def test_yes_and_no_are_read_as_a_spreadsheet_of_any_language_writes_them() -> N
     rows = "".join(f"n{place},{word}\n" for place, word in enumerate((*yes, *no)))
     found = read_cells(f"customer_id,health_flag\n{rows}").column("health_flag")
     assert found == [True] * len(yes) + [False] * len(no)
+
+
+def test_of_debits_only_what_was_paid_out_is_a_payment_and_the_customer_is_who_pays() -> None:
+    """The id of a row of payments is the payment's; the fee of a payment is no id at all."""
+    headers = "id,charge_date,amount,currency,status,transaction_fee,customers.id,customers.email"
+    ends = ("paid_out", "charged_back", "customer_approval_denied", "pending_submission")
+    rows = "".join(
+        f"PM{number},2026-10-05,29.00,GBP,{end},0.49,CU{number},p{number}@example.com\n"
+        for number, end in enumerate(ends)
+    )
+    found = done(read(f"{headers}\n{rows}"))
+    paid = {name: one["paid"] for name, one in found.customers.items()}
+    assert paid.pop("CU0") is True
+    assert set(paid) == {"CU1", "CU2", "CU3"}
+    assert True not in paid.values()

@@ -168,6 +168,8 @@ UNREFUSED = frozenset(
         *("nein", "non", "nie", "nee", "não", "nao", "falsch", "falso", "faux", "fałsz", "onwaar"),
         *("netiesa", "ложь", "not bounced", "no bounce", "never bounced", "not unsubscribed"),
         *("deliverable", "delivered", "verified", "ні"),
+        # An empty list of refusals.
+        *("[]", "{}", "[ ]", "{ }"),
     }
 )
 """In a column of refusals: there is none. Anything else there is one."""

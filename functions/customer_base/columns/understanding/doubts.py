@@ -5,8 +5,10 @@ A file with such a doubt is never imported unseen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.refusing.refusals import is_refusing
 from functions.customer_base.columns.vocabulary import CHARGE_OUTCOMES, STATUSES, squeezed
 
@@ -15,6 +17,8 @@ _KNOWN = {
     "charge_status": frozenset(map(squeezed, CHARGE_OUTCOMES)),
 }
 _SHOWN = 5
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*([\s,&]+[^\W\d_][\w.'’-]*)+")
+"""Several words: the name of a person or of a firm."""
 
 
 def find_doubts(
@@ -23,8 +27,11 @@ def find_doubts(
     rows: Sequence[Sequence[str]],
     own_statuses: Mapping[str, str],
 ) -> tuple[str, ...]:
-    """Words of status that are in no vocabulary; `own_statuses` are those of the export."""
-    found: list[str] = []
+    """Words of status that are in no vocabulary, and names where only an id would tell who it is.
+
+    `own_statuses` are those of the export.
+    """
+    found = _names_for_ids(headers, mapping, rows)
     for place, header in enumerate(headers):
         known = _KNOWN.get(mapping.get(header, ""))
         if known is None:
@@ -44,3 +51,19 @@ def find_doubts(
                 "stays unknown, and nobody of them is worked for what only a known status allows."
             )
     return tuple(found)
+
+
+def _names_for_ids(
+    headers: Sequence[str], mapping: Mapping[str, str], rows: Sequence[Sequence[str]]
+) -> list[str]:
+    who = [header for header in headers if mapping.get(header, "") in IDENTIFIERS]
+    if len(who) != 1 or mapping[who[0]] != "customer_id":
+        return []
+    place = list(headers).index(who[0])
+    cells = {row[place].strip() for row in rows if place < len(row)} - {""}
+    if not cells or not all(map(_NAME.fullmatch, cells)):
+        return []
+    return [
+        f"“{who[0]}” holds names, which tell no two customers apart. Rows without an id or an "
+        "e-mail address of the customer are not imported."
+    ]

@@ -72,7 +72,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r" (date|at|on|utc)$",
     ),
     ("trial_ends_on", r"\btrial (end|ends|ended|expires|expiry|expiration)\b"),
-    ("renews_on", r"\b(renew|renews|renewal)\b( (date|at|on))?$"),
+    # Whether a subscription renews by itself is no day.
+    ("renews_on", r"(?<!\bauto )\b(renew|renews|renewal)\b( (date|at|on))?$"),
     ("renews_on", r"\bnext (billing|billed|charge|invoice|payment|renewal)\b"),
     ("plan_since", r"\b(plan|subscription|current plan) (start|started|starts|since|began)\b"),
     ("billing_interval", r"\b(billing|plan|renewal|payment) (interval|cycle|frequency|term)\b"),
@@ -104,6 +105,8 @@ _OF_A_PERSON = frozenset(
     }
 )
 _FURTHER = {"email": "other_emails", "phone": "other_phones"}
+_MERELY_ALIKE = re.compile(r"\b(sku|fees?|tax(es)?|auto renew)\b")
+"""Words that differ in few letters from others, and mean something else."""
 _TYPO = 0.82
 """Likeness of two spellings of one word, which begin with the same letter."""
 
@@ -157,7 +160,7 @@ def _is_of_something_else(meaning: str, words: str) -> bool:
 
 def _by_spelling(header: str, used: Collection[str], exact: Mapping[str, str]) -> str:
     words = spaced(header)
-    if _NO_FACT.search(words):
+    if _NO_FACT.search(words) or _MERELY_ALIKE.search(words):
         return ""
     alike = (exact[spelled] for spelled in _close(words, tuple(exact)) if spelled[:1] == words[:1])
     free = (one for one in alike if one not in used and not _is_of_something_else(one, words))

@@ -57,6 +57,8 @@ _CELLS_AT_MOST = max(10_000, SMALL)
 """Different cells of one column that are looked at, of a small file all; most have a handful."""
 _SCANNED = frozenset({Kind.STATUS, Kind.YES_NO})
 """Of columns that mean something else, those whose cells may be words."""
+_OWN_WORDS = frozenset({"cancel_reason"})
+"""Columns in which people say in their own words what they want."""
 
 
 def words_sql(text: str) -> str:
@@ -285,4 +287,4 @@ def _positions_with_refusals(
 
 
 def _is_scanned(meaning: str) -> bool:
-    return not meaning or kind_of(meaning) in _SCANNED
+    return not meaning or meaning in _OWN_WORDS or kind_of(meaning) in _SCANNED
