@@ -40,6 +40,7 @@ _NEW = frozenset(
      "eventTypeSlug", "guests", "instant", "lengthInMinutes", "location", "meetingUrl",
      "metadata", "organizationSlug", "recurrenceCount", "routing", "start", "teamSlug", "username"}
 )  # fmt: skip
+_HOST = ("id", "name", "email", "username", "timeZone")
 _ATTENDEE = frozenset({"email", "language", "name", "phoneNumber", "timeZone"})
 _STATUSES = {
     "upcoming": STANDING - {"pending"},
@@ -91,6 +92,7 @@ class CalComBookings:
         number = len(self._ledger.table("calcom_bookings")) + 1
         uid = secrets.token_urlsafe(16)
         end = start + timedelta(minutes=event_type["lengthInMinutes"])
+        owner = self._ledger.table("calcom_accounts")[event_type["account"]]
         made = {
             "id": number,
             "uid": uid,
@@ -101,9 +103,15 @@ class CalComBookings:
             "duration": event_type["lengthInMinutes"],
             "eventTypeId": event_type["id"],
             "eventType": {"id": event_type["id"], "slug": event_type["slug"]},
+            "description": "",
+            "hosts": [{name: owner[name] for name in _HOST}],
+            "location": "integrations:daily",
+            "absentHost": False,
             "createdAt": self._ledger.stamp(),
+            "updatedAt": self._ledger.stamp(),
             "metadata": {},
             "attendees": [],
+            "bookingFieldsResponses": {},
             "account": event_type["account"],
             **about,
         }
@@ -130,7 +138,8 @@ class CalComBookings:
         return ended
 
     def _change(self, booking: Record, **about: Any) -> Record:
-        return self._ledger.save_record("calcom_bookings", booking["uid"], {**booking, **about})
+        changed = {**booking, **about, "updatedAt": self._ledger.stamp()}
+        return self._ledger.save_record("calcom_bookings", booking["uid"], changed)
 
     async def _list(self, request: Request) -> Response:
         asked = await self._wire.admit(request, version=_VERSION, params=_LIST)

@@ -91,7 +91,12 @@ class FoundersHands:
         """{"id", "start"}: somebody else books the event type."""
         body = await request.json()
         event_type = self._ledger.table("calcom_event_types")[str(body["id"])]
-        who = {"name": "Somebody", "email": "somebody@example.org", "timeZone": "UTC"}
+        who = {
+            "name": "Somebody",
+            "email": "somebody@example.org",
+            "timeZone": "UTC",
+            "absent": False,
+        }
         made = self._bookings.keep(
             event_type, datetime.fromisoformat(body["start"]), attendees=[who]
         )

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 @cache
 def definition(provider: str) -> dict[str, Any]:
-    """The whole of `twilio.json`, `stripe.json` or `google.json`."""
+    """The whole of `twilio.json`, `stripe.json`, `google.json` or `calcom.json`."""
     found: dict[str, Any] = json.loads((HERE / f"{provider}.json").read_text())
     return found
 
