@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from frontend_api import routes
 from frontend_api.http.htmx import fragment_wanted
@@ -114,7 +114,7 @@ def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> H
     token = request.cookies.get(session_cookie_name(ports.addresses.console_url), "")
     session = ports.accounts.session(token, now=ports.clock.now()) if token else None
     if session is None:
-        return _sign_in_first(request)
+        return _sign_in_first(request, ports.addresses.console_url)
     if request.method == "POST" and not form_token_fits(request, session):
         return error(403, request, _FORM_EXPIRED, signed_in=True)
     if not session.founder.role.covers(route.least):
@@ -152,12 +152,17 @@ _FORM_EXPIRED = (
 )
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def _sign_in_first(request: HttpRequest, console_url: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return not_signed_in().answer()
     if fragment_wanted(request):
         return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in"})
-    back = request.path if request.method == "GET" and request.path != "/" else ""
+    if request.method == "POST":
+        # What was typed is gone; the page it was typed on is where to type it again.
+        path = urlsplit(request.headers.get("referer", "").removeprefix(console_url)).path
+        back = path if path.startswith("/") else "/"
+        return see_other(f"/sign-in?next={quote(back)}&done=not-sent")
+    back = request.path if request.path != "/" else ""
     return see_other("/sign-in" + (f"?next={quote(back)}" if back else ""))
 
 

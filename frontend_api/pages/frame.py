@@ -18,6 +18,7 @@ _NOTICES = {
     "teammate-removed": "Removed. Their sessions ended, and they sign in no more.",
     "app-on": "Your app is connected. From now on signing in asks for its code too.",
     "app-off": "Your app is disconnected. The password alone signs you in.",
+    "not-sent": "You were signed out meanwhile, so what you just sent was not saved.",
     "import-started": "Your files arrived. We are reading them now.",
     "base-kept": "Kept. Your customer base is as it was; nothing of that file was taken over.",
     "base-restored": "Restoring. Reload in a moment to see the base from before.",

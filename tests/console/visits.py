@@ -22,14 +22,18 @@ class Visit:
 
     ports: Ports
     cookies: dict[str, str] = field(default_factory=dict)
+    at: str = ""
+    """The page that was asked for last, from which a form is sent."""
 
     def get(self, address: str, /, **headers: str) -> HttpResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.at = address
         return self._answered("GET", address, headers=named)
 
     def post(self, address: str, token: str, /, **form: str | tuple[str, ...]) -> HttpResponse:
         body = urlencode({**form, "form_token": token}, doseq=True).encode()
-        headers = {"content-type": "application/x-www-form-urlencoded"}
+        referer = f"{self.ports.addresses.console_url}{self.at}"
+        headers = {"content-type": "application/x-www-form-urlencoded", "referer": referer}
         return self._answered("POST", address, headers=headers, body=body)
 
     def send(self, page: str, action: str, /, **form: str | tuple[str, ...]) -> HttpResponse:

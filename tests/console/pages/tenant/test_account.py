@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.console.fakes import CODE, World
-from tests.console.visits import Visit, location, signed_in, text
+from tests.console.fakes import CODE, TENANT, World
+from tests.console.visits import Visit, location, signed_in, text, token_on
 
 _FORM = {
     "name": "Ada",
@@ -129,3 +129,24 @@ def test_a_forgotten_password_is_set_again_by_the_code() -> None:
         "/sign-in", "/sign-in", email="ada@acme.example.com", password="another horse 2"
     )
     assert opened.status == 303
+
+
+def test_a_form_sent_after_the_session_ended_says_so_and_leads_back_to_its_page() -> None:
+    world = World()
+    visit = signed_in(world)
+    token = token_on(text(visit.get("/bandwidth?week=1")))
+    visit.cookies.pop("warmline_session")
+    sent = location(visit.post("/bandwidth", token, per_week="9"))
+    assert sent == "/sign-in?next=/bandwidth&done=not-sent"
+    page = text(visit.get(sent))
+    assert "You were signed out meanwhile, so what you just sent was not saved." in page
+    assert 'name="next" value="/bandwidth"' in page
+    assert world.settings.load(TENANT).bandwidths == ()
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example.com", "//", "\t//x", "x"])
+def test_a_form_from_nowhere_leads_to_the_first_page(referer: str) -> None:
+    visit = signed_in(World())
+    visit.cookies.pop("warmline_session")
+    visit.at = referer
+    assert location(visit.post("/bandwidth", "t")) == "/sign-in?next=/&done=not-sent"
