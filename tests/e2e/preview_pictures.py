@@ -17,8 +17,11 @@ from playwright.sync_api import Browser
 from tests.console.accessibility.test_every_page import FIRST_DAY, WORKING
 from tests.console.preview import Size, serve
 from tests.console.test_dispatch import _address
+from tests.e2e.browsing import expect
 
 SCREENS = {390: 844, 1280: 900}
+_FETCHES_A_PART = "main [hx-trigger=load]"
+"""Whose place the part takes."""
 WORLDS = {Size.SMALL: WORKING, Size.EMPTY: FIRST_DAY, Size.LARGE: WORKING}
 
 
@@ -37,6 +40,7 @@ def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
                     for path in paths:
                         about = "?id=cus_1" if path.endswith(("/customer", "/history")) else ""
                         page.goto(address + _address(path) + about, wait_until="load")
+                        expect(page.locator(_FETCHES_A_PART)).to_have_count(0)
                         name = f"{size}-{_name(path)}-{width}-{scheme}"
                         page.screenshot(path=folder / f"{name}.png", full_page=True)
                         if page.evaluate("document.documentElement.scrollWidth") > width:
