@@ -37,7 +37,7 @@ FIXED: Mapping[str, str] = MappingProxyType(
     {
         "Uploaded files and received mail": "7 days",
         "Deleted or overwritten files": "a day or two",
-        "Messages that failed": "14 days",
+        "Messages that failed": "7 days",
         "Logs, which hold ids alone": "30 days",
         "Backups of the tables": "35 days",
     }

@@ -1,5 +1,5 @@
-"""Who is told when something is wrong: an alarm on every dead-letter queue and on the errors of
-every function, and one dashboard.
+"""Who is told when something is wrong: an alarm on every queue, on every dead-letter queue and on
+the errors of every function, and one dashboard.
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ from infra.stacks.data_key import data_key
 _OLDEST_REPLY_S = 60
 
 
-def watch_resources() -> dict[str, Any]:
-    """The alarm topic, its alarms and the dashboard."""
+def watch_resources(*, long_queued_s: int) -> dict[str, Any]:
+    """The alarm topic, its alarms and the dashboard.
+
+    A message older than `long_queued_s` seconds raises an alarm while there is time: one that
+    expires in its queue reaches no dead-letter queue.
+    """
     resources: dict[str, Any] = {
         "AlarmTopic": {
             "Type": "AWS::SNS::Topic",
@@ -69,6 +73,13 @@ def watch_resources() -> dict[str, Any]:
             metric="ApproximateNumberOfMessagesVisible",
             queue_resource=f"{queue.capitalize()}Dead",
             threshold=0,
+        )
+        resources[f"{queue.capitalize()}OldAlarm"] = _alarm(
+            f"{queue}-old",
+            "A message waits for days and expires without a trace: see why nothing reads it",
+            metric="ApproximateAgeOfOldestMessage",
+            queue_resource=queue.capitalize(),
+            threshold=long_queued_s,
         )
     resources["RepliesLateAlarm"] = _alarm(
         "replies-late",

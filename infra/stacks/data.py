@@ -30,8 +30,9 @@ from infra.stacks.secret_values import secret_parameters, secret_resources
 
 # A reader may take six times its timeout before a message is shown again: AWS's advice for queues
 # that feed Lambda. Five receipts, then the dead-letter queue keeps it for a week, and that is all
-# the time there is to send it again: words of somebody who was erased meanwhile rest there too. It
-# is longer than a queue keeps, as the time a message waited counts.
+# the time there is to send it again: words of somebody who was erased meanwhile rest there too.
+# In a standard queue the days it waited before count, so a week is longer than a queue keeps; in a
+# FIFO queue the week begins when it failed, so that there the two add up to eleven days.
 VISIBILITY_FACTOR = 6
 MAX_RECEIVES = 5
 QUEUED_S = 345_600
@@ -67,7 +68,7 @@ def data_template() -> Node:
         },
         **inbound_mail_resources(),
     }
-    resources |= watch_resources()
+    resources |= watch_resources(long_queued_s=QUEUED_S // 2)
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Warmline: tables, bucket, queues, founders' sign-in and tenant credentials",

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from infra.deployables import DEPLOYABLES, QUEUES, ROOT, Deployable, Function
+from functions.erasure.retention import FIXED
+from infra.deployables import DEPLOYABLES, FIFO_QUEUES, QUEUES, ROOT, Deployable, Function
 from infra.stacks.data import VISIBILITY_FACTOR, data_template, queue_resource
 from infra.stage import Artifact
 from tests.aws_policies import listed
@@ -303,21 +304,69 @@ def test_every_queue_has_a_dead_letter_queue_an_alarm_and_time_enough(queue: str
         "Fn::GetAtt": [queue_resource(queue) + "Dead", "Arn"]
     }
     assert mine.get("FifoQueue") == dead.get("FifoQueue")
-    alarmed = {
-        resource["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
-        for resource in resources.values()
-        if resource["Type"] == "AWS::CloudWatch::Alarm"
-        and resource["Properties"]["Namespace"] == "AWS/SQS"
-    }
-    assert queue_resource(queue) + "Dead" in alarmed
-    # A dead letter's age counts from when it was sent first.
-    assert mine["MessageRetentionPeriod"] + 86_400 <= dead["MessageRetentionPeriod"]
-    kept = f"| dead-letter queues | {dead['MessageRetentionPeriod'] // 86_400} days |"
-    assert kept in (ROOT / "docs" / "data-processing.md").read_text()
+    assert alarmed_above(queue_resource(queue) + "Dead", "ApproximateNumberOfMessagesVisible") == [
+        0
+    ]
     reader = next(f for d in DEPLOYABLES for f in d.functions if f.queue == queue)
     condition, local, aws = mine["VisibilityTimeout"]["Fn::If"]
     assert (condition, local) == ("IsLocal", reader.timeout_s)
     assert aws == VISIBILITY_FACTOR * reader.timeout_s
+
+
+def alarmed_above(resource: str, metric: str) -> list[int]:
+    """The thresholds of the alarms on one metric of a queue."""
+    return [
+        alarm["Properties"]["Threshold"]
+        for alarm in data_template()["Resources"].values()
+        if alarm["Type"] == "AWS::CloudWatch::Alarm"
+        and alarm["Properties"]["MetricName"] == metric
+        and alarm["Properties"]["Dimensions"][0]["Value"] == {"Fn::GetAtt": [resource, "QueueName"]}
+    ]
+
+
+def days_kept(queue: str) -> tuple[int, int]:
+    """Days in a queue, and in its dead-letter queue."""
+    resources = data_template()["Resources"]
+    mine, dead = (resources[queue_resource(queue) + end]["Properties"] for end in ("", "Dead"))
+    return mine["MessageRetentionPeriod"] // 86_400, dead["MessageRetentionPeriod"] // 86_400
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_somebody_is_told_before_a_message_expires_unread(queue: str) -> None:
+    """What a queue lets go by its age reaches no dead-letter queue, so no other alarm sees it."""
+    waiting, _ = days_kept(queue)
+    told = alarmed_above(queue_resource(queue), "ApproximateAgeOfOldestMessage")
+    assert max(told) == waiting * 86_400 // 2
+
+
+@pytest.mark.parametrize("queue", [queue for queue in QUEUES if queue not in FIFO_QUEUES])
+def test_a_dead_letter_of_a_standard_queue_has_days_left_when_it_comes_there(queue: str) -> None:
+    """Its age goes on counting from when it was first sent."""
+    waiting, dead = days_kept(queue)
+    assert waiting < dead
+
+
+@pytest.mark.parametrize("queue", sorted(FIFO_QUEUES))
+def test_how_old_a_dead_letter_of_a_fifo_queue_may_become_is_written_down(queue: str) -> None:
+    """Its age counts anew when it fails: what both queues keep adds up."""
+    waiting, dead = days_kept(queue)
+    words = (ROOT / "docs" / "data-processing.md").read_text()
+    said = re.search(
+        r"^\| failed messages, .*\| dead-letter queues \| (.*) \|$", words, re.MULTILINE
+    )
+    assert said
+    assert f"`{queue}`" in said[1]
+    assert re.findall(r"\d+", said[1]) == [str(dead), str(waiting + dead)]
+    runbook = (ROOT / "docs" / "operations" / "dead-letters.md").read_text()
+    assert re.findall(r"(\d+) days", runbook) == [str(dead), str(waiting), str(waiting + dead)]
+
+
+def test_founders_and_operators_read_how_long_messages_are_kept() -> None:
+    ((waiting, dead),) = {days_kept(queue) for queue in QUEUES}
+    assert FIXED["Messages that failed"] == f"{dead} days"
+    restoring = (ROOT / "docs" / "operations" / "restoring.md").read_text()
+    assert f"| queues | {waiting} days, dead letters {dead} |" in restoring
+    assert f"within {waiting} days" in restoring
 
 
 @pytest.mark.parametrize(
