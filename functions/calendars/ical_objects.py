@@ -43,8 +43,7 @@ UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticErro
 """What the libraries raise for an object that is broken or contradicts itself, wherever the broken
 value is touched first. A nesting too deep is a `RuntimeError` too, as are too many steps."""
 OBJECT_STEPS = 3_500_000
-"""Of one object: two seconds or so. A time zone that begins in 1601, as Outlook writes them, and a
-daily appointment of two years take three million."""
+"""Of one object: two seconds or so. A daily appointment of fifty years takes less."""
 LOOK_STEPS = 8 * STEPS_A_SECOND
 """Of all objects of one look together."""
 _FIRST_STEPS = (10_000, 150_000)
@@ -288,8 +287,10 @@ def _all_in(text: bytes | str) -> list[Calendar]:
     from icalendar import Calendar
     from icalendar.timezone import tzp
 
+    from functions.calendars.ical_zones import QuickZones
+
     # The library keeps the time zones that objects define: each text has its own alone.
-    tzp.use_default()
+    tzp.use(QuickZones())
     found = Calendar.from_ical(text, multiple=True)
     for part in (each for calendar in found for each in calendar.walk()):
         for rule in (*_listed(part.get("RRULE", [])), *_listed(part.get("EXRULE", []))):

@@ -165,6 +165,15 @@ SINCE_2016 = ("DTSTART:20160105T100000Z", "DURATION:PT1H")
         calendar_of(*zone_of("FREQ=MINUTELY"), *event_of(*THEIR_HOUR)),
         calendar_of(*zone_of("FREQ=DAILY;BYMONTHDAY=32"), *event_of(*THEIR_HOUR)),
         calendar_of(*zone_of("FREQ=DAILY"), *event_of(*THEIR_HOUR, "RRULE:FREQ=HOURLY")),
+        calendar_of(
+            *zone_of("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "00020101T030000"),
+            *event_of(*THEIR_HOUR),
+        ),
+        calendar_of(
+            *["BEGIN:VTIMEZONE", "TZID:Their Own", *(zone_of("FREQ=YEARLY")[2:8] * 800)],
+            "END:VTIMEZONE",
+            *event_of(*THEIR_HOUR),
+        ),
         calendar_of(*event_of(*SINCE_2016, *LISTED_OFTEN)),
         calendar_of(*event_of(*HOUR, *["RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30"] * 2)),
         calendar_of(*event_of(*HOUR, *["RRULE:FREQ=DAILY;INTERVAL=9999999"] * 9)),
@@ -181,7 +190,8 @@ SINCE_2016 = ("DTSTART:20160105T100000Z", "DURATION:PT1H")
             "DTSTART:20250105T100000Z", "DTEND:20360105T100000Z", "RRULE:FREQ=HOURLY"
         )),
     ],
-    ids=["zone each hour", "zone each minute", "zone never", "zone of each", "rules", "rules never",
+    ids=["zone each hour", "zone each minute", "zone never", "zone of each", "zone of no year",
+         "zone of many", "rules", "rules never",
          "rules far apart", "events", "moved far", "changes", "long"],
 )  # fmt: skip
 def test_what_an_object_takes_is_summed_over_all_its_rules(found: bytes) -> None:
@@ -189,15 +199,35 @@ def test_what_an_object_takes_is_summed_over_all_its_rules(found: bytes) -> None
     assert (read.busy, read.unread) == ((), 1)
 
 
-@pytest.mark.costly(first=1)
+AS_PROGRAMS_WRITE_IT = ("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3")
+
+
 @pytest.mark.parametrize("begins", ["16010101T030000", "19700101T030000"])
-def test_a_zone_as_programs_write_it_is_read(begins: str) -> None:
-    zone = zone_of("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", begins, "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3")
-    daily = event_of("DTSTART;TZID=Their Own:20241201T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY")
-    found = calendar_of(*zone, *daily)
-    read = read_calendars([[found]], since=NOW, until=UNTIL, rules=RULES, user=USER)
+def test_a_daily_series_of_three_years_is_read_whenever_its_zone_begins(begins: str) -> None:
+    zone = zone_of(AS_PROGRAMS_WRITE_IT[0], begins, AS_PROGRAMS_WRITE_IT[1])
+    daily = event_of("DTSTART;TZID=Their Own:20231201T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY")
+    found = [[calendar_of(*zone, *daily)]]
+    read = read_calendars(found, since=NOW, until=UNTIL, rules=RULES, user=USER, allowed=QUICK)
     assert read.unread == 0
     assert {start.hour for start, _ in read.busy} == {9}
+    assert len(read.busy) == 60
+
+
+def test_invitations_as_outlook_writes_them_are_all_read_while_a_customer_waits() -> None:
+    """Each defines its zone anew, under a name of Microsoft's, from 1601 on."""
+    zone = zone_of(AS_PROGRAMS_WRITE_IT[0], "16010101T030000", AS_PROGRAMS_WRITE_IT[1])
+    named = ("\n".join(zone)).replace("Their Own", "W. Europe Standard Time").split("\n")
+    begins = [TUESDAY + timedelta(hours=2 * one) for one in range(60)]
+    invited = [
+        calendar_of(
+            *named,
+            *event_of(f"DTSTART;TZID=W. Europe Standard Time:{at(one)[:-1]}", "DURATION:PT30M"),
+        )
+        for one in begins
+    ]
+    read = read_calendars([invited], since=NOW, until=UNTIL, rules=RULES, user=USER, allowed=QUICK)
+    assert read.unread == 0
+    assert [start for start, _ in read.busy] == [one - timedelta(hours=1) for one in begins]
 
 
 def test_a_zone_of_one_object_is_not_taken_for_that_of_another() -> None:
