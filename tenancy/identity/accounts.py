@@ -60,7 +60,9 @@ def edit_tenant(tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
         if row is None:
             raise LookupError("a tenant without a record")
         after = change(tenant_of_row(row))
-        if saved_if(tenant_row(after), ControlItem.document == row.document):
+        new = tenant_row(after)
+        new.document = edited_document(row, new)
+        if saved_if(new, ControlItem.document == row.document):
             return after
     raise EditConflictError(_PROFILE)
 
@@ -72,11 +74,11 @@ def load_founder(tenant: TenantId, founder: FounderId) -> Founder | None:
 
 def note_second_factor(founder: Founder, *, asked: bool) -> None:
     """Remember for the pages whether a code is asked for; the pool is what asks."""
-    newest = load_founder(founder.tenant, founder.id)
-    if newest is not None:
-        after = founder_row(dataclasses.replace(newest, second_factor=asked))
+    row = control_row(control_key(founder.tenant), founder_sort_key(founder.id))
+    if row is not None:
+        after = founder_row(dataclasses.replace(founder_of(row), second_factor=asked))
         after.update(
-            actions=[ControlItem.document.set(after.document)],
+            actions=[ControlItem.document.set(edited_document(row, after))],
             condition=ControlItem.pk.exists(),
         )
 
@@ -162,11 +164,26 @@ def _text(value: Tenant | Founder) -> str:
 
 def tenant_of_row(row: ControlItem) -> Tenant:
     """Read the tenant out of its record."""
-    fields: dict[str, Any] = json.loads(row.document or "")
+    fields = _known(row, Tenant)
     return Tenant(**{**fields, "languages": tuple(fields["languages"])})
 
 
 def founder_of(row: ControlItem) -> Founder:
     """Read the founder out of their row."""
-    fields: dict[str, Any] = json.loads(row.document or "")
+    fields = _known(row, Founder)
     return Founder(**{**fields, "role": Role(fields.get("role", Role.OWNER))})
+
+
+def _known(row: ControlItem, kind: type[Tenant | Founder]) -> dict[str, Any]:
+    """The fields of a record that this code knows.
+
+    Functions are deployed one by one: an older one reads what a newer one wrote.
+    """
+    fields: dict[str, Any] = json.loads(row.document or "")
+    return {name: value for name, value in fields.items() if name in kind.__annotations__}
+
+
+def edited_document(before: ControlItem, after: ControlItem) -> str:
+    """The document of an edited record, with what newer code keeps in it."""
+    fields = json.loads(before.document or "") | json.loads(after.document or "")
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)

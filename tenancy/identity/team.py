@@ -16,6 +16,7 @@ from tenancy.identity import audit
 from tenancy.identity.accounts import (
     control_key,
     control_row,
+    edited_document,
     founder_email_row,
     founder_of,
     founder_row,
@@ -57,9 +58,10 @@ def change_role(change: TeamChange, role: Role) -> Founder | TeamRefused:
     after = dataclasses.replace(founder_of(found.row), role=role)
     transaction = found.guarded("role")
     # Only the document: until when their sessions were ended stays.
+    row = founder_row(after)
     transaction.update(
-        founder_row(after),
-        actions=[ControlItem.document.set(founder_row(after).document)],
+        row,
+        actions=[ControlItem.document.set(edited_document(found.row, row))],
         condition=ControlItem.document == found.row.document,
     )
     return _committed(transaction, change, audit.Action.CHANGED_ROLE, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -60,6 +61,22 @@ def test_a_tenant_and_its_founders_are_read_back_as_they_were(aws: None) -> None
     assert accounts.load_founder(A, FOUNDER.id) == FOUNDER
     assert accounts.founders(A) == (FOUNDER,)
     assert accounts.founders(B) == ()
+
+
+def test_a_field_of_newer_code_neither_stops_older_code_nor_is_lost_by_it(aws: None) -> None:
+    newer = {"a_field_of_tomorrow": "kept"}
+    for row in (accounts.tenant_row(TENANT), accounts.founder_row(FOUNDER)):
+        row.document = json.dumps(json.loads(row.document or "") | newer)
+        row.save()
+    assert accounts.load_tenant(A) == TENANT
+    assert accounts.founders(A) == (FOUNDER,)
+    accounts.edit_tenant(A, lambda before: replace(before, business_name="Acme"))
+    accounts.note_second_factor(FOUNDER, asked=True)
+    assert accounts.load_tenant(A) == replace(TENANT, business_name="Acme")
+    assert accounts.founders(A) == (replace(FOUNDER, second_factor=True),)
+    for place in (accounts.tenant_place(A), accounts.founder_place(A, FOUNDER.id)):
+        row = accounts.rows_at([place])[place]
+        assert newer.items() <= json.loads(row.document or "").items()
 
 
 def test_an_address_belongs_to_one_tenant_at_a_time(aws: None) -> None:

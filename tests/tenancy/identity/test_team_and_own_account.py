@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -92,6 +93,16 @@ def test_a_role_counts_with_the_next_request_and_is_in_the_audit(signup: Signup)
     assert found.founder.role is Role.VIEWER
     noted = audit.AuditRow(NOW, ACCOUNT.founder, audit.Action.CHANGED_ROLE, BOB.id)
     assert noted in audit.rows(ACCOUNT.tenant)
+
+
+def test_a_role_changed_keeps_what_newer_code_wrote(signup: Signup) -> None:
+    row = accounts.founder_row(BOB)
+    row.document = json.dumps(json.loads(row.document or "") | {"a_field_of_tomorrow": "kept"})
+    row.save()
+    change_role(by_ann(), Role.VIEWER)
+    place = accounts.founder_place(ACCOUNT.tenant, BOB.id)
+    kept = json.loads(accounts.rows_at([place])[place].document or "")
+    assert (kept["role"], kept["a_field_of_tomorrow"]) == ("viewer", "kept")
 
 
 def test_a_role_changed_keeps_sessions_ended_that_were_ended(signup: Signup) -> None:
