@@ -34,7 +34,7 @@ _START_LINES = Path(__file__).parent / "local" / "start_lines.py"
 # Part of the cache key: raise it when what is pruned changes.
 _RECIPE = 4
 _LISTED = "files.json"
-_PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
+_PIN = re.compile(r"([\w.-]+)(?:\[[^]]*\])?\s*==")
 
 # Lambda's Python 3.12 and 3.13 run on Amazon Linux 2023, whose glibc is 2.34.
 _LAMBDA_PLATFORMS = (
@@ -91,8 +91,9 @@ def build_layer(
     cache.mkdir(parents=True, exist_ok=True)
     with alone(path.with_suffix(".lock")):
         if not path.exists() or not _folder_of(path).is_dir():
+            pins = list(_pinned(requirements))
             packages = _install_once([*{requirements, *beside}], cache=cache, target=target)
-            _build(requirements, packages, to=path)
+            _build(requirements, pins, packages, to=path)
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     return Layer(path=path, digest=digest, unpacked_bytes=unpacked)
@@ -148,12 +149,18 @@ def _install_once(files: Sequence[Path], *, cache: Path, target: Target) -> Path
     return folder
 
 
-def _build(requirements: Path, installed: Path, *, to: Path) -> None:
+def _build(requirements: Path, pins: Sequence[str], installed: Path, *, to: Path) -> None:
     """The packages of one file, linked out of what was installed for all, and zipped."""
     folder = to.with_suffix(".building")
     shutil.rmtree(folder, ignore_errors=True)
     files = json.loads((installed / _LISTED).read_text())
-    for name in _PINNED.findall(requirements.read_text()):
+    for name in pins:
+        if canonicalize_name(name) not in files:
+            raise PlainError(
+                f"{requirements.name} pins {name}, which was not installed: its marker does not "
+                "apply.",
+                fix="Compile the requirements files for the Python that the functions run on.",
+            )
         for file in files[canonicalize_name(name)]:
             source = installed / "python" / file
             # What was not pruned stands as it was, or as its bytecode.
@@ -165,6 +172,22 @@ def _build(requirements: Path, installed: Path, *, to: Path) -> None:
     _zip(folder, to=to)
     shutil.rmtree(_folder_of(to), ignore_errors=True)
     folder.replace(_folder_of(to))
+
+
+def _pinned(requirements: Path) -> Iterator[str]:
+    """The names that a file pins; hashes and comments stand behind or below them.
+
+    Raises `PlainError` for a line that pins nothing: its package would be in no layer.
+    """
+    for line in requirements.read_text().splitlines():
+        if line.strip() and not line.startswith((" ", "#", "-")):
+            pin = _PIN.match(line)
+            if pin is None:
+                raise PlainError(
+                    f"{requirements.name} has a line that pins no version: {line}",
+                    fix="Write it as `name==version` with its hashes.",
+                )
+            yield pin[1]
 
 
 @contextlib.contextmanager
