@@ -177,6 +177,8 @@ def counted_requests(tenant: TenantId) -> Iterator[Counter[str]]:
         emitters = [t._get_connection().connection.client.meta.events for t in clients.values()]
     for events in emitters:
         events.register("before-call.dynamodb", count)
-    yield made
-    for events in emitters:
-        events.unregister("before-call.dynamodb", count)
+    try:
+        yield made
+    finally:
+        for events in emitters:
+            events.unregister("before-call.dynamodb", count)

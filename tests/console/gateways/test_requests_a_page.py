@@ -18,7 +18,7 @@ MORE = {
     "/campaigns/campaign_1": 4,
     "/campaigns/campaign_2": 5,
 }
-"""Pages that gather from more places; a number here may only fall.
+"""Pages that gather from more places: exactly so many, and a number here may only fall.
 
 Each further request reads a partition of its own, and DynamoDB reads one a query: the newest run
 beside counters and bookings; names of teammates who approved answers beside the answers and the
@@ -89,4 +89,18 @@ def test_a_page_makes_no_more_requests_than_it_may(
     with counted_requests(tenant) as made:
         browser.ask(page)
     assert made["BatchGetItem"] >= 1, "the session's own"
-    assert made.total() <= MORE.get(page, MOST), made
+    total = made.total()
+    assert total == MORE[page] if page in MORE else total <= MOST, made
+
+
+@pytest.mark.costly(first=1)
+def test_what_fails_while_it_is_counted_is_counted_no_longer(
+    founder: tuple[Browser, TenantId],
+) -> None:
+    browser, tenant = founder
+    counting = counted_requests(tenant)
+    made = counting.__enter__()
+    error = LookupError("what failed")
+    assert not counting.__exit__(LookupError, error, None)
+    browser.ask("/security")
+    assert made.total() == 0
