@@ -28,6 +28,14 @@ class ToldWords:
     """What leads from what is told to a wish: "so", "then"."""
     taken_up: tuple[str, ...]
     """What takes a time up again further on: "… then, gladly"."""
+    parting: tuple[str, ...]
+    """What parts the product from a time behind it: "the website is fine so Thursday at ten"."""
+    links: tuple[str, ...]
+    """What goes on from one clause to the next: "but", "or"."""
+    asking_when: tuple[str, ...]
+    """What a clause is asked with whose answer stands behind a comma: "when is it, the 12th?"."""
+    because: tuple[str, ...]
+    """What leads from a wish to why: "tomorrow at five, because on Friday the guests arrive"."""
     small_words: str
     """Words that tell nothing by themselves."""
     asking_endings: tuple[str, ...] = ()

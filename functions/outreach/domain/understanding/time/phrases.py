@@ -36,6 +36,7 @@ from functions.outreach.domain.understanding.time.neighbours import (
 )
 from functions.outreach.domain.understanding.time.spelling import (
     SHORTEST_CHARS,
+    SHORTEST_PART_CHARS,
     NameCorrection,
     unify_marks,
 )
@@ -200,11 +201,11 @@ def _load_grammar(language: str) -> Grammar:
         names=NameCorrection(
             {
                 name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
-                for kind in ("wd", "wds", "month")
+                for kind in ("wd", "wds", "month", *(("part",) if language == "en" else ()))
                 for vocabulary in (vocabularies[kind],)
                 for entry in vocabulary
                 for name in _single_words((entry,))
-                if len(name) >= SHORTEST_CHARS
+                if len(name) >= (SHORTEST_PART_CHARS if kind == "part" else SHORTEST_CHARS)
             },
             known=frozenset(
                 name for vocabulary in vocabularies.values() for name in _single_words(vocabulary)
@@ -323,6 +324,9 @@ def _placed(
     # What a rule takes away is replaced by words no rule knows, so no later rule comes in.
     for kind, rule in grammar.rules.list_candidates(words):
         for match in rule.finditer(rest):
+            if kind == "weekday_after_that" and match.end("wd") in clauses().starts:
+                # "Wednesday, after that I'm busy" is that Wednesday.
+                continue
             start = match.start(1) if kind.endswith(("_ctx", "_only")) else match.start()
             if kind.endswith("_hour"):
                 start = match.start(next(name for name in HOURS if name in match.groupdict()))

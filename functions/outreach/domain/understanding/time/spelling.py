@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 SHORTEST_CHARS = 6
+SHORTEST_PART_CHARS = 7
+"""Of an English part of the day: shorter ones, and those of languages that inflect, are near too
+many words."""
 LONGEST_CHARS = 16
 TWO_SLIPS_CHARS = 9
 """From this length on the name of a weekday may be two slips away."""
@@ -35,8 +38,12 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 """ "Thursday's out" is about one Thursday."""
+_IS_DOING = re.compile(r"(?<=\w)['’]s(?=\s+(?!morning|evening)\w+ing\b)", re.IGNORECASE)
+""" "The accountant's coming" is no accountant of somebody."""
 _NEXT = re.compile(r"(?<=след)ущ", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:b4|befor|befre|bfore|b4e)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bb/w\b|\bbtwn\b|\bbtw(?=\s+\d)", re.IGNORECASE)
+_AND = re.compile(r"(?<=\d)\s+n\s+(?=\d)", re.IGNORECASE)
 _AT = re.compile(r"@\s?(?=\d)")
 _PARTS = {"am": "morning", "pm": "afternoon", "eve": "evening", "aft": "afternoon"}
 _SHORT_PART = re.compile(
@@ -61,8 +68,10 @@ def unify_marks(text: str) -> str:
     """The text without dots that only shorten a word, with one dash for "from … to", and without
     what somebody says while thinking."""
     text = _AT.sub(" at ", _BEFORE.sub("before", _NEXT.sub("ующ", text)))
+    text = _AND.sub(" and ", _BETWEEN.sub("between", text))
     text = _SHORT_PART.sub(lambda part: f"{part[1]} {_PARTS[part[2].lower()]}", text)
     text = _SATURDAY.sub("saturday", text)
+    text = _IS_DOING.sub(" is", text)
     text = _IS.sub(r"\1 is", _HESITATION.sub("", _NO_UM.sub("no.", text)))
     text = _SHORTENED_DAY.sub(r" \1", text)
     text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))

@@ -120,9 +120,7 @@ def meanings_of(
     joined = [_is_joined(words[one.end : other.start], tense) for one, other in pairwise(placed)]
     # "In March and April", "on Tuesday last week": one time takes over from its neighbour.
     for number, together in enumerate(joined):
-        takes_over = together and not (
-            placed[number].past and placed[number + 1].start == placed[number].end
-        )
+        takes_over = together and not _is_apart(placed[number], placed[number + 1], clauses)
         if takes_over and found[number + 1] is None and not placed[number + 1].ahead:
             found[number + 1] = found[number]
     for number in reversed(range(len(joined))):
@@ -130,9 +128,41 @@ def meanings_of(
             past = placed[number + 1].past
             found[number] = Meaning.PAST if past else found[number] or found[number + 1]
     meant = [meaning or Meaning.WISH for meaning in found]
+    meant = _without_excuses(words, placed, meant, tense, clauses)
     meant = _without_idle_hours(words, placed, meant, tense)
     meant = list(_without_engagements(words, placed, meant, tense))
     return tuple(_without_what_is_told(words, placed, meant, tense, clauses))
+
+
+def _is_apart(past: Placed, one: Placed, clauses: Clauses) -> bool:
+    """Whether a time right behind a past one is another: "yesterday 4:20" is one, "the month
+    before last Tuesday" and "I rang yesterday, 3pm" are two."""
+    if not past.past or one.start != past.end:
+        return False
+    return not isinstance(one.bare, TimesOfDay) or one.start in clauses.starts
+
+
+def _without_excuses(
+    words: str,
+    placed: Sequence[Placed],
+    meant: Sequence[Meaning],
+    tense: Tense,
+    clauses: Clauses,
+) -> list[Meaning]:
+    """ "Tomorrow at five? Because on Friday the guests arrive": the Friday is why."""
+    found = list(meant)
+    for at in range(1, len(placed)):
+        earlier, one = placed[at - 1], placed[at]
+        if meant[at] is not Meaning.WISH or Meaning.WISH not in found[:at]:
+            continue
+        start, _ = clauses.around(one.start, one.end)
+        between = words[max(earlier.end, start) : one.start]
+        behind = _stretch_behind(words, one, placed[at + 1] if at + 1 < len(placed) else None)
+        asks = tense.last_sign(f" {between}") is Meaning.WISH
+        suits = tense.suits.search(behind) is not None
+        if tense.told.excuses(between) and not asks and not suits:
+            found[at] = Meaning.REASON
+    return found
 
 
 def _without_what_is_told(
@@ -191,6 +221,12 @@ def _without_engagements(
 ) -> tuple[Meaning, ...]:
     """ "Call at ten, I have a bride coming at twelve": the twelve is why, where the ten is left."""
     engaged = [_is_engaged(words, placed, at, tense) for at in range(len(placed))]
+    for at in reversed(range(len(placed) - 1)):
+        # "Today and tomorrow I'm in Kaunas": both of them.
+        one, other = placed[at], placed[at + 1]
+        together = _sort_of(one) == _sort_of(other) and one.end < other.start
+        if together and engaged[at + 1] and _is_joined(words[one.end : other.start], tense):
+            engaged[at] = True
     left = [
         type(one.bare)
         for one, meaning, busy in zip(placed, meant, engaged, strict=True)

@@ -19,29 +19,6 @@ TELLING_BEFORE = 2
 TELLING_OF_HABIT, TELLING_OF_MATTER = 2, 1
 """The same for what happens again and again, and of the product: its name alone ("about the price,
 Friday") tells nothing."""
-_PARTING = PhraseSet(
-    (
-        "(so|then|therefore|hence|but|maybe|perhaps|how about|what about)",
-        "(tai|tad|tada|todel|taigi|tuomet|bet|gal|galbut|geriau|verciau)",
-        "(так что|поэтому|значит|тогда|но|может|давайте|лучше)",
-    )
-)
-"""What parts the product from a time behind it: "the website is fine so Thursday at ten"."""
-_LINKS = PhraseSet(
-    (
-        "(and|but|or|can|could|while|whereas|same)",
-        "(o|bet|taciau|ar|arba)",
-        "(а|но|или|хотя)",
-    )
-)
-_ASKS_WHEN = PhraseSet(
-    (
-        "(when|what time|what day|which day)",
-        "(kada|kuria diena|kelinta|keliom)",
-        "(когда|во сколько|какого числа|в какой день)",
-    )
-)
-"""What a clause is asked with whose answer stands behind a comma: "when is it, the 12th?"."""
 EVERY_DAY = 5
 """Weekdays in a row are no habit: "on workdays" is when somebody has time."""
 
@@ -59,6 +36,10 @@ class Told:
     others: PhraseSet
     leading: PhraseSet
     taken_up: PhraseSet
+    parting: PhraseSet
+    links: PhraseSet
+    asking_when: PhraseSet
+    because: PhraseSet
     small_words: frozenset[str]
     asking_endings: tuple[str, ...]
 
@@ -93,7 +74,13 @@ class Told:
 
     def is_ours(self, sentence: str) -> bool:
         """Whether a sentence has something of a talk with us, be it about the product or not."""
-        return self.ours.search(sentence) is not None
+        return self.ours.search(self.others.blank(sentence)) is not None
+
+    def excuses(self, between: str) -> bool:
+        """Whether the words between a wish and a later time lead to why it is wished for, and not
+        to one more: "tomorrow at five, because on Friday"."""
+        match = self.because.search(f" {between}")
+        return match is not None and self.links.search(f" {between[match.end() - 1 :]}") is None
 
     def leads_to(self, before: str, suits: PhraseSet) -> bool:
         """Whether the product stands before a time and nothing parts them, as "so" does, or praise
@@ -103,7 +90,7 @@ class Told:
             return False
         between = " " + before[matter:]
         praised = any(match.end() == len(between) for match in suits.finditer(between))
-        return _PARTING.search(between) is None and not praised
+        return self.parting.search(between) is None and not praised
 
     def goes_on(self, earlier: str, clause: str, *, timed: bool) -> bool:
         """Whether what is told of the product in a clause goes on in the next one: "reminders go
@@ -113,8 +100,8 @@ class Told:
         """
         if not self.speaks_of_matter(earlier):
             return False
-        linked = timed and _LINKS.match(f" {clause.lstrip()}", 1) is not None
-        return linked or _ASKS_WHEN.match(f" {earlier.lstrip()}", 1) is not None
+        linked = timed and self.links.match(f" {clause.lstrip()}", 1) is not None
+        return linked or self.asking_when.match(f" {earlier.lstrip()}", 1) is not None
 
     def asks(self, sentence: str) -> bool:
         """Whether a verb asks somebody to do something."""
@@ -160,6 +147,10 @@ def load_told(language: str) -> Told:
         others=PhraseSet(words.others),
         leading=PhraseSet(words.leading),
         taken_up=PhraseSet(words.taken_up),
+        parting=PhraseSet(words.parting),
+        links=PhraseSet(words.links),
+        asking_when=PhraseSet(words.asking_when),
+        because=PhraseSet(words.because),
         small_words=frozenset(words.small_words.split()),
         asking_endings=words.asking_endings,
     )

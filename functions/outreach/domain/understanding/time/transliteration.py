@@ -41,5 +41,7 @@ def _word(latin: str, soft: dict[str, str]) -> str:
 
 @lru_cache(maxsize=4)
 def _without_soft_signs(known: frozenset[str]) -> dict[str, str]:
-    """Known words by their spelling without soft signs: "восми" is "восьми"."""
-    return {word.replace("ь", ""): word for word in known if "ь" in word}
+    """Known words by their spelling without soft signs: "восми" is "восьми", and with an "и" for
+    one: "третиего"."""
+    spelled = {word.replace("ь", "и"): word for word in known if "ье" in word}
+    return spelled | {word.replace("ь", ""): word for word in known if "ь" in word}

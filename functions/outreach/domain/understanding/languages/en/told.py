@@ -8,6 +8,7 @@ WORDS = ToldWords(
         "|reminders|report|reports|export|exports|receipt|receipts|invoice|invoices|update|rota"
         "|software|program|dashboard|server|robot|bot|records|quote|discount|price|prices|offer"
         "|subscription|trial|notification|notifications|backup|list|form)",
+        "(a|an|each|every|recurring|repeating) (task|tasks|field|template|reminder|report|rule)",
         "(your|that) (lad|girl|colleague|mate|man|woman) (said|rang|called|told|promised|never)",
         "you (rang|wrote|called|phoned|texted|took|charged)",
         "(refund|reminders|receipts|invoices|exports|bookings|no shows) ~ (goes|go|was|were|come"
@@ -32,7 +33,7 @@ WORDS = ToldWords(
         "been ~",
         "(i|we) (only|mainly|mostly) (use|used|need|open|run|work|trade|operate)",
         "(wife|husband|hubby|missus|son|daughter|boss|colleague|mum|dad|mother|father|brother|sister"
-        "|partner|boyfriend|girlfriend|cousin|uncle|aunt|nan|gran|lad|girl) [is] (flies|flying"
+        "|partner|boyfriend|girlfriend|cousin|uncle|aunt|nan|gran|lad|girl) [is] ~ (flies|flying"
         "|leaves|leaving|emigrates|emigrating|graduates|graduating|marries|marrying|retires"
         "|retiring|starts school|turns|turning|lands|landing|sails|sailing)",
     ),
@@ -43,6 +44,8 @@ WORDS = ToldWords(
         "in (summer|winter|spring|autumn) (i|we)",
     ),
     others=(
+        "(can|could|how do|how can|is there a way) (i|we) [just|also] (set|make|create|add|change"
+        "|turn|switch|schedule|import|export|edit|hide) (a|an|the|it|my|that|them|off|on)",
         "(customers|clients|people|guests|they|she|he|members|pupils|everyone|nobody) (can|could"
         "|will|would|want|wants|need|needs) [to] *",
         "(customers|clients|guests|members|pupils|students|patients|tenants|suppliers|drivers"
@@ -53,6 +56,10 @@ WORDS = ToldWords(
     taken_up=(". then", "(until|till) then", "(catch|find|get|ring|call) (me|us)", "(only then"
     "|then gladly|that only"
     "|then yes)"),
+    parting=("(so|then|therefore|hence|but|maybe|perhaps|how about|what about)",),
+    links=("(and|but|or|can|could|while|whereas|same)",),
+    asking_when=("(when|what time|what day|which day)",),
+    because=("(because|cos|coz|cuz|as i|as we|since i|since we|otherwise|or else)",),
     small_words=(
         "regarding concerning re "
         "later earlier first second third last ones two other have got hour hours minutes a an "

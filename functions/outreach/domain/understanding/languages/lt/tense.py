@@ -15,6 +15,7 @@ WORDS = TenseWords(
         "(praeita|praeito|praeitos|praeitais|praejusi|praejusia|praejusio|praejusios|praejusiais"
         "|pernai|anas|ana) (<unit>|<wd>|<month>|<season>|savaitgali)",
         "(vakar|uzvakar|pernai|neseniai|seniai)",
+        "(dabar|dar|cia) [pats|pati|pas mus] <season>",
     ),
     past_before=(
         "(nuo|po) [tada|to laiko] (persikraust*|kraustym*|persikel*|pokalbio|susitikimo) [~]",
@@ -80,6 +81,8 @@ WORDS = TenseWords(
         "|baigiasi|operuoju|vedu|nusileidziu|isvaziuoju) ~",
     ),
     engaged_after=(
+        "[as|mes] (esu|esam|esame|busiu|busim|budamas) (kaune|vilniuj*|klaipedoj*|siauliuos*"
+        "|panevezy*|darbe|kely*|uzsieny*|ligoninej*|komandiruotej*|mokykloj*|teisme|sodyboj*)",
         "[mano|musu] [*] (gimtadien*|operacij*|krikstyn*|laidotuv*)",
         "[*] (skrend*|operuoj*|dirbu|dirbsiu|dirbam|vaziuo*|turgus|torgos|vestuv*|valstybine"
         "|seminaras|ekskursija|uzimt*|pragaras|beprotnamis|chaosas|atkrinta|nerealu|egzamin*|veztas|svente)",

@@ -26,9 +26,9 @@ WORDS = ToldWords(
         "(naudojam|naudojame|naudoju|naudojames|dirbam|veikiam) (tik|daugiausia|dazniausiai)",
         "(dirbu|dirbam|dirba) (naktim|naktimis|pamain*|vakarais)",
         "(sefas|sefe|vadovas|vadove|kolege|kolega|vyras|zmona|sunus|dukra|dukte|brolis|sese|sesuo"
-        "|mama|tetis|tevas|draugas|drauge|kaimynas|kaimyne|darbuotoja|darbuotojas|teta|dede)"
-        " (skrenda|isskrenda|iseina|isvyksta|isvaziuoja|tuokiasi|keliasi|kraustosi|gimdo|laiko"
-        "|svencia|atskrenda|parskrenda)",
+        "|mama|tetis|tevas|draugas|drauge|kaimynas|kaimyne|darbuotoja|darbuotojas|teta|dede|vaikai)"
+        " ~ (skrenda|isskrenda|iseina|isvyksta|isvaziuoja|tuokiasi|keliasi|kraustosi|gimdo|laiko"
+        "|svencia|atskrenda|parskrenda|atostogauja|serga|operuojama|operuojamas)",
     ),
     recurring=(
         "(kasdien|kasnakt|kas ryta|kas vakara|kas savaite|kas menesi|kasmet|kiekvien*|visada"
@@ -36,10 +36,18 @@ WORDS = ToldWords(
         "(vasara|ziema) (dirbu|dirbam|dirba)",
     ),
     others=(
+        "(ar|kaip) [galima|galiu|galim|imanoma] ~ (nustatyt*|ijungt*|isjungt*|sukurt*|pakeist*)",
+        "(buhalter*|sefas|sefe|vadovas|vadove|kolega|kolege|vyras|zmona|sunus|dukra|mama)"
+        " (atostogauja|serga|ilsisi)",
+        "(keiciasi|keisis|isigalioja|isigalios) ~ (tvark*|istatym*|tarif*|mokesc*|taisykl*)",
         "(klientai|zmones|sveciai|jie|visi) (gali|galejo|nori|ateina|registruo*|skambina)",
     ),
     leading=("(po|kai|kaip|tai|tad|tada|todel|taigi|vadinasi|reiskia|tuomet|jau|bet|o)",),
     taken_up=("(tada|tadu|tuomet|tuokart|iki tol)",),
+    parting=("(tai|tad|tada|todel|taigi|tuomet|bet|gal|galbut|geriau|verciau)",),
+    links=("(o|bet|taciau|ar|arba)",),
+    asking_when=("(kada|kuria diena|kelinta|keliom)",),
+    because=("(nes|kadangi|mat|antraip)",),
     asking_endings=("kit", "kite", "kim", "kime"),
     small_words=(
         "pirmas pirma pirmaji antras antra antraji trecias trecia treciaji paskutinis paskutini "

@@ -63,6 +63,7 @@ _FIXED: Mapping[str, tuple[int, int]] = {
 """Month and day."""
 
 _RANGES: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {
+    "first_days_of_january": ((1, 1), (1, 8)),
     "navruz": ((3, 21), (3, 23)),
     "may_holidays": ((5, 1), (5, 10)),
     "western_christmas": ((12, 24), (12, 26)),
