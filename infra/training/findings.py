@@ -14,8 +14,8 @@ from pathlib import Path
 
 from functions.outreach.domain.understanding.acts import CODE, Reading, ReadingRequest
 from functions.outreach.domain.understanding.learned.reader import findings_in
-from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.understand import found_by_code
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.noise import all_as_heard
 from infra.training.requests import request_of
@@ -26,8 +26,7 @@ Findings = tuple[str, ...]
 
 def found_before(request: ReadingRequest) -> tuple[Reading, ...]:
     """What the learned reader is shown: code's finding and the rules' answer."""
-    found = find_must_not_miss(request.text, headers=request.headers)
-    return (Reading(found, reader=CODE), RuleReader().read(request))
+    return (Reading(found_by_code(request), reader=CODE), RuleReader().read(request))
 
 
 def find_all(exemplars: Iterable[Exemplar]) -> list[Findings]:

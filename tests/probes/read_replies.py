@@ -18,8 +18,11 @@ from functions.outreach.domain.understanding.counted_acts import counted, first_
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
 from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
-from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-from functions.outreach.domain.understanding.understand import Unavailable, understand
+from functions.outreach.domain.understanding.understand import (
+    Unavailable,
+    found_by_code,
+    understand,
+)
 from functions.product.channels import Channel
 from infra.training.catalogues import load_wordings
 from infra.training.exemplars import Exemplar
@@ -92,7 +95,7 @@ def read(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> dict[str, obj
 def _answers(request: ReadingRequest) -> list[Reading]:
     """What each reader says by itself, with what was found before it."""
     answers: list[Reading] = []
-    code = Reading(find_must_not_miss(request.text), reader=CODE)
+    code = Reading(found_by_code(request), reader=CODE)
     for reader in load_embedded_readers():
         answer = reader.read(request, (code, *answers))
         if not isinstance(answer, Unavailable):

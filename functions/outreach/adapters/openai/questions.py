@@ -20,7 +20,7 @@ from functions.outreach.domain.understanding.acts import (
     OpenQuestion,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.decision_table import ARBITER, Needs
+from functions.outreach.domain.understanding.deciding.decision_table import ARBITER, Needs
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Unavailable
 from functions.product.channels import CHANNELS, Channel

@@ -18,8 +18,9 @@ from functions.outreach.domain.understanding.acts import (
     Reading,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.arbiter import Evidence, evidence_of, unite
-from functions.outreach.domain.understanding.decision_table import FAINT, LIKELY, QUESTIONS
+from functions.outreach.domain.understanding.deciding.arbiter import unite
+from functions.outreach.domain.understanding.deciding.decision_table import FAINT, LIKELY, QUESTIONS
+from functions.outreach.domain.understanding.deciding.evidence import Evidence, evidence_of
 from functions.outreach.domain.understanding.matching.answer_finder import (
     find_answer,
     find_worded_so,
@@ -29,6 +30,7 @@ from functions.outreach.domain.understanding.must_not_miss import find_must_not_
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.outreach.domain.understanding.time.phrases import read_time
 from functions.outreach.domain.understanding.time.tense import Meaning
+from functions.outreach.domain.understanding.time.transliteration import in_cyrillic
 from tenancy.values.lazy_dataclass import dataclass
 
 DOUBTED = frozenset({ActKind.UNCLEAR, ActKind.POSSIBLE_OPT_OUT})
@@ -59,7 +61,7 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
 
     A message that code knows to be automatic is shown to no reader.
     """
-    found = find_must_not_miss(request.text, headers=request.headers)
+    found = found_by_code(request)
     if any(act.kind is ActKind.AUTOMATIC for act in found):
         return Reading(acts=found, reader=CODE)
     answers: list[Reading] = []
@@ -70,6 +72,19 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
     evidence = evidence_of(request.text, found, answers)
     acts = _with_answer(unite(evidence, request), evidence, request)
     return Reading(acts=acts, reader=_named(answers))
+
+
+def found_by_code(request: ReadingRequest) -> tuple[Act, ...]:
+    """What code finds in a message; in Russian typed in Latin letters also as it would be spelt."""
+    found = find_must_not_miss(request.text, headers=request.headers)
+    spelt = in_cyrillic(request.text, frozenset()) if request.language == "ru" else request.text
+    if spelt == request.text or any(act.kind is ActKind.AUTOMATIC for act in found):
+        return found
+    surest = {act.kind: act for act in find_must_not_miss(spelt)}
+    for act in found:
+        if act.kind not in surest or surest[act.kind].confidence < act.confidence:
+            surest[act.kind] = act
+    return tuple(surest.values())
 
 
 def _without_past_delays(answers: list[Reading], request: ReadingRequest) -> list[Reading]:
@@ -162,6 +177,9 @@ def _usable(answer: Reading | Unavailable, request: ReadingRequest) -> Reading:
     if isinstance(answer, Unavailable):
         return Reading(acts=(), reader=CODE)
     legal = {*request.legal, *MUST_NOT_MISS} - {ActKind.UNCLEAR, *POSSIBLE}
+    # That nothing is meant, or that contact is wanted again, casts doubt on all else; it decides
+    # nothing, and only a probability of ours counts.
+    legal |= {ActKind.UNCLEAR, ActKind.OPT_IN} if answer.calibrated else set()
     acts = [
         _without_untruths(act, request)
         for act in answer.acts

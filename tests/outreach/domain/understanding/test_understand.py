@@ -30,7 +30,7 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.counted_acts import counted
-from functions.outreach.domain.understanding.decision_table import ARBITER, Needs
+from functions.outreach.domain.understanding.deciding.decision_table import ARBITER, Needs
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.values import TimeWindow

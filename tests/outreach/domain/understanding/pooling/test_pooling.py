@@ -17,7 +17,7 @@ from functions.outreach.domain.understanding.acts import (
     Reading,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.decision_table import WORSE
+from functions.outreach.domain.understanding.deciding.decision_table import WORSE
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.pooling import POOLS, REMOTE_STOPS, Pool, pool
 from functions.outreach.domain.understanding.understand import understand

@@ -87,6 +87,11 @@ WORDS = MustNotMissWords(
         "(i|we) (dont|do not|never) " + _REACH,
     ),
     likely_opt_out=(
+        "[the|your|any] (next|further) (message|text|email|mail|call) [you send|from you]"
+        " [and|will] [be] ~ (ico|ftc|lawyer*|solicitor*|police|court|complaint|forwarded|reported)",
+        "(one more|another|a single|just one more) (message|text|email|mail|call|contact|word|ping)"
+        " [and|or] (i|ill|im|i am|we|well|my) ~ (report*|block*|sue|lawyer*|solicitor*|ico|ftc"
+        "|complain*|police|legal)",
         "no (mailing list|mailing lists|newsletter|newsletters|promos) (.|please|pls|thanks|and no"
         "|or|nor)",
         "(dont|do not|doesnt|does not|didnt) want to be (bothered|disturbed|pestered|contacted"

@@ -60,6 +60,14 @@ WORDS = MustNotMissWords(
         "(netrukdykit*|netrukdau|netrukdo) ?",
     ),
     likely_opt_out=(
+        "(kita|kitas|kita jusu|kitas jusu|sekantis|sekantis jusu) (zinut*|laisk*|skambut*) ~"
+        " (inspekcij*|teism*|policij*|advokat*|skund*|istaig*) ",
+        "(kita|kitas|kita jusu|kitas jusu) (zinut*|laisk*|skambut*) (keliaus|keliauja|eis|bus) ~"
+        " (duomenu|inspekcij*|teism*|policij*|advokat*)",
+        "(dar viena|dar vienas|dar karta|dar vieno) (zinut*|laisk*|skambut*|kontakt*|karta)"
+        " [ir|tai] [as] ~ (skund*|skusiu*|rasau|rasysiu|blokuo*|uzblokuo*|kreip*|advokat*|teism*"
+        "|policij*)",
+        "(uzblokuosiu|uzblokuoju|blokuosiu|blokuoju) [jus|numeri|jusu numeri|jei|jeigu|ir]",
         "(isnykit|isnykite|isnyk|pradinkit|pradinkite|prapulkit|prapulkite)",
         "(pasiulymu|zinuciu|laisku|skambuciu|reklamu|naujienlaiskiu) [ir] [*] nereikia (.|aciu"
         "|prasau|daugiau)",

@@ -6,26 +6,18 @@ at once, what needs two to agree and what is asked about is decided here; it rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 
-from functions.outreach.domain.understanding.acts import (
-    Act,
-    ActKind,
-    Reading,
-    ReadingRequest,
-)
+from functions.outreach.domain.understanding.acts import Act, ActKind, OpenQuestion, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import ORDER, decides_before
-from functions.outreach.domain.understanding.decision_table import (
+from functions.outreach.domain.understanding.deciding.decision_table import (
     ALONGSIDE,
     ANY_LIKELY,
     ARBITER,
     BESIDE,
     CERTAIN_OF,
     CHOOSING,
-    CHOSEN,
-    CLEAR_SECOND,
-    DECLINE_OUTWEIGHS,
+    CLEARLY,
     GOES_ON,
     HARMLESS,
     HEARD,
@@ -33,21 +25,17 @@ from functions.outreach.domain.understanding.decision_table import (
     LATER,
     LIKELY,
     NEARLY_CERTAIN,
-    OUTWEIGHED,
+    NOTHING_ELSE,
     PHRASE_COUNTS,
-    POSSIBLE,
-    PUT_OFF,
+    PUTS_OFF,
     QUESTIONS,
     SECOND,
     SECOND_ELSEWHERE,
     SHORT_PHRASE_COUNTS,
-    SHORT_WORDS,
     SLOT,
     STORIES,
     STORY_LIKELY,
-    SURE_NO,
-    SURE_NO_OUTWEIGHS,
-    SUSPECTED,
+    SURELY_ASKED,
     THRESHOLDS,
     TIMES,
     UNSUPPORTED,
@@ -55,91 +43,20 @@ from functions.outreach.domain.understanding.decision_table import (
     WORSE_IS_LIKELY,
     Needs,
 )
-from functions.outreach.domain.understanding.must_not_miss import (
-    CONFIDENCE_OF,
-    MAY_BE_ANYBODYS,
+from functions.outreach.domain.understanding.deciding.ends import (
+    degree_of_opt_out,
+    degree_of_wrong_person,
+    is_never_certain,
+    is_surely_harmless,
+    puts_off,
 )
+from functions.outreach.domain.understanding.deciding.evidence import Evidence
+from functions.outreach.domain.understanding.must_not_miss import MAY_BE_ANYBODYS
 from functions.outreach.domain.understanding.opt_out import Degree
-from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.outreach.domain.understanding.time.values import TimeWindow
-from tenancy.values.lazy_dataclass import dataclass
 
 K = ActKind
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What each side says of one message."""
-
-    code: dict[ActKind, Act]
-    phrases: dict[ActKind, Act]
-    """By readers whose confidence is no probability."""
-    probable: dict[ActKind, Act]
-    """By calibrated readers, the most sure of them."""
-    acts_by_phrase: tuple[Act, ...]
-    """The acts of the first reader that found phrases, in the order of the words."""
-    short: bool
-    """Whether the message has so few words that a phrase is nearly all of it."""
-    remote: dict[ActKind, Act] = field(default_factory=dict)
-    """By readers elsewhere, the most sure of them."""
-    weighed: bool = False
-    """Whether a calibrated reader of ours read it, though it may find nothing that can be meant."""
-
-    def pooled(self) -> Evidence:
-        """The same with what readers elsewhere say weighed in.
-
-        Where no calibrated reader of ours says anything, a no that the rules found is our word.
-        """
-        no = self.phrases.get(K.DECLINED)
-        ours = self.probable or ({K.DECLINED: no} if no else {})
-        return replace(self, probable=pool(ours, self.remote), remote={})
-
-    def probability(self, kind: ActKind) -> float:
-        act = self.probable.get(kind)
-        return act.confidence if act else 0.0
-
-    def phrase(self, kind: ActKind) -> float:
-        """1 where a phrase is sure, a half where it is likely, 0 where there is none."""
-        act = self.phrases.get(kind)
-        if kind in self.code or (act and act.confidence >= SURE):
-            return 1.0
-        return 0.5 if act and act.confidence >= THRESHOLDS[kind] else 0.0
-
-    def score(self, kind: ActKind) -> float:
-        """Where no calibrated reader answered, the phrase is all there is; the rules take any words
-        for an answer, so theirs is none. Where one answered and found nothing, the phrase is all
-        there is of what nobody may miss."""
-        phrase = self.phrase(kind)
-        counts = SHORT_PHRASE_COUNTS if self.short else PHRASE_COUNTS
-        if self.probable or (self.weighed and kind not in WORSE):
-            return self.probability(kind) + counts * phrase
-        act = self.phrases.get(kind) or self.code.get(kind)
-        return act.confidence if act and phrase and kind is not K.ANSWERS else 0.0
-
-
-def evidence_of(text: str, found: Iterable[Act], answers: Sequence[Reading]) -> Evidence:
-    """Sorted by who says it."""
-    ours = [answer for answer in answers if not answer.remote]
-    rules = [answer for answer in ours if not answer.calibrated]
-    return Evidence(
-        code={act.kind: act for act in found},
-        phrases=_surest(rules),
-        probable=_surest([answer for answer in ours if answer.calibrated]),
-        acts_by_phrase=rules[0].acts if rules else (),
-        short=len(text.split()) <= SHORT_WORDS,
-        remote=_surest([answer for answer in answers if answer.remote]),
-        weighed=any(answer.calibrated for answer in ours),
-    )
-
-
-def _surest(answers: Sequence[Reading]) -> dict[ActKind, Act]:
-    """Each act by the reader that is the most sure of it."""
-    surest: dict[ActKind, Act] = {}
-    for act in (act for answer in answers for act in answer.acts):
-        if act.kind not in surest or surest[act.kind].confidence < act.confidence:
-            surest[act.kind] = act
-    return surest
 
 
 def unite(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
@@ -158,8 +75,28 @@ def unite(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
         return (*first, *along)
     decided = _likeliest(evidence, request)
     if decided is None:
-        return along or (Act(K.UNCLEAR, confidence=0.3),)
+        return along or (_not_understood(evidence),)
+    if along and _is_rather_a_question(decided, evidence, along):
+        return along
     return (decided, *_beside(decided, evidence, along))
+
+
+def _not_understood(evidence: Evidence) -> Act:
+    """Where nothing else is sure, an end that is only faintly suspected is asked about."""
+    faint = evidence.probability(K.OPT_OUT) >= NOTHING_ELSE and not puts_off(evidence)
+    reopens = evidence.probability(K.OPT_IN) > evidence.probability(K.OPT_OUT)
+    if faint and not reopens:
+        return Act(K.POSSIBLE_OPT_OUT)
+    return Act(K.UNCLEAR, confidence=0.3)
+
+
+def _is_rather_a_question(decided: Act, evidence: Evidence, along: tuple[Act, ...]) -> bool:
+    """Whether a question is surely all there is: "right, and what would the big plan be a month"
+    agrees to nothing. What the rules found beside it stays."""
+    question = max(evidence.probability(act.kind) for act in along)
+    found = evidence.phrase(decided.kind) > 0 and decided.kind is not K.ANSWERS
+    likely = question >= SURELY_ASKED and evidence.probability(decided.kind) < question - CLEARLY
+    return decided.kind in GOES_ON and likely and not found
 
 
 def _beside(decided: Act, evidence: Evidence, along: tuple[Act, ...]) -> tuple[Act, ...]:
@@ -180,7 +117,7 @@ def _beside(decided: Act, evidence: Evidence, along: tuple[Act, ...]) -> tuple[A
 
 def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
     """All acts that nobody may miss, in the order in which they decide."""
-    opt_out, wrong = _degree_of_opt_out(evidence), _degree_of_wrong_person(evidence)
+    opt_out, wrong = degree_of_opt_out(evidence), degree_of_wrong_person(evidence)
     any_reader = (kind for kind, needs in ARBITER.items() if needs is Needs.ANY_READER)
     others = [_counting(evidence, kind) for kind in any_reader if _any_says(evidence, kind)]
     if opt_out is Degree.POSSIBLE and others:
@@ -206,6 +143,9 @@ def _beside_opt_out(evidence: Evidence, others: list[Act]) -> tuple[Degree, list
         return Degree.POSSIBLE, []
     if probable >= (NEARLY_CERTAIN if K.HOSTILE in evidence.code else ANY_LIKELY):
         others = [act for act in others if act.kind is not K.HOSTILE]
+    if probable >= max(NEARLY_CERTAIN, evidence.probability(K.HUMAN_WANTED) + CLEARLY):
+        # "I won't have robots handing out hours to me": who wants an end asks for nobody.
+        others = [act for act in others if act.kind is not K.HUMAN_WANTED]
     return (Degree.POSSIBLE if phrase or probable >= ANY_LIKELY else Degree.NO), others
 
 
@@ -222,8 +162,8 @@ def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ..
 
 
 def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
-    degree = _degree_of_opt_out if kind is K.OPT_OUT else _degree_of_wrong_person
-    if degree(evidence) is Degree.NO or (kind is K.OPT_OUT and _is_never_certain(evidence)):
+    degree = degree_of_opt_out if kind is K.OPT_OUT else degree_of_wrong_person
+    if degree(evidence) is Degree.NO or (kind is K.OPT_OUT and is_never_certain(evidence)):
         return False
     remote = evidence.remote.get(kind)
     ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND
@@ -242,88 +182,20 @@ def _both(first: tuple[Act, ...], more: tuple[Act, ...]) -> tuple[Act, ...]:
     return tuple(sorted(acts.values(), key=lambda act: ORDER.index(act.kind)))
 
 
-def _degree_of_opt_out(evidence: Evidence) -> Degree:
-    """Certain by a bare word, or by a phrase and a second reader that is sure of nothing else."""
-    probable = evidence.probability(K.OPT_OUT)
-    found = evidence.code.get(K.OPT_OUT)
-    if found is not None and found.confidence >= CONFIDENCE_OF[Degree.CERTAIN]:
-        return Degree.CERTAIN
-    phrase = evidence.phrase(K.OPT_OUT) > 0
-    declined = evidence.phrase(K.DECLINED) == 1.0 and evidence.probability(K.DECLINED) > probable
-    harmless = _is_surely_harmless(evidence)
-    least = SUSPECTED if harmless else POSSIBLE
-    if _is_known_otherwise(evidence, probable):
-        least = max(least, OUTWEIGHED)
-    if evidence.phrase(K.CHOOSES_SLOT) == 1.0:
-        least = max(least, CHOSEN)
-    if declined:
-        sure = evidence.probability(K.DECLINED) >= SURE_NO
-        least = SURE_NO_OUTWEIGHS if sure else DECLINE_OUTWEIGHS
-    suspected = probable >= least and not _puts_off(evidence)
-    reopens = evidence.probability(K.OPT_IN) > probable and not _is_taken_back(evidence)
-    clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
-    seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    if phrase and seconded and not reopens and not harmless and not _is_never_certain(evidence):
-        return Degree.CERTAIN
-    return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
-
-
-def _puts_off(evidence: Evidence) -> bool:
-    """Whether rules and the learned reader both hear a wish to be asked again, and code nothing."""
-    surely = evidence.probability(K.NOT_NOW) >= PUT_OFF
-    seconded = evidence.probability(K.OPT_OUT) >= SECOND or K.OPT_OUT in evidence.code
-    return evidence.phrase(K.NOT_NOW) > 0 and surely and not seconded
-
-
-def _is_never_certain(evidence: Evidence) -> bool:
-    """Whether code found the opt-out taken back, or only in somebody else's words."""
-    found = evidence.code.get(K.OPT_OUT)
-    return found is not None and found.confidence <= CONFIDENCE_OF[Degree.TAKEN_BACK]
-
-
-def _is_taken_back(evidence: Evidence) -> bool:
-    """Whether code found an opt-out and words that take it back: only its author can say."""
-    found = evidence.code.get(K.OPT_OUT)
-    return found is not None and found.confidence == CONFIDENCE_OF[Degree.TAKEN_BACK]
-
-
-def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:
-    """Whether the rules found something else, and the learned reader thinks it likelier too."""
-    return any(
-        evidence.phrase(kind) and evidence.probability(kind) > probable
-        for kind in evidence.phrases
-        if kind not in (K.OPT_OUT, K.ANSWERS)
-    )
-
-
-def _is_surely_harmless(evidence: Evidence) -> bool:
-    """Whether the learned reader is sure of an act that nobody is hurt by."""
-    return any(
-        act.confidence >= HARMLESS
-        for kind, act in evidence.probable.items()
-        if kind not in (K.OPT_OUT, K.UNCLEAR, *WORSE)
-    )
-
-
-def _degree_of_wrong_person(evidence: Evidence) -> Degree:
-    probable, phrase = evidence.probability(K.WRONG_PERSON), evidence.phrase(K.WRONG_PERSON) > 0
-    if phrase and probable >= SECOND:
-        return Degree.CERTAIN
-    alone = probable >= max(ANY_LIKELY, *(act.confidence for act in evidence.probable.values()), 0)
-    likely = alone or (phrase and (probable >= POSSIBLE or not evidence.probable))
-    return Degree.POSSIBLE if likely else Degree.NO
-
-
 def _any_says(evidence: Evidence, kind: ActKind) -> bool:
     if kind in evidence.code:
         return not _is_calm_talk(evidence, evidence.code[kind])
-    asked = evidence.probability(K.ARE_YOU_A_PERSON) > evidence.probability(kind)
-    if kind is K.HUMAN_WANTED and not evidence.phrase(kind) and asked:
-        # "Am I talking to a person?" asks for an answer, not for a person.
+    if kind is K.HUMAN_WANTED and _asks_who_it_is(evidence):
         return False
     if evidence.phrase(kind):
         return evidence.score(kind) >= ANY_LIKELY
-    return evidence.score(kind) >= (HEARD if _is_surely_harmless(evidence) else UNSUPPORTED)
+    return evidence.score(kind) >= (HEARD if is_surely_harmless(evidence) else UNSUPPORTED)
+
+
+def _asks_who_it_is(evidence: Evidence) -> bool:
+    """ "Am I talking to a person?" asks for an answer, not for a person."""
+    asked = evidence.probability(K.ARE_YOU_A_PERSON) > evidence.probability(K.HUMAN_WANTED)
+    return asked and not evidence.phrase(K.HUMAN_WANTED)
 
 
 def _is_calm_talk(evidence: Evidence, found: Act) -> bool:
@@ -344,20 +216,27 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     to_time = best is K.DECLINED and evidence.short and request.read_back is not None
     if best is None or to_time:
         return None
+    if evidence.probability(K.OPT_IN) > max(evidence.score(best), LIKELY):
+        # Without a phrase nothing is opened again, and it is no yes to a talk either.
+        return None
     left = _choice_left_to_us(evidence)
     if left is not None and (best in CHOOSING or evidence.score(best) < LIKELY):
         return left
-    if best is K.DECLINED and request.asked in STORIES and _is_rather_the_reason(evidence):
+    if best is K.THANKS and evidence.score(K.DECLINED) >= LIKELY and K.DECLINED in legal:
+        # "No thanks" is a no, however likely the thanks are.
+        best = K.DECLINED
+    if best is K.DECLINED and request.asked in STORIES and _is_rather_the_reason(evidence, request):
         best = K.ANSWERS
     invited = best is K.ANSWERS and request.asked in STORIES
-    enough = STORY_LIKELY if invited else LIKELY
+    enough, timed = STORY_LIKELY if invited else LIKELY, None
     if evidence.score(best) < max(enough, evidence.probability(K.UNCLEAR)):
         timed = _time_named(evidence, request)
         if timed is None:
             return None
         best = timed
     # A date in a question or in a fact ("the contract ends on 31 March") puts nothing off.
-    plainly = evidence.phrase(K.NOT_NOW) and evidence.score(K.ASKS_QUESTION) < ALONGSIDE
+    later = timed is not None or evidence.phrase(K.NOT_NOW) > 0
+    plainly = later and evidence.score(K.ASKS_QUESTION) < ALONGSIDE
     sure = evidence.probability(best) >= LATER or not evidence.probable
     if best is K.NOT_NOW and not plainly and not sure:
         return None
@@ -385,9 +264,13 @@ def _choice_left_to_us(evidence: Evidence) -> Act | None:
     return act if worst < (UNSUPPORTED if evidence.short else WORSE_IS_LIKELY) else None
 
 
-def _is_rather_the_reason(evidence: Evidence) -> bool:
-    """Whether a no that only the learned reader hears is why somebody left, told when asked."""
-    answers = evidence.probability(K.ANSWERS) >= HARMLESS
+def _is_rather_the_reason(evidence: Evidence, request: ReadingRequest) -> bool:
+    """Whether a no that only the learned reader hears is why somebody left, told when asked.
+
+    What is in the way of renewing is no such story: there a likelier no is one.
+    """
+    no = evidence.probability(K.DECLINED) if request.asked is OpenQuestion.BLOCKERS else 0.0
+    answers = evidence.probability(K.ANSWERS) >= max(HARMLESS, no)
     return answers and K.ANSWERS in evidence.phrases and not evidence.phrase(K.DECLINED)
 
 
@@ -417,7 +300,10 @@ def _time_named(evidence: Evidence, request: ReadingRequest) -> ActKind | None:
         (act.confidence for act in evidence.probable.values() if act.kind not in times), default=0.0
     )
     likely = together + counts >= LIKELY and together > other
-    return found[0] if found and likely else None
+    if not found or not likely:
+        return None
+    later = evidence.probability(K.NOT_NOW) - evidence.probability(K.OTHER_TIMES) >= PUTS_OFF
+    return K.NOT_NOW if later and K.NOT_NOW in request.legal else found[0]
 
 
 def _answer_to_read_back(evidence: Evidence, request: ReadingRequest) -> Act | None:
@@ -453,7 +339,8 @@ def _may_decide(kind: ActKind, evidence: Evidence) -> bool:
         case Needs.A_PHRASE:
             return any(act.kind is kind for act in evidence.acts_by_phrase)
         case _:
-            return kind is not K.UNCLEAR
+            person = kind is K.HUMAN_WANTED and _asks_who_it_is(evidence)
+            return kind is not K.UNCLEAR and not person
 
 
 def _is_surely_chosen(evidence: Evidence, act: Act) -> bool:
@@ -469,7 +356,10 @@ def _alongside(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
         _counting(evidence, kind)
         for kind in sorted(wanted, key=evidence.score, reverse=True)
         if kind in request.legal
-        and (evidence.score(kind) >= ALONGSIDE or _is_some_question(evidence, kind))
+        and (
+            evidence.score(kind) >= max(ALONGSIDE, evidence.probability(K.UNCLEAR))
+            or _is_some_question(evidence, kind)
+        )
     )
 
 

@@ -80,9 +80,12 @@ THRESHOLDS: dict[ActKind, float] = {
 """The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
 (answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
 
-POSSIBLE, SECOND = 0.025, 0.7
-"""An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
+POSSIBLE, POSSIBLE_BRIEFLY, SECOND = 0.025, 0.04, 0.7
+"""An opt-out or a wrong person is possible from `POSSIBLE`, an opt-out in fewer than `STORY_WORDS`
+words from `POSSIBLE_BRIEFLY`, and a second reader from `SECOND`
 makes certain what a phrase had found. However sure one reader is, it stays possible."""
+NOTHING_ELSE = 0.05
+"""An opt-out so likely is asked about where nothing else was understood at all."""
 SECOND_ELSEWHERE = 0.8
 """A reader elsewhere is a second reader only where it is surer: nobody calibrated it here."""
 CLEAR_SECOND = 0.2
@@ -96,6 +99,8 @@ writer as many cries for help and complaints are found or asked about (95 to 96 
 fewer calm messages are taken for one."""
 NEARLY_CERTAIN = 0.8
 """An opt-out so likely goes before anger that code found."""
+HARMLESS_BY_TWO = 0.3
+"""The same where the rules surely found that harmless act too."""
 HARMLESS, SUSPECTED, HEARD = 0.7, 0.15, 0.7
 """Where the learned reader is so sure of a harmless act, it takes more than `POSSIBLE` to suspect
 an opt-out beside it, and more than `ANY_LIKELY` to hear something else that only it hears."""
@@ -119,12 +124,18 @@ PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5
 """What a phrase of the rules adds to a probability, more where it is nearly the whole message; a
 half of it where the rules are less sure."""
 SHORT_WORDS = 4
-OUTWEIGHED, DECLINE_OUTWEIGHS = 0.12, 0.34
+STORY_WORDS = 15
+"""From here on a message can be a story that only hints at an end."""
+PUTS_OFF = 0.3
+"""A time is put off and not another one, where the learned reader thinks it so much likelier."""
+OUTWEIGHED, DECLINE_OUTWEIGHS = 0.12, 0.28
 """An opt-out that only the learned reader suspects and less likely than this gives way to an act
 that the rules found and that is likelier; a plain no is a no for longer."""
 SURE_NO, SURE_NO_OUTWEIGHS = 0.8, 0.75
 """Where the learned reader is so sure of a no that the rules found too, it is one for longer still:
 "Not interested". On folds by writer that changes none of 14,500 readings."""
+SURELY_ASKED, CLEARLY = 0.8, 0.1
+"""So likely a question is all there is, where what would decide is clearly less likely."""
 ALONGSIDE = 0.5
 """What an act must reach to be answered on the way."""
 WORSE_IS_LIKELY = 0.3
