@@ -59,7 +59,9 @@ def degree_of_opt_out(evidence: Evidence) -> Degree:
     doubted = reopens or harmless or threat or is_never_certain(evidence)
     if phrase and seconded and not doubted:
         return Degree.CERTAIN
-    return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+    # What code found is asked about whatever a reader hears: "put me on your no contact list".
+    hinted = (phrase or suspected) and not reopens
+    return Degree.POSSIBLE if found is not None or hinted else Degree.NO
 
 
 def puts_off(evidence: Evidence) -> bool:

@@ -95,6 +95,12 @@ def test_who_wants_to_hear_from_us_again_is_neither_ended_nor_taken_for_a_yes() 
     assert decided(BRIEF, interested=0.8, opt_in=0.95) == {K.UNCLEAR}
 
 
+def test_what_code_found_is_asked_about_whatever_a_reader_hears() -> None:
+    """A reader that took "put me on …" for a wish to hear from us had the opt-out forgotten."""
+    text = "please do put me on your internal do not call list"
+    assert decided(text, opt_in=0.97, opt_out=0.3) == {K.POSSIBLE_OPT_OUT}
+
+
 def test_a_threat_ends_nothing_for_ever_by_itself() -> None:
     threat = "One more text and I will report you to the ICO"
     assert K.POSSIBLE_OPT_OUT in decided(threat, opt_out=0.75, hostile=0.99)

@@ -62,10 +62,11 @@ def test_what_is_asked_about_the_product_gets_none_of_them(language: str, questi
     ("sigh", "readers", "doubt"),
     [
         ("We get rather a lot of these", (), ActKind.UNCLEAR),
-        ("We get rather a lot of these", load_embedded_readers(), ActKind.POSSIBLE_OPT_OUT),
+        ("We get rather a lot of these", load_embedded_readers(), ActKind.UNCLEAR),
+        ("These messages keep coming", load_embedded_readers(), ActKind.POSSIBLE_OPT_OUT),
         ("All these messages, honestly", load_embedded_readers(), ActKind.POSSIBLE_OPT_OUT),
     ],
-    ids=["nobody reads", "many", "all"],
+    ids=["nobody reads", "many", "keep coming", "all"],
 )
 def test_who_sighs_over_our_messages_is_asked_and_not_told_how_to_stop_them(
     sigh: str, readers: tuple[Reader, ...], doubt: ActKind

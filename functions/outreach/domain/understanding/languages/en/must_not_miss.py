@@ -37,6 +37,10 @@ WORDS = MustNotMissWords(
         "|my phone) ~ (list|lists|database|system|records|mailing|contacts|off|from)",
         "(take|get|cross|scrub|wipe|knock|pull|yank|score|kick) (me|us|my number|my name"
         "|this number) off",
+        "(put|add|place|get|stick|pop|include) (me|us|my number|this number|our number|my phone"
+        "|my name|my email) [down] (on|to|onto|in|into) [the|your|a|that] [internal|company]"
+        " (do not call|dont call|dnc|do not contact|dont contact|do not text|do not mail|no call"
+        "|no contact|opt out|suppression) [list|registry|register]",
         f"no more {_MESSAGES}",
         f"no more (of|with) (these|this|your|those) [annoying] {_MESSAGES}",
         f"unsub* ~ {_MESSAGES}",
@@ -310,10 +314,11 @@ WORDS = MustNotMissWords(
         "(lost my job|cant afford (food|rent|to eat|to live)|going bankrupt|declared bankruptcy)",
     ),
     grave=(
-        "(tcpa|can spam act|do not call registry|do not call list|dnc list)",
+        "(tcpa|can spam act|do not call registry)",
         "(call*|contact*|go to|tell) the police",
         "(hate|despise) (you|your)",
-        "(shut up|screw you|up yours|bite me|drop dead|get stuffed|bugger off|sod off)",
+        "(shut up|screw you|up yours|bite me|drop dead|get stuffed|bugger off|sod off|fuck off"
+        "|piss off)",
         "(im|i am|were|we are|so|absolutely|utterly|really) furious",
         "(passed away|has died|just died|is dead|died (last|this|in|on|yesterday|recently))",
         "(funeral|hospice|dementia|alzheimer*|terminally ill|chemo*|intensive care)",

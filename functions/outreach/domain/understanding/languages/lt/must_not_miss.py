@@ -36,6 +36,10 @@ WORDS = MustNotMissWords(
         "(mane|mus|mano numeri|mano duomenis) ~ (isbrauk*|pasalin*|ismesk*|istrin*|isimk*"
         "|isregistruok*)",
         "(pamirsk*|uzmirsk*) (mano|si) (numeri|telefona|kontakt*)",
+        "(itrauk*|iras*|irasyk*|ides*|idek*|pridek*) (mane|mus|mano numeri|si numeri) ~"
+        " (neskambin*|nebeskambin*|nerasy*|neberasy*|netrukdy*|nekontakt*) [*] (saras*)",
+        "(itrauk*|iras*|irasyk*|ides*|idek*|pridek*) (mane|mus|mano numeri|si numeri) ~ (saras*)"
+        " [kuriems] (neskambin*|nebeskambin*|nerasy*|neberasy*|netrukdy*|nekontakt*)",
         f"(atsisak*|atsisakau|atsisakyti) ~ {_MESSAGES}",
         "(atsaukiu|atsiimu) ~ sutikim*",
         "(nustok*|liauk*|baik*|mesk*) ~ " + _REACH,
