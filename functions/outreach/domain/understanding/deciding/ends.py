@@ -54,8 +54,9 @@ def degree_of_opt_out(evidence: Evidence) -> Degree:
     reopens = evidence.probability(K.OPT_IN) > probable and not _is_taken_back(evidence)
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    # Who threatens with the authorities wants an end, and has not said so.
-    threat = K.OPT_OUT in evidence.code and evidence.probability(K.HOSTILE) > probable + CLEARLY
+    # Who threatens with the authorities wants an end, and has not said so as plainly as an insult.
+    threat = found is not None and not clear
+    threat = threat and evidence.probability(K.HOSTILE) > probable + CLEARLY
     doubted = reopens or harmless or threat or is_never_certain(evidence)
     if phrase and seconded and not doubted:
         return Degree.CERTAIN
