@@ -13,19 +13,26 @@ from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from functions.outreach.domain.campaigns.motions import RECORDING_PARTS
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.playbooks.recording_denials import (
+    may_be_vouched,
+    untrue_in_recorded_calls,
+)
 from functions.outreach.domain.playbooks.starter import (
     starter_answers,
     starter_id,
     starter_lines,
 )
 from functions.outreach.domain.settings import RecordingRules, TenantSettings
-from functions.outreach.domain.understanding.rules.recording_answer import denies_recording
 from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.audit import Action
 
 DENIES_IT = (
     "Calls may be recorded once a customer agreed, so this would be untrue. "
     "Say what it depends on, as in “Nothing is recorded unless you said yes to it.”"
+)
+DENIES_THIS_CALL = (
+    f"{DENIES_IT} Customers ask about this very call with it, so that it cannot speak of your "
+    "product alone: give your product an answer of its own, to questions that name it."
 )
 
 
@@ -59,22 +66,21 @@ def _prepare(session: Session, ports: Ports) -> None:
 def _may_deny_it(answer: Answer) -> bool:
     """Whether it says so, or answers if calls are recorded in other words than the starter's,
     which are true either way."""
-    if _denies_it(answer):
+    if untrue_in_recorded_calls(answer):
         return True
     starter = {one.id: one.text for one in starter_answers(answer.language)}
     known = starter_id(answer.language, "recorded")
     return answer.id == known and answer.text != starter.get(known)
 
 
-def _denies_it(answer: Answer) -> bool:
-    return not answer.speaks_of_product and denies_recording(
-        answer.text, language=answer.language, questions=answer.questions
-    )
-
-
 def untrue_while_recording(settings: TenantSettings, answer: Answer) -> str:
-    """Why an answer cannot be approved now; empty where it can."""
-    return DENIES_IT if settings.recording.asks and _denies_it(answer) else ""
+    """Why an answer cannot be approved now; empty where it can.
+
+    `DENIES_IT` alone leaves it to the founder to say that it speaks of their product.
+    """
+    if not settings.recording.asks or not untrue_in_recorded_calls(answer):
+        return ""
+    return DENIES_IT if may_be_vouched(answer) else DENIES_THIS_CALL
 
 
 def with_recording_lines(book: Playbook) -> Playbook:

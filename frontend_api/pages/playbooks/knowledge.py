@@ -6,7 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from frontend_api.acts.settings import answers as acts
-from frontend_api.acts.settings.recording import DENIES_IT, untrue_while_recording
+from frontend_api.acts.settings.recording import (
+    DENIES_IT,
+    may_be_vouched,
+    untrue_while_recording,
+)
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.listing import place_in_list, place_within
 from frontend_api.http.session import Session
@@ -135,8 +139,8 @@ def _knowledge_page(
     every = _answers(session, ports, language, settings.answers)
     offset = _begin(request, every, typed)
     here = every[offset : offset + A_PAGE]
-    approvers = (answer.approval.by for answer in here if answer.approval)
-    names = founder_names(session, ports, approvers)
+    said = (one for answer in here for one in (answer.approval, answer.about_product) if one)
+    names = founder_names(session, ports, (one.by for one in said))
     views = tuple(
         typed.get(answer.id)
         or AnswerView(
@@ -177,7 +181,8 @@ def _knowledge_page(
 
 
 def _vouched_by(answer: Answer, names: Mapping[FounderId, str]) -> str:
-    if answer.about_product is None or not answer.speaks_of_product:
+    speaks = answer.speaks_of_product and may_be_vouched(answer)
+    if answer.about_product is None or not speaks:
         return ""
     return names.get(answer.about_product.by, "a teammate")
 
@@ -229,12 +234,20 @@ def _read(entries: Entries, request: HttpRequest) -> tuple[tuple[str, ...], str]
     return _read_questions(entries, request), text.replace("\r\n", "\n")
 
 
-def _refuse_untrue(entries: Entries, ports: Ports, session: Session, answer: Answer) -> None:
-    """An answer that would deny what this business does cannot be approved."""
+def _refuse_untrue(
+    entries: Entries, ports: Ports, session: Session, answer: Answer, *, about_product: bool
+) -> bool:
+    """An answer that would deny what this business does cannot be approved.
+
+    True where `about_product` is what it is approved by: only of a denial that may speak of the
+    product, while calls may be recorded; elsewhere the press approves like any other.
+    """
     settings = ports.settings.load(session.tenant.id)
     untrue = untrue_while_recording(settings, answer)
-    if untrue:
+    vouched = about_product and untrue == DENIES_IT
+    if untrue and not vouched:
         entries.refuse("text", untrue)
+    return vouched
 
 
 def _read_questions(
@@ -285,8 +298,9 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         if known
         else Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     )
-    if approve and not about_product:
-        _refuse_untrue(entries, ports, session, answer)
+    vouched = approve and _refuse_untrue(
+        entries, ports, session, answer, about_product=about_product
+    )
     if entries.errors and known:
         view = AnswerView(
             known,
@@ -300,7 +314,7 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
     if not acts.keep_answer(
-        session, ports, answer, over=known, approve=approve, about_product=about_product
+        session, ports, answer, over=known, approve=approve, about_product=vouched
     ):
         return _overtaken(request, session, ports, known or answer)
     every = acts.answers_in(ports.settings.load(tenant).answers, answer.language)
@@ -392,11 +406,10 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     language = spoken or session.tenant.default_language
     answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
     about_product = request.typed("do") == ABOUT_PRODUCT
-    if not about_product:
-        _refuse_untrue(entries, ports, session, answer)
+    vouched = _refuse_untrue(entries, ports, session, answer, about_product=about_product)
     if entries.errors:
         return _knowledge_page(request, session, ports, entries.form(), typed={})
-    acts.keep_answer(session, ports, answer, approve=True, about_product=about_product)
+    acts.keep_answer(session, ports, answer, approve=True, about_product=vouched)
     ports.inbox.done(tenant, item.id)
     return see_other(f"/knowledge?language={language}&done=answered#inbox")
 

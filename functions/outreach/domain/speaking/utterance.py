@@ -12,9 +12,9 @@ from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, fill_slots, slot_names
 from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatus, Part
+from functions.outreach.domain.playbooks.recording_denials import untrue_in_recorded_calls
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.domain.understanding.rules.recording_answer import denies_recording
 from functions.product.channels import Channel, ChannelSpec
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -128,7 +128,7 @@ def approved_answer(answer: AnswerId, *, context: StepContext, channel: Channel)
     """The approved answer of this id in the language of the conversation.
 
     In a call, one that says that calls are not recorded is none while they may be, unless the
-    founder said that it speaks of their product.
+    founder said that it speaks of their product and it answers no question about this call.
     """
     language = context.playbook.language
     found = next(
@@ -137,8 +137,7 @@ def approved_answer(answer: AnswerId, *, context: StepContext, channel: Channel)
     )
     if found is None or not (context.asks_to_record and context.channels[channel].spoken):
         return found
-    denies = denies_recording(found.text, language=language, questions=found.questions)
-    return None if denies and not found.speaks_of_product else found
+    return None if untrue_in_recorded_calls(found) else found
 
 
 def eligible_lines(

@@ -21,6 +21,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.motions import MOTIONS, Motion
+from tenancy.tenant import FounderId
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import ready_to_rehearse
 from tests.console.visits import location, signed_in, text
@@ -169,6 +170,77 @@ def test_an_answer_about_the_product_is_approved_once_the_founder_says_so() -> N
     visit.send(PAGE, ACTION)
     visit.send(PAGE, ACTION, asks="on")
     assert own_denial(world).approved, "switching on takes back no answer about the product"
+
+
+THIS_CALL = "Does your app tape our calls?\nIs this call recorded?"
+
+
+@pytest.mark.parametrize("door", ["new", "starter", "inbox"])
+def test_nobody_can_say_of_an_answer_about_this_call_that_it_speaks_of_the_product(
+    door: str,
+) -> None:
+    """One question about the call is enough, and the starter's answer is about nothing else."""
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks="on")
+    starter = starter_id("en", "recorded")
+    for one in starter_answers("en"):
+        if one.id == starter:
+            world.settings.save_answer(TENANT, one)
+    path = f"/knowledge/{starter if door == 'starter' else door}"
+    asked = "Is the app secure?" if door == "starter" else THIS_CALL
+    words = "Calls are never recorded by us." if door == "starter" else DENIED
+    sent = {"questions": asked, "text": words}
+    if door == "inbox":
+        kind = InboxKind.UNKNOWN_QUESTION
+        world.inbox.rows = {"q1": InboxItem("q1", kind, NOON, "Taped?", language="en")}
+        sent["item"] = "q1"
+    for press in ("approve", "about_product"):
+        refused = text(visit.send("/knowledge", path, **sent, do=press))
+        assert "this would be untrue" in refused
+        assert "Customers ask about this very call with it" in refused
+        assert "Approve: it speaks of our product" not in refused
+    assert not [one for one in world.settings.settings.answers if one.text == words]
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"), [("", DENIED), ("on", TRUE_ENOUGH)], ids=["not recorded", "no denial"]
+)
+def test_without_a_denial_to_vouch_for_the_press_approves_and_says_nothing_else(
+    asks: str, words: str
+) -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    visit.send(PAGE, ACTION, asks=asks)
+    sent = {"questions": "Does your app tape our calls?", "text": words, "do": "about_product"}
+    visit.send("/knowledge", "/knowledge/new", **sent)
+    (found,) = [one for one in world.settings.settings.answers if one.text == words]
+    assert (found.approved, found.about_product) == (True, None)
+    assert [row.detail for row in world.audit.kept][-1] == found.id
+    if not asks:
+        visit.send(PAGE, ACTION, asks="on")
+        assert not own_denial(world).approved
+
+
+def test_the_founder_who_vouched_is_named_beside_the_one_who_approved() -> None:
+    world = World()
+    visit = signed_in(world)
+    with_voice(world)
+    (ada,) = world.accounts.accounts.values()
+    bea = replace(ada.session.founder, id=FounderId("f_bea"), name="Bea Example")
+    session = replace(ada.session, founder=bea)
+    world.accounts.accounts["bea@acme.example.com"] = replace(ada, session=session)
+    own = Answer(AnswerId("own"), "en", ("Does your app tape our calls?",), DENIED)
+    said = replace(
+        own,
+        approval=Approval(FOUNDER, NOON, own.sha256),
+        about_product=Approval(bea.id, NOON, own.sha256_with_questions),
+    )
+    world.settings.save_answer(TENANT, said)
+    page = text(visit.get("/knowledge"))
+    assert "Speaks of your product, not of this call: Bea Example" in page
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ it, 377 of 619 got theirs and 4 of 934 a wrong one (docs/decisions/71-the-talk-h
 OWN_TOPIC = 0.5
 """An answer is about a topic of the talk if its wordings are so on average."""
 HOW_STOP = "how-stop"
+RECORDED = "recorded"
 _CATALOGUES = 16
 _FALLBACK = "en"
 
@@ -68,6 +69,12 @@ def find_answer_topics(
 def is_how_to_stop(answer: AnswerId, answers: Sequence[ApprovedQuestion], *, language: str) -> bool:
     """Whether an approved answer says how to stop the messages."""
     return find_answer_topics(tuple(answers), language=language).get(answer) == HOW_STOP
+
+
+def is_asked_about_talk(question: str, topic: str, *, language: str) -> bool:
+    """Whether one wording by itself rather asks about this topic of the talk than about another or
+    none."""
+    return find_topic_shares(question, language=language).get(topic, 0.0) >= OWN_TOPIC
 
 
 def _table(language: str) -> TopicTable:
