@@ -285,7 +285,7 @@ def _places_named_in(tenant: TenantId, row: AuditRow) -> Iterator[tuple[Workspac
             case "offer":
                 yield TenantKeys.settings(tenant), "catalogue"
     if row.action is Action.APPROVED_ANSWER:
-        yield TenantKeys.settings(tenant), f"knowledge#{row.detail}"
+        yield TenantKeys.settings(tenant), f"knowledge#{row.detail.partition(' ')[0]}"
 
 
 def _names_in(place: tuple[str, str], text: str) -> Iterator[tuple[str, str]]:

@@ -224,8 +224,13 @@ class FakeAudit:
     named: Callable[[], Mapping[str, str]] = dict
 
     def names(self, tenant: TenantId, rows: Sequence[AuditRow]) -> Mapping[str, str]:
-        words = {word for row in rows for word in (row.detail, *row.detail.split(" "))}
-        return {identity: name for identity, name in self.named().items() if identity in words}
+        """As the store finds them: an answer by the first word of its approval, every other by the
+        form of its id."""
+        words = {word for row in rows for word in row.detail.split(" ")}
+        found = {word for word in words if word.startswith(("campaign_", "im_", "c_", "offer_"))}
+        approvals = (row for row in rows if row.action is Action.APPROVED_ANSWER)
+        found |= {row.detail.partition(" ")[0] for row in approvals}
+        return {identity: name for identity, name in self.named().items() if identity in found}
 
     def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]:
         return tuple(reversed(self.kept))
