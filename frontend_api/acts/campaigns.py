@@ -6,6 +6,7 @@ never start a campaign past it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.product.motions import Motion
 from functions.product.offers import OfferId
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
@@ -155,7 +157,14 @@ def move_campaign(
         after = replace(after, run=run.id if run else campaign.run)
     if not ports.campaigns.save(session.tenant.id, after):
         return MoveRefused(MoveRule.CHANGED_MEANWHILE)
-    if starts and not session.tenant.launched:
-        ports.accounts.edit_tenant(session.tenant.id, lambda kept: replace(kept, launched=True))
     record_act(session, ports, move.action, campaign.id)
+    if starts and not session.tenant.launched:
+        _note_launched(session, ports)
     return after
+
+
+def _note_launched(session: Session, ports: Ports) -> None:
+    """A hint for the first page, which looks at the campaigns where it is missing: a lost race over
+    the tenant's record is nothing to the launch, and the next start notes it."""
+    with suppress(EditConflictError):
+        ports.accounts.edit_tenant(session.tenant.id, lambda kept: replace(kept, launched=True))

@@ -9,6 +9,7 @@ from datetime import datetime
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.ports.accounts import AppCodeNeeded, AppSecret, OpenedSession, SignUp
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.tenant import Founder, FounderId, Role, Tenant, TenantId, tenant_id
 
 TENANT = tenant_id("t_acmeacmeacme")
@@ -29,6 +30,8 @@ class FakeAccounts:
     accounts: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     invited: list[str] = field(default_factory=list)
+    contested: bool = False
+    """Whether others change a tenant's record faster than anybody can read it."""
 
     def sign_up(self, form: SignUp, *, source: str, now: datetime) -> FieldRefusal | None:
         if form.email in self.accounts:
@@ -124,6 +127,8 @@ class FakeAccounts:
         return None
 
     def edit_tenant(self, tenant: TenantId, change: Callable[[Tenant], Tenant]) -> Tenant:
+        if self.contested:
+            raise EditConflictError("profile")
         found = next(
             account.session.tenant
             for account in self.accounts.values()
