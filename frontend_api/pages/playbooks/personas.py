@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from typing import ClassVar
 
+from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -60,6 +61,8 @@ class PersonaPage:
     """Whether something else came of it than one would expect."""
     questions: tuple[str, ...]
     """What had no approved answer, or was understood by nobody."""
+    alone: bool
+    """Whether the page is asked for itself, and not as a part of the one with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def persona(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
         played=played,
         surprising=played is not None and (played.outcome not in who.fitting or not played.opened),
         questions=tuple(dict.fromkeys(questions)),
+        alone=not fragment_wanted(request),
     )
     return page(context)
 

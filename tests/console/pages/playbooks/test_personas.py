@@ -81,6 +81,25 @@ def _talks(visit: Visit, language: str = "en") -> list[str]:
     return [text(visit.get(address.replace("&amp;", "&"))) for _, address in parts]
 
 
+def test_a_talk_is_open_where_it_is_asked_for_itself_or_something_had_no_answer() -> None:
+    """Among all twelve it is folded, unless there is something for the founder to do."""
+    _, visit = _visit()
+    open_when = {}
+    for number in (1, 10):
+        address = f"/rehearsal/personas/{number}?motion=upsell&language=en"
+        for part in ({}, {"hx_request": "true"}):
+            talk = text(visit.get(address, **part))
+            (drawn,) = re.findall(r'<details class="card talk-of" id="talk-\d+"( open)?>', talk)
+            asks = "The agent could not answer" in talk
+            open_when[asks, bool(part)] = bool(drawn)
+    assert open_when == {
+        (False, False): True,
+        (False, True): False,
+        (True, False): True,
+        (True, True): True,
+    }
+
+
 def _words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
 
@@ -121,9 +140,12 @@ def test_personas_wait_until_the_lines_are_approved() -> None:
     page = _words(text(visit.get("/rehearsal/personas?motion=upsell&language=en")))
     assert "not approved yet" in page
     assert "Eager" not in page
-    one = _words(text(visit.get("/rehearsal/personas/1?motion=upsell&language=en")))
+    whole = text(visit.get("/rehearsal/personas/1?motion=upsell&language=en", hx_request="true"))
+    one = _words(whole)
     assert "not approved yet" in one
     assert "Says yes" not in one
+    part = whole.partition('<section class="card" id="talk-1"')[2].partition("</section>")[0]
+    assert "not approved yet" in _words(f"<main {part}"), "in what takes the place of the card"
 
 
 @pytest.mark.parametrize("number", ["0", "13", "x", "²", "1" * 9])
