@@ -23,6 +23,7 @@ from frontend_api.launch.gate import (
 from frontend_api.ports import Ports
 from frontend_api.ports.settings import KeptSettings
 from frontend_api.rehearsal import record
+from frontend_api.wording.spending import spending_stopped
 from frontend_api.wording.terms import word
 from functions.customer_base.imports.records import ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
@@ -183,7 +184,7 @@ def checklist(
             "Billing",
             "Your usage is covered."
             if not settings.blocked
-            else "Your trial credit is used up. Add a card to go on.",
+            else spending_stopped(settings.blocked),
             "/billing",
             "See usage",
             done=not settings.blocked,

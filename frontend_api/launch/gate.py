@@ -7,6 +7,7 @@ while one is open, whatever a page shows.
 from __future__ import annotations
 
 from frontend_api.launch.channel_readiness import opening_channels, readiness_words
+from frontend_api.wording.spending import spending_stopped
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
@@ -92,9 +93,7 @@ def conditions(
         GateCondition(
             "Billing active or trial credit left",
             standing.may_spend,
-            "Usage is covered."
-            if standing.may_spend
-            else "Your trial credit is used up. Add a card to go on.",
+            "Usage is covered." if standing.may_spend else spending_stopped(settings.blocked),
             "/billing",
             "Open billing",
         ),

@@ -24,6 +24,7 @@ from frontend_api.rehearsal import record
 from frontend_api.rehearsal.phone import CHANNELS_REHEARSED, plan_rehearsal, refusal_now
 from frontend_api.wording.formats import moment
 from frontend_api.wording.refusals import REFUSALS
+from frontend_api.wording.spending import spending_stopped
 from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.store.conversations.rehearsals import PREFIX, PhoneTaken
@@ -83,7 +84,7 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if stage.settings.sender(channel) is None:
         return refused("Connect this channel first.", "/channels", "Connect it")
     if stage.settings.blocked:
-        return refused("Your spending limit is reached.", "/billing", "Look at it")
+        return refused(spending_stopped(stage.settings.blocked), "/billing", "Look at it")
     rehearsal = plan_rehearsal(
         identity=ports.ids.new(PREFIX.rstrip("_")),
         tenant=tenant,

@@ -9,6 +9,7 @@ import pytest
 
 from frontend_api.rehearsal import record
 from frontend_api.rehearsal.record import Walk
+from frontend_api.wording.spending import SPENDING_STOPPED
 from functions.outreach.domain.calendar.founder_calendar import CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId
@@ -17,6 +18,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.playbooks.starter import starter_id
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import Motion
+from tenancy.billing.spending import SpendingRule
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, ready_to_rehearse
@@ -159,6 +161,47 @@ def test_a_campaign_launches_once_everything_holds() -> None:
     assert launched.status is CampaignStatus.RUNNING
     assert launched.launched_at == NOON
     assert world.audit.kept[-1].action is Action.LAUNCHED
+
+
+def test_a_lost_race_over_the_tenants_record_leaves_a_launch_whole() -> None:
+    """The record only keeps a hint for the first page: the launch is said and in the audit log."""
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    world.accounts.contested = True
+    answer = visit.send("/campaigns/c1", "/campaigns/c1/launch")
+    assert location(answer) == "/campaigns/c1?done=launched"
+    assert world.campaigns.rows["c1"].status is CampaignStatus.RUNNING
+    assert [row.action for row in world.audit.kept][-1] is Action.LAUNCHED
+    world.accounts.contested = False
+    visit.send("/campaigns/c1", "/campaigns/c1/pause")
+    visit.send("/campaigns/c1", "/campaigns/c1/resume")
+    (account,) = world.accounts.accounts.values()
+    assert account.session.tenant.launched, "the next start notes it"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (SpendingRule.PAYMENT_FAILED, "Your last payment failed. Update your card"),
+        (SpendingRule.SPENDING_LIMIT, "Your spending limit is reached for this month. Raise it"),
+        (SpendingRule.TRIAL_USED_UP, "Your trial credit is used up. Add a card"),
+        (SpendingRule.SUBSCRIPTION_ENDED, "Your subscription ended. Subscribe again"),
+    ],
+)
+def test_what_stopped_the_spending_is_named_on_the_checklist_and_at_the_gate(
+    rule: SpendingRule, words: str
+) -> None:
+    world, visit = _ready()
+    world.settings.settings = replace(world.settings.settings, blocked=rule)
+    for page in ("/?show=steps", "/campaigns/c1"):
+        shown = text(visit.get(page))
+        said = {each for each in SPENDING_STOPPED.values() if each in shown}
+        assert said == {f"{words} to go on."}, page
+
+
+def test_each_rule_that_stops_spending_has_its_words() -> None:
+    assert SPENDING_STOPPED.keys() == {str(rule) for rule in SpendingRule}
 
 
 def test_a_launch_asks_for_the_answers_that_every_customer_may_want() -> None:
