@@ -21,7 +21,7 @@ from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of
 from functions.product.channels import Channel
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
@@ -56,9 +56,9 @@ class StoredSettings:
                 if key.startswith(_REHEARSAL)
             },
             shown={
-                _shown_by(key): from_json(LinesShown, document)
+                by: from_json(LinesShown, document)
                 for key, document in documents.items()
-                if key.startswith(_SHOWN)
+                if (by := _shown_by(key)) is not None
             },
         )
 
@@ -208,9 +208,16 @@ def _shown_key(motion: Motion, language: str, founder: FounderId) -> str:
     return f"{_SHOWN}{motion}#{language}#{founder}"
 
 
-def _shown_by(key: str) -> tuple[Motion, str, FounderId]:
-    motion, language, founder = key.removeprefix(_SHOWN).split("#")
-    return Motion(motion), language, FounderId(founder)
+def _shown_by(key: str) -> tuple[Motion, str, FounderId] | None:
+    """Which lines were shown, and to whom; None for every other row.
+
+    A row of a motion that is no longer offered, or under a key of an older form, is passed over:
+    every page loads all rows, and none shows those lines; at worst they are shown once more.
+    """
+    match key.split("#"):
+        case ["shown", motion, language, founder] if motion in MOTIONS:
+            return Motion(motion), language, FounderId(founder)
+    return None
 
 
 def _save(tenant: TenantId, sort_key: str, *, kind: str, text: str) -> None:

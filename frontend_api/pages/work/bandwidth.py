@@ -27,8 +27,6 @@ from functions.outreach.domain.calendar.calendar_check import (
 )
 from functions.outreach.domain.calendar.founder_calendar import (
     CALCOM,
-    CALDAV,
-    GOOGLE,
     Bandwidth,
     WorkingHours,
 )
@@ -190,7 +188,7 @@ def _bandwidth_page(
         is_paused=calendar is not None and calendar.paused,
         unread=calendar.unread if calendar is not None else 0,
         is_calcom=known is not None and known.calendar == CALCOM,
-        has_calendars=known is not None and known.calendar in (CALDAV, GOOGLE),
+        has_calendars=known is not None and known.has_calendars,
         event_type_minutes=known.calendar_minutes if known and not known.fits_calendar else 0,
         own_phone=known.own_phone if known else "",
         unproved_phone=claim.address if claim else "",

@@ -30,6 +30,8 @@ GOOGLE = CalendarKind("google")
 CALCOM = CalendarKind("calcom")
 CONNECTED = (CALDAV, GOOGLE, CALCOM)
 """Kinds that a founder connects: each is asked over the account they entrusted to us."""
+OF_SEVERAL = frozenset({CALDAV, GOOGLE})
+"""Kinds whose account holds several calendars, which the founder chooses from."""
 CELL = timedelta(minutes=5)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -81,6 +83,10 @@ class Bandwidth:
     def live_phone(self) -> str:
         """Where a customer in a call is put through to; empty: nowhere."""
         return self.own_phone if self.takes_calls else ""
+
+    @property
+    def has_calendars(self) -> bool:
+        return self.calendar in OF_SEVERAL
 
     @property
     def fits_calendar(self) -> bool:
