@@ -23,8 +23,7 @@ from frontend_api.launch.gate import (
 from frontend_api.ports import Ports
 from frontend_api.ports.settings import KeptSettings
 from frontend_api.rehearsal import record
-from frontend_api.wording.spending import spending_stopped
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import spending_stopped, word
 from functions.customer_base.imports.records import ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus

@@ -7,8 +7,7 @@ while one is open, whatever a page shows.
 from __future__ import annotations
 
 from frontend_api.launch.channel_readiness import opening_channels, readiness_words
-from frontend_api.wording.spending import spending_stopped
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import spending_stopped, word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
 from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits

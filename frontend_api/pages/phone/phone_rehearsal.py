@@ -24,7 +24,7 @@ from frontend_api.rehearsal import record
 from frontend_api.rehearsal.phone import CHANNELS_REHEARSED, plan_rehearsal, refusal_now
 from frontend_api.wording.formats import moment
 from frontend_api.wording.refusals import REFUSALS
-from frontend_api.wording.spending import spending_stopped
+from frontend_api.wording.terms import spending_stopped
 from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.store.conversations.rehearsals import PREFIX, PhoneTaken

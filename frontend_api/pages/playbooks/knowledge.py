@@ -8,7 +8,6 @@ from typing import ClassVar
 from frontend_api.acts.settings import answers as acts
 from frontend_api.acts.settings.recording import (
     DENIES_IT,
-    may_be_vouched,
     untrue_while_recording,
 )
 from frontend_api.http.forms import Entries, Form
@@ -23,6 +22,7 @@ from frontend_api.ports import Ports
 from frontend_api.ports.authoring import Drafting, NoDrafts
 from functions.outreach.domain.playbooks.needed_answers import is_needed
 from functions.outreach.domain.playbooks.playbook import Answer
+from functions.outreach.domain.playbooks.recording_denials import may_be_vouched
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.store.inbox import InboxItem, InboxKind

@@ -9,7 +9,7 @@ import pytest
 
 from frontend_api.rehearsal import record
 from frontend_api.rehearsal.record import Walk
-from frontend_api.wording.spending import SPENDING_STOPPED
+from frontend_api.wording.terms import SPENDING_STOPPED
 from functions.outreach.domain.calendar.founder_calendar import CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId

@@ -1,7 +1,7 @@
 """Which approved answers may deny that calls are recorded: those about the founder's own product.
 
-Whoever asks about the call they are in gets the truth, whatever was said of the answer. Decides by
-the words alone and keeps nothing.
+A customer who asks about this very call gets the truth, even where a founder said otherwise of the
+answer. Must never keep or approve anything.
 """
 
 from __future__ import annotations
