@@ -56,7 +56,7 @@ REFUSALS: dict[str, str] = {
     "never_invited": "They had no invitation to take back",
     "no_booking": "The booking was gone by then",
     "nothing_to_invite_to": "No email on file to invite",
-    "spending_stopped": "Your spending limit is reached",
+    "spending_stopped": "Nothing could be spent: Billing says why",
     "clarifying": "We had asked whether to stop",
     "unmailable": "The mail address cannot be written to",
     "undelivered": "Not delivered",
