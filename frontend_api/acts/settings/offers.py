@@ -5,6 +5,7 @@ Must never correct an offer: what is wrong with it is answered in the founder's 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -61,6 +62,11 @@ def offer_refusals(offer: Offer) -> tuple[FieldRefusal, ...]:
         words = "The lowest price is above the highest one."
         found.append(FieldRefusal(words, "band/floor_cents"))
     return tuple(found)
+
+
+def mark_of(offer: Offer) -> str:
+    """What a form remembers of the offer it was opened on, so that it takes no other's place."""
+    return hashlib.sha256(repr(offer).encode()).hexdigest()[:16]
 
 
 def keep_offer(

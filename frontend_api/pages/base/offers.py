@@ -67,6 +67,8 @@ class OfferPage:
     form: Form
     offer_id: str
     """Empty for a new one."""
+    seen: str
+    """The mark of the offer as it stood when the form was drawn; empty for a new one."""
     kinds: tuple[tuple[str, str], ...]
     triggers: tuple[tuple[str, str], ...]
     families: tuple[str, ...]
@@ -261,11 +263,14 @@ def _shown(offer: Offer) -> dict[str, str]:
 
 
 def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) -> HttpResponse:
-    plans = ports.settings.load(session.tenant.id).plans
+    stored = ports.settings.load(session.tenant.id)
+    plans = stored.plans
+    known = stored.offer(OfferId(offer_id)) if offer_id else None
     context = OfferPage(
         frame=frame_for(session, "Edit offer" if offer_id else "New offer", section="offers"),
         form=form,
         offer_id=offer_id,
+        seen=acts.mark_of(known) if known else "",
         kinds=_KINDS,
         triggers=acts.TRIGGERS,
         families=tuple(sorted({plan.family for plan in plans if plan.family})),
@@ -276,12 +281,17 @@ def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) ->
 def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     known = request.values.get("offer_id", "")
-    if known and ports.settings.load(tenant).offer(OfferId(known)) is None:
+    before = ports.settings.load(tenant).offer(OfferId(known)) if known else None
+    if known and before is None:
         return not_found(request, "This offer does not exist.")
     entries = Entries(request)
     typed = _typed_offer(entries, request, OfferId(known or ports.ids.new("offer")))
+    if before is not None and request.typed("seen") != acts.mark_of(before):
+        _refuse_overtaken(entries, typed, before)
     refused = (
-        acts.offer_refusals(typed) if entries.errors else acts.keep_offer(session, ports, typed)
+        acts.offer_refusals(typed)
+        if entries.errors
+        else acts.keep_offer(session, ports, typed, over=before)
     )
     for refusal in refused:
         entries.refuse(_TYPED_AS.get(refusal.field, refusal.field), refusal.words)
@@ -290,7 +300,23 @@ def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     return see_other("/offers?done=saved")
 
 
-_TYPED_AS = {"yearly_value_cents": "yearly_value", "band/floor_cents": "floor"}
+def _refuse_overtaken(entries: Entries, typed: Offer, now: Offer) -> None:
+    """Says beside each field what somebody else saved there after this form was opened."""
+    names = dict(_KINDS) | dict(acts.TRIGGERS)
+    stands, wanted = _shown(now), _shown(typed)
+    differs = [field for field in stands if stands[field] != wanted[field]]
+    for field in differs:
+        value = names.get(stands[field], stands[field])
+        entries.refuse(field, f"Saved meanwhile: “{value}”." if value else "Emptied meanwhile.")
+    if differs:
+        entries.refuse("form", OVERTAKEN)
+
+
+OVERTAKEN = (
+    "This offer was saved elsewhere after you opened it. What it says now stands beside each field "
+    "that differs; change what you like, and save again to put yours in its place."
+)
+_TYPED_AS = {"": "form", "yearly_value_cents": "yearly_value", "band/floor_cents": "floor"}
 """Fields of an offer by the names they have in the form."""
 
 

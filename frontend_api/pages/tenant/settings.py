@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from frontend_api.acts.audit_record import record_act
@@ -58,6 +59,8 @@ class SettingsPage:
     recording: Form
     remote: RemoteReadingState
     model_problem: str
+    seen: Mapping[str, str]
+    """Of the business when the form was drawn: what somebody else changes meanwhile stays."""
 
 
 def settings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -110,6 +113,7 @@ def settings_page(
         recording=Form({"asks": "on" if chosen.recording.asks else ""}),
         remote=remote,
         model_problem=model_problem_words(remote.health),
+        seen=_shown(session).values,
     )
     refused = form.errors or invite.errors or reading.errors or team.errors
     return page(context, status=422 if refused else 200)
@@ -157,9 +161,35 @@ def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     refused = business_refusals(session, wanted)
     for refusal in refused:
         entries.refuse(refusal.field, refusal.words)
-    if entries.errors or isinstance(keep_business(session, ports, wanted), tuple):
+    changed = _changed_here(request, session, entries)
+    if entries.errors or (
+        changed and isinstance(keep_business(session, ports, wanted, sent=changed), tuple)
+    ):
         return settings_page(request, session, ports, form=entries.form())
     return see_other("/settings?done=saved")
+
+
+def _changed_here(request: HttpRequest, session: Session, entries: Entries) -> frozenset[str]:
+    """Fields that this form changes. One that somebody else set otherwise meanwhile is refused."""
+    now, changed = _shown(session).values, set[str]()
+    remembers = bool(request.typed("seen-business_name"))
+    for name, stands in now.items():
+        several = name == "languages"
+        typed = ", ".join(request.all_typed(name)) if several else request.typed(name).strip()
+        seen = request.typed(f"seen-{name}") if remembers else stands
+        if typed in {seen, stands}:
+            continue
+        changed |= _TOGETHER if name in _TOGETHER else {name}
+        if stands != seen:
+            words = ", ".join(word(code) for code in stands.split(", ")) if several else stands
+            saved = f"Saved meanwhile as “{words}”." if stands else "Emptied meanwhile."
+            field = "default_language" if several else name
+            entries.refuse(field, f"{saved} Save again to put yours in its place.")
+    return frozenset(changed)
+
+
+_TOGETHER = frozenset({"languages", "default_language"})
+"""The default is one of the languages, so neither is kept without the other."""
 
 
 def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

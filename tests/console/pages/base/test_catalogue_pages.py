@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -176,6 +177,39 @@ def test_a_floor_above_the_ceiling_is_refused_and_nothing_is_lost() -> None:
     assert "lowest price is above" in text(page)
     assert 'value="Reports Plus"' in text(page)
     assert world.settings.load(TENANT).offers == before
+
+
+def _seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    assert found, "the form remembers no offer"
+    return found.group(1)
+
+
+def test_an_offer_saved_in_another_tab_is_not_lost_under_a_second_save() -> None:
+    world, visit = _visit()
+    page = "/offers/offer_reports"
+    opened = _seen(text(visit.get(page)))
+    first = _OFFER | {"name": "Reports Pro"}
+    assert visit.send(page, page, **first, seen=opened).status == 303
+    second = visit.send(page, page, **_OFFER | {"yearly_value": "700"}, seen=opened)
+    assert second.status == 422
+    assert "saved elsewhere after you opened it" in text(second)
+    assert "Saved meanwhile: “Reports Pro”." in text(second)
+    assert 'value="700"' in text(second)
+    assert world.settings.load(TENANT).offers[0].name == "Reports Pro"
+    again = visit.send(page, page, **_OFFER | {"yearly_value": "700"}, seen=_seen(text(second)))
+    assert again.status == 303
+    assert world.settings.load(TENANT).offers[0].yearly_value_cents == 70000
+
+
+def test_the_same_offer_pressed_again_after_going_back_is_saved_once() -> None:
+    world, visit = _visit()
+    page = "/offers/offer_reports"
+    form = _OFFER | {"seen": _seen(text(visit.get(page)))}
+    assert visit.send(page, page, **form).status == 303
+    sorted_before = world.base.segmented
+    assert visit.send(page, page, **form).status == 303
+    assert world.base.segmented == sorted_before
 
 
 def test_an_offer_in_use_stays() -> None:
