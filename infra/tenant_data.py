@@ -85,7 +85,8 @@ class TenantData:
             return rest.partition("#")[0] if first == self.tenant else ""
         if pk == "tenants":
             return "tenants" if sk == self.tenant else ""
-        own = rest == self.tenant and first in {"tenant", "billing", "audit", "proof_limit"}
+        own = rest == self.tenant and first in {"tenant", "billing", "audit"}
+        own = own or pk == f"proof_limit#tenant#{self.tenant}"
         return first if own or item.get("tenant", {}).get("S") == self.tenant else ""
 
     def files(self) -> Iterator[tuple[str, str]]:

@@ -133,6 +133,8 @@ def environment(deployable: Deployable) -> dict[str, Any]:
             "WARMLINE_USER_POOL_ID": imported("user-pool-id"),
             "WARMLINE_USER_POOL_CLIENT_ID": imported("user-pool-client-id"),
             "WARMLINE_SEND_CODE_FUNCTION": imported("send-code-function"),
+            # Secrets that founders entrust to us are made here, and lie under it too.
+            "WARMLINE_DATA_KEY": chosen("OnAws", then=imported("data-key-arn"), otherwise=NOTHING),
         }
     if deployable.sockets:
         variables |= {

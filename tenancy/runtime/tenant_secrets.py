@@ -20,6 +20,8 @@ from tenancy.runtime.aws_clients import make_client
 from tenancy.tenant import TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
+DATA_KEY_VARIABLE = "WARMLINE_DATA_KEY"
+"""Names the key that new secrets are kept under; empty or unset, AWS takes a key of its own."""
 KEPT_SECONDS = 60.0
 """A secret need not be asked for each time; a changed one counts after a minute."""
 KEPT_AT_MOST = 200
@@ -85,7 +87,9 @@ class NamedSecrets:
             except ClientError as error:
                 if _code(error) != "ResourceNotFoundException":
                     raise
-                self._client.create_secret(Name=name, SecretString=text)
+                key = os.environ.get(DATA_KEY_VARIABLE)
+                under = {"KmsKeyId": key} if key else {}
+                self._client.create_secret(Name=name, SecretString=text, **under)
         except ClientError as error:
             if _code(error) in {"InvalidRequestException", "ResourceExistsException"}:
                 raise SecretGoing from None

@@ -16,7 +16,9 @@ import pytest
 import stripe
 from twilio.rest import Client
 
-from infra.deployables import ROOT
+from infra.deployables import DEPLOYABLES, ROOT
+from infra.stacks.app import merge_template
+from infra.stacks.data import data_template
 
 PAGE = ROOT / "docs" / "data-processing.md"
 SHIPPED = ("functions", "tenancy", "frontend_api")
@@ -63,6 +65,24 @@ PROCESSORS = (
     "the founder's own calendar provider",
 )
 """How the rows begin, one each."""
+MADE_BY_TEMPLATES = {
+    "ApiGateway": "API Gateway",
+    "ApiGatewayV2": "API Gateway",
+    "CloudWatch": "CloudWatch",
+    "Cognito": "Cognito",
+    "DynamoDB": "DynamoDB",
+    "IAM": "STS",
+    "KMS": "KMS",
+    "Lambda": "Lambda",
+    "Logs": "CloudWatch",
+    "S3": "S3",
+    "SES": "SES",
+    "SNS": "SNS",
+    "SQS": "SQS",
+    "SecretsManager": "Secrets Manager",
+    "WAFv2": "WAF",
+}
+"""Service of a resource's type, and its name in the table."""
 
 
 def rows() -> dict[str, str]:
@@ -169,6 +189,19 @@ def test_every_service_of_aws_that_is_called_is_named() -> None:
     assert called == set(SERVICES)
     (aws,) = [name for name in rows() if name.startswith("AWS")]
     assert [name for name in (*SERVICES.values(), "DynamoDB") if name not in aws] == []
+
+
+def test_every_service_that_a_template_makes_something_of_is_named() -> None:
+    templates = [data_template(), *map(merge_template, DEPLOYABLES)]
+    made = {
+        str(resource.get("Type", "")).split("::")[1]
+        for template in templates
+        for resource in template["Resources"].values()
+        if resource.get("Type")
+    }
+    (aws,) = [name for name in rows() if name.startswith("AWS")]
+    assert made == set(MADE_BY_TEMPLATES)
+    assert [name for name in MADE_BY_TEMPLATES.values() if name not in aws] == []
 
 
 def test_every_row_says_what_leaves_where_and_what_ends_it() -> None:

@@ -22,6 +22,7 @@ from tenancy.data.bucket import TenantBucket, tenant_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import ControlItem, TenantKeys, WorkspaceItem
 from tenancy.identity import accounts, audit
+from tenancy.identity.address_proofs import AddressClaim, issue_code
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import dynamodb_client
@@ -69,6 +70,8 @@ def whole(stage: Deployed) -> TenantData:
     accounts.listed_row(TENANT).save()
     ControlItem("session#abc", "head", kind="session", tenant=TENANT, founder=FOUNDER).save()
     audit.record(TENANT, AuditRow(NOW, FOUNDER, Action.LAUNCHED, "c_1"), id="a_1")
+    claim = AddressClaim("sms", "+37060000009")
+    issue_code(TENANT, claim, code="123456", key=b"k" * 32, now=NOW)
     talk, second = stage.opened(1), stage.opened(2)
     record = stage.load(talk).effects[0]
     wiring.conversations().record(

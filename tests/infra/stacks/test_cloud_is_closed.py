@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
-from infra.deployables import DEPLOYABLES, QUEUES
+from functions.erasure.retention import FIXED
+from infra.deployables import DEPLOYABLES, QUEUES, ROOT
+from infra.stacks.api_doors import LOGS_KEPT_DAYS
 from infra.stacks.as_on_aws import as_on_aws
 from infra.stacks.data import data_template, queue_resource
+from infra.stacks.log_alarms import log_alarm_resources
 
 RESOURCES: dict[str, Any] = data_template()["Resources"]
 ON_AWS: dict[str, Any] = as_on_aws(data_template())["Resources"]
@@ -100,6 +104,49 @@ def test_a_file_deleted_by_mistake_is_there_for_a_day_and_no_longer() -> None:
     rules = bucket["LifecycleConfiguration"]["Rules"]
     older = [rule["NoncurrentVersionExpiration"] for rule in rules if "Noncurrent" in str(rule)]
     assert older == [{"NoncurrentDays": 1}]
+
+
+def test_what_the_console_says_is_kept_so_long_is_kept_so_long() -> None:
+    rules = ON_AWS["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    received = {rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    dead = {
+        ON_AWS[queue_resource(queue) + "Dead"]["Properties"]["MessageRetentionPeriod"]
+        for queue in QUEUES
+    }
+    backups = {
+        table: ON_AWS[table]["Properties"]["PointInTimeRecoverySpecification"]
+        for table in ("ControlTable", "WorkspaceTable")
+    }
+    # Without a number of its own, a table can be had back for 35 days.
+    assert {str(one) for one in backups.values()} == {"{'PointInTimeRecoveryEnabled': True}"}
+    kept = {
+        "Uploaded files and received mail": received,
+        "Messages that failed": {seconds // 86_400 for seconds in dead},
+        "Logs, which hold ids alone": {LOGS_KEPT_DAYS},
+        "Backups of the tables": {35},
+    }
+    said = {what: {f"{days} days" for days in every} for what, every in kept.items()}
+    assert {what: {words} for what, words in FIXED.items()} == said | {
+        "Deleted or overwritten files": {"a day or two"}
+    }
+
+
+def test_every_alarm_is_on_the_page_of_alarms_and_no_other() -> None:
+    every = [data_template()["Resources"], *map(log_alarm_resources, DEPLOYABLES)]
+    made = {
+        resource["Properties"]["AlarmName"]["Fn::Sub"].removeprefix("warmline-${Stage}-")
+        for resources in every
+        for resource in resources.values()
+        if resource["Type"] == "AWS::CloudWatch::Alarm"
+    }
+    page = (ROOT / "docs" / "operations" / "alarms.md").read_text(encoding="utf-8")
+    written = re.findall(r"^\| `…-(.+?)` \|", page, re.MULTILINE)
+    # `…-usage_differs-…` stands for one alarm of each function whose log is read.
+    patterns = [
+        re.compile("(.+-)?" + re.sub("…|<[a-z]+>", ".+", re.escape(name))) for name in written
+    ]
+    assert [name for name in sorted(made) if not any(one.fullmatch(name) for one in patterns)] == []
+    assert [one.pattern for one in patterns if not any(map(one.fullmatch, made))] == []
 
 
 def test_no_row_of_the_audit_is_changed_or_deleted_whoever_asks() -> None:
