@@ -149,7 +149,7 @@ class CalDav:
             rules=rules,
             user=self._account.user,
             counted=len(counted),
-            allowed=LookSteps(in_all=min(LOOK_STEPS, int(within_s * STEPS_A_SECOND))),
+            allowed=_steps_within(until_s - time.monotonic()),
         )
 
     def read_changes(self, mark: str, *, within_s: float) -> CalendarChanges:
@@ -279,6 +279,11 @@ class CalDav:
         if answer.status == 403:
             return CalendarProblem(CalendarTrouble.READ_ONLY)
         return _trouble_of(answer) or answer
+
+
+def _steps_within(left_s: float) -> LookSteps:
+    """What is left once the calendars have answered."""
+    return LookSteps(in_all=min(LOOK_STEPS, int(max(left_s, 0.0) * STEPS_A_SECOND)))
 
 
 def _event_address(calendar: str, event: str) -> str:

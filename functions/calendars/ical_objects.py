@@ -128,17 +128,21 @@ def read_calendars(
                 work = partial(
                     _read_object, text, since, until, rules, user=user, is_counted=is_counted
                 )
+                steps = min(most, allowed.in_all - limit.taken)
                 try:
-                    read = limit.run(min(most, allowed.in_all - limit.taken), work)
+                    read = limit.run(steps, work)
                 except TooManyStepsError:
-                    left.append((calendar, text))
+                    if steps < allowed.an_object:
+                        left.append((calendar, text))
+                    else:
+                        unread += 1
                 except UNREADABLE:
                     unread += 1
                 else:
                     found.append((calendar, read))
     found.sort(key=itemgetter(0))
     each = ((calendar, entry) for calendar, read in found for entry in read)
-    return gather_appointments(each, unread=unread + len(left))
+    return gather_appointments(each, unread=unread + len(left), left=len(left))
 
 
 def _read_object(
@@ -232,13 +236,20 @@ def has_arrived(text: bytes, event: EventText) -> bool:
         found = _event_of(_parsed(text), event)
         if found is None:
             return False
-        kept = found.get(_MOVES)
-        return event.moves == 0 if kept is None else int(kept) >= event.moves
+        return _moves_kept(found) >= event.moves
 
     try:
         return _run(find)
     except UNREADABLE:
         return False
+
+
+def _moves_kept(event: Component) -> int:
+    """0 too where it cannot be read any more: the first writing brings nothing back."""
+    try:
+        return max(int(str(event.get(_MOVES, "0"))), 0)
+    except ValueError:
+        return 0
 
 
 def _event_of(calendar: Calendar, event: EventText) -> Component | None:

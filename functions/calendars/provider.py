@@ -99,6 +99,8 @@ class Appointments:
     own: tuple[OwnEvent, ...] = ()
     unread: int = 0
     """Objects that could not be understood, or took too long to read, and do not count as busy."""
+    left: int = 0
+    """Of the unread: those that there was no time for, and that another look may read."""
     offered: tuple[StartRun, ...] | None = None
     """When a conversation may begin, where the provider says so itself; None: whenever the founder
     is not busy."""
@@ -242,7 +244,7 @@ class CalendarProvider(Protocol):
 
 
 def gather_appointments(
-    found: Iterable[tuple[int, OwnEvent | Span]], *, unread: int = 0
+    found: Iterable[tuple[int, OwnEvent | Span]], *, unread: int = 0, left: int = 0
 ) -> Appointments:
     """What several calendars hold, as one; each entry comes with the number of its calendar.
 
@@ -261,7 +263,7 @@ def gather_appointments(
             own[entry.event] = (calendar, min(known, entry, key=attrgetter("start")))
     held = {(one.start, one.end): calendar for calendar, one in own.values() if not one.is_off}
     spans = [span for calendar, span in busy if held.get(span, calendar) == calendar]
-    return Appointments(merge_spans(spans), tuple(one for _, one in own.values()), unread)
+    return Appointments(merge_spans(spans), tuple(one for _, one in own.values()), unread, left)
 
 
 def instant_of(moment: date, zone: ZoneInfo) -> datetime:

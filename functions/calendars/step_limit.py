@@ -67,7 +67,11 @@ class StepLimit:
                 self._left, self._is_over = _TO_END, True
                 raise TooManyStepsError
 
-        sys.monitoring.use_tool_id(_TOOL, "steps")
+        try:
+            sys.monitoring.use_tool_id(_TOOL, "steps")
+        except ValueError:
+            _one_at_a_time.release()
+            raise
         for event in _STEPS:
             sys.monitoring.register_callback(_TOOL, event, step)
         sys.monitoring.set_events(_TOOL, sum(_STEPS))

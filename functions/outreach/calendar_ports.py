@@ -121,7 +121,9 @@ class UpcomingBooking:
 class WrittenEvents(Protocol):
     """Keeps what was written into a founder's calendar for the next look at it."""
 
-    def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None: ...
+    def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None:
+        """A writing that comes late leaves the note of a later one, by the same connection."""
+        ...
 
 
 class SyncStore(Protocol):

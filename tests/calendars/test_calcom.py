@@ -20,9 +20,9 @@ from functions.calendars.calcom.bookings import (
     read_moment,
     read_slots,
 )
-from functions.calendars.calcom.calendar import CalComOwner
+from functions.calendars.calcom.calendar import CalCom, CalComOwner
 from functions.calendars.calcom.event_types import EventType, read_event_type
-from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
 from functions.calendars.offered_starts import starts_of
 from functions.calendars.provider import (
     Appointments,
@@ -407,6 +407,68 @@ def test_where_we_put_it_last_is_told_by_the_reason_of_a_move() -> None:
     assert moved.own.written_start == read_moment("2026-11-24T10:00:00Z")
     assert other.own.written_start is None
     assert [one.origin.moves for one in (first, moved)] == [0, 3]
+
+
+def test_a_move_of_before_moves_had_numbers_tells_where_we_put_it() -> None:
+    moved = read_booking(
+        {**OURS, "reschedulingReason": "Moved with Warmline, to 2026-11-24T10:00Z"}
+    )
+    assert moved is not None
+    assert moved.own.written_start == read_moment("2026-11-24T10:00:00Z")
+    assert moved.origin.moves == 0
+
+
+def test_a_booking_that_a_later_writing_made_keeps_its_number(played: PlayedFounder) -> None:
+    """The founder cancelled the first one at Cal.com, and moves this one before the answer."""
+    calendar = played.opened()
+    assert isinstance(calendar.write(LATER, within_s=WITHIN_S), EventWritten)
+    moved_to = TUESDAY + timedelta(hours=3)
+    played.does("move", event=BOOKING.event, start=moved_to.isoformat())
+    assert isinstance(calendar.write(LATER, within_s=WITHIN_S), EventWritten)
+    assert played.standing() == [("c1-b3", f"{moved_to:%Y-%m-%dT%H:%M:%S}.000Z")]
+    again = replace(LATER, moves=LATER.moves + 1)
+    assert isinstance(calendar.write(again, within_s=WITHIN_S), EventWritten)
+    assert played.standing() == [("c1-b3", f"{LATER.start:%Y-%m-%dT%H:%M:%S}.000Z")]
+
+
+@pytest.mark.parametrize("said", ["", "many", "-1", "1" * 10, 3.5])
+def test_a_number_that_is_not_as_we_say_it_is_none(said: object) -> None:
+    found = read_booking({**OURS, "metadata": {"warmlineEvent": "c1", "warmlineMoves": said}})
+    known = read_booking({**OURS, "metadata": {"warmlineEvent": "c1", "warmlineMoves": "2"}})
+    assert found is not None
+    assert known is not None
+    assert (found.origin.moves, known.origin.moves) == (0, 2)
+
+
+class Forgetful(GuardedHttp):
+    """Of one booking Cal.com says nothing."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(loopback_allowed=True)
+        self._status = status
+
+    def ask(self, method: str, url: str, **asked: Any) -> HttpAnswer | CalendarProblem:
+        if method == "GET" and "/bookings/" in url:
+            body = b'{"status": "error", "error": {"code": "X", "message": "no"}}'
+            return HttpAnswer(self._status, {}, body, url)
+        return super().ask(method, url, **asked)
+
+
+@pytest.mark.parametrize(
+    ("status", "hours"), [(404, 2), (403, 2), (400, 2), (500, 3)],
+    ids=["gone", "kept from us", "refused", "busy"],
+)  # fmt: skip
+def test_where_nobody_tells_what_a_booking_was_the_customers_move_counts(
+    played: PlayedFounder, status: int, hours: int
+) -> None:
+    """Only what passes by itself is waited for."""
+    assert isinstance(played.opened().write(BOOKING, within_s=WITHIN_S), EventWritten)
+    moved_to = TUESDAY + timedelta(hours=3)
+    played.does("move", event=BOOKING.event, start=moved_to.isoformat())
+    calendar = CalCom(played.account(), http=Forgetful(status))
+    calendar.write(LATER, within_s=WITHIN_S)
+    stands = TUESDAY + timedelta(hours=hours)
+    assert played.standing() == [("c1-b3", f"{stands:%Y-%m-%dT%H:%M:%S}.000Z")]
 
 
 def test_a_move_is_recognised_behind_what_the_founder_did_after_it(played: PlayedFounder) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from functions.calendars.caldav_xml import calendars_of, objects_of
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import read_calendars, read_own, rewrite_object
 from functions.calendars.provider import (
+    Appointments,
     CalendarChoice,
     CalendarProblem,
     CalendarTrouble,
@@ -162,6 +164,24 @@ def test_a_calendar_that_may_only_be_read_says_so() -> None:
     )
     found = calendars_of(body, base="https://dav.example.com/")
     assert found == (CalendarChoice("https://dav.example.com/a/", "Team", is_writable=False),)
+
+
+class Slow(GuardedHttp):
+    """Takes all the time there is to answer."""
+
+    def ask(self, method: str, url: str, *, until_s: float, **asked: Any) -> Any:
+        answer = super().ask(method, url, until_s=until_s + 10, **asked)
+        while time.monotonic() < until_s:
+            continue
+        return answer
+
+
+def test_what_a_slow_server_leaves_no_time_to_read_is_left(server: Radicale) -> None:
+    client(server.diary).write(BOOKING, within_s=10)
+    account = CalDavAccount(server.diary, USER, PASSWORD, (server.diary,), server.diary)
+    slow = CalDav(account, http=Slow(loopback_allowed=True), clock=Standing())
+    found = slow.read(since=NOW, until=NOW + timedelta(days=9), rules=RULES, within_s=0.2)
+    assert found == Appointments(unread=1, left=1)
 
 
 def test_one_broken_object_hides_no_other() -> None:

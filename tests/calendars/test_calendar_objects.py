@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from functions.calendars.ical_objects import (
     LOOK,
     LookSteps,
+    has_arrived,
     read_calendars,
     read_own,
     rewrite_object,
@@ -96,6 +97,7 @@ def test_a_rule_that_would_be_expanded_without_end_is_left_out(begins: str, rule
     rules = (f"DTSTART:{begins}", "DURATION:PT1H", f"RRULE:{rule}")
     found = read(*rules, allowed=QUICK)
     assert (found.busy, found.unread) == ((), 1)
+    assert found.left == 0, "no other look reads it either"
 
 
 @pytest.mark.parametrize(
@@ -309,6 +311,20 @@ def test_an_event_of_ours_that_was_broken_is_not_found(broken: str) -> None:
     assert own.event == "1"
 
 
+@pytest.mark.parametrize(
+    ("kept", "moves"),
+    [((), 0), (("",), 0), (("0.0",), 0), (("2", "2"), 0), (("-3",), 0), (("2",), 2)],
+    ids=["none", "empty", "broken", "twice", "below", "whole"],
+)
+def test_a_number_that_cannot_be_read_is_none(kept: tuple[str, ...], moves: int) -> None:
+    """The first writing brings nothing back, whatever a program made of the number."""
+    lines = [f"X-WARMLINE-MOVES:{one}" for one in kept]
+    found = calendar_of("BEGIN:VEVENT", *OURS, *lines, "END:VEVENT")
+    event = EventText("1", TUESDAY, TUESDAY + timedelta(hours=1), "A call", "")
+    arrived = [has_arrived(found, replace(event, moves=one)) for one in range(4)]
+    assert arrived == [one <= moves for one in range(4)]
+
+
 def test_an_event_whose_sequence_is_broken_is_not_written_over() -> None:
     found = calendar_of("BEGIN:VEVENT", *OURS, "SEQUENCE:many", "END:VEVENT")
     event = EventText("1", TUESDAY, TUESDAY + timedelta(hours=1), "A call", "")
@@ -342,6 +358,7 @@ def test_many_invitations_together_take_no_longer_than_one_look_may() -> None:
         for number in numbers
     ]
     assert [one.unread == 0 for one in found] == [True, False]
+    assert [one.left for one in found] == [one.unread for one in found]
     assert 30 < found[1].unread < 40
     for one in found:
         assert (dentist, dentist + timedelta(hours=1)) in one.busy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 
@@ -100,6 +101,22 @@ def test_an_error_of_the_work_goes_on_and_is_counted() -> None:
         with pytest.raises(LookupError, match="theirs"):
             limit.run(2_000, fails)
         assert 500 < limit.taken < 510
+
+
+def test_where_somebody_else_counts_the_next_look_does_not_wait_for_ever() -> None:
+    with StepLimit():
+        taken = next(one for one in range(6) if sys.monitoring.get_tool(one) == "steps")
+    sys.monitoring.use_tool_id(taken, "theirs")
+    try:
+        with pytest.raises(ValueError, match="in use"), StepLimit():
+            pass
+    finally:
+        sys.monitoring.free_tool_id(taken)
+    found: list[int] = []
+    later = threading.Thread(target=lambda: found.append(run_within(500, lambda: 1)), daemon=True)
+    later.start()
+    later.join(timeout=10)
+    assert found == [1]
 
 
 def test_nothing_is_counted_afterwards() -> None:

@@ -15,9 +15,10 @@ from functions.calendars.calcom.account import CalComAccount
 from functions.calendars.provider import EventText, OwnEvent, Span
 from tenancy.values.lazy_dataclass import dataclass
 
-_EVENT, _START = "warmlineEvent", "warmlineStart"
+_EVENT, _START, _MOVES = "warmlineEvent", "warmlineStart", "warmlineMoves"
 _MOVED = "Moved with Warmline, to "
-_MOVED_TO = re.compile(rf"{_MOVED}(\S+) \((\d{{1,9}})\)\Z")
+_MOVED_TO = re.compile(rf"{_MOVED}(\S+)(?: \((\d{{1,9}})\))?\Z")
+"""Moves of before had no number."""
 CANCELLED = "Called off with Warmline."
 """Cal.com wants a reason of who hosts."""
 _LIVE = frozenset({"accepted", "pending"})
@@ -75,7 +76,16 @@ def read_origin(found: Mapping[str, Any]) -> MoveOrigin:
     """Of a booking of ours, whether it stands or not."""
     moved, earlier = _our_move(found), found.get("rescheduledFromUid")
     known = earlier if isinstance(earlier, str) else ""
-    return MoveOrigin(int(moved.group(2)) if moved else None if known else 0, known)
+    if moved:
+        return MoveOrigin(int(moved.group(2) or 0), known)
+    # What a booking was made with it keeps, wherever it is moved to at Cal.com.
+    return MoveOrigin(None if known else _moves_made_with(found.get("metadata")), known)
+
+
+def _moves_made_with(metadata: object) -> int:
+    """0 where it is not said, or not as we say it."""
+    said = str(metadata.get(_MOVES, "")) if isinstance(metadata, Mapping) else ""
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _our_move(found: Mapping[str, Any]) -> re.Match[str] | None:
@@ -123,7 +133,11 @@ def new_booking(event: EventText, account: CalComAccount) -> dict[str, Any]:
             "timeZone": account.time_zone,
         },
         "bookingFieldsResponses": {"notes": _notes(event)},
-        "metadata": {_EVENT: event.event, _START: moment_text(event.start)},
+        "metadata": {
+            _EVENT: event.event,
+            _START: moment_text(event.start),
+            _MOVES: str(event.moves),
+        },
     }
 
 

@@ -232,10 +232,11 @@ class CalCom:
             if origin.moves is not None:
                 return origin.moves >= event.moves
             answer = self._api.ask("GET", "bookings", origin.earlier, until_s=until_s)
-            if isinstance(answer, CalendarProblem):
+            if answer == CalendarProblem(CalendarTrouble.UNREACHABLE):
                 return answer
-            if isinstance(answer, CalComRefused):
-                return _UNREADABLE
+            if isinstance(answer, CalendarProblem | CalComRefused):
+                # Nobody can tell any more: the customer's move counts.
+                return False
             origin = read_origin(_object(answer.data))
         return False
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.exceptions import DeleteError, PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -159,15 +159,27 @@ class StoredSyncs:
             WorkspaceItem(TenantKeys.calendar(tenant, founder), SYNCED).delete()
 
     def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None:
+        is_later = (
+            WorkspaceItem.version.does_not_exist()
+            | (WorkspaceItem.version <= written.moves)
+            | (WorkspaceItem.owner != _owner(written.connection))
+        )
         with acting_for(tenant):
-            WorkspaceItem(
+            item = WorkspaceItem(
                 pk=TenantKeys.calendar(tenant, founder),
                 sk=f"{_WRITTEN}{written.shown.event}",
                 kind="written",
+                version=written.moves,
+                owner=_owner(written.connection),
                 document=to_json(written),
                 at=time_text(written.at),
                 expires_at=written.shown.end + _KEPT_AFTER,
-            ).save()
+            )
+            try:
+                item.save(condition=is_later)
+            except PutError as error:
+                if error.cause_response_code != "ConditionalCheckFailedException":
+                    raise
 
     def written_events(
         self, tenant: TenantId, founder: FounderId, *, connection: str

@@ -101,6 +101,18 @@ def test_an_event_written_again_during_a_look_is_not_settled_by_it() -> None:
     assert SYNCS.written_events(TENANT, FOUNDER, connection="c1") == (again,)
 
 
+def test_a_writing_that_comes_late_leaves_the_note_of_the_later_one() -> None:
+    later = replace(written("e1"), moves=2)
+    late = replace(written("e1", at=NOW + timedelta(minutes=1)), moves=1)
+    again = replace(later, at=NOW + timedelta(minutes=2))
+    for each, kept in ((later, later), (late, later), (again, again)):
+        SYNCS.note_written(TENANT, FOUNDER, each)
+        assert SYNCS.written_events(TENANT, FOUNDER, connection="c1") == (kept,)
+    elsewhere = replace(late, connection="c2")
+    SYNCS.note_written(TENANT, FOUNDER, elsewhere)
+    assert SYNCS.written_events(TENANT, FOUNDER, connection="c2") == (elsewhere,)
+
+
 def test_a_written_event_that_no_look_settles_goes_with_its_time_and_is_no_part_of_an_offer() -> (
     None
 ):

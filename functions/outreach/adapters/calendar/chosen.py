@@ -63,7 +63,7 @@ class ChosenCalendarQuery:
         if not isinstance(answer, CalendarProblem):
             offered = None if answer.offered is None else starts_of(answer.offered)
             # What there was no time to read now is as busy as the last look found it.
-            is_in_part = answer.unread > known.unread
+            is_in_part = answer.left > 0
             busy = merge_spans([*answer.busy, *known.busy]) if is_in_part else answer.busy
             unconfirmed = is_in_part and known.unconfirmed
             return replace(known, busy=busy, offered=offered, unconfirmed=unconfirmed)

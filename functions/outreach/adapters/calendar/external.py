@@ -139,7 +139,8 @@ class ExternalCalendar:
             return _failed(written)
         # From here on the event is missed where it is not found, also by a look that never saw it.
         shown = SeenEvent(event.event, event.start, event.end)
-        noted = WrittenEvent(shown, account.connection, at=self._clock.now())
+        now = self._clock.now()
+        noted = WrittenEvent(shown, account.connection, at=now, moves=event.moves)
         self._written().note_written(outgoing.tenant, founder, noted)
         return Sent(written.name)
 

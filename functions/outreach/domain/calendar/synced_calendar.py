@@ -18,6 +18,7 @@ from functions.calendars.provider import (
     CalendarWatch,
     OwnEvent,
     Span,
+    merge_spans,
 )
 from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState, Slot
 from tenancy.values.lazy_dataclass import dataclass
@@ -48,6 +49,8 @@ class WrittenEvent:
     """Which connection it was written by: by another one it may not be found."""
     at: datetime
     """When that was decided; tells one writing of an event from the next."""
+    moves: int = 0
+    """How often the booking had been moved by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class SyncedCalendar:
     """When it lets a conversation begin; None: whenever the founder is not busy."""
     unread: int = 0
     """Objects that are not among `busy`, as they were broken or took too long to read."""
+    left: int | None = None
+    """Of them, those there was no time for; None: not known, any may be."""
 
     @property
     def is_paused(self) -> bool:
@@ -190,7 +195,7 @@ def founder_changes(
     neither a look nor our own writing is known is compared with where it says it was put.
     A conflict is an appointment that was not there at the last look; what was there when the
     calendar was connected is the founder's own arrangement. So is what a whole day comes to cover
-    because it is read in another `time_zone` now.
+    because it is read in another `time_zone` now, and what the last look may not have read.
     """
     is_read_alike = before.time_zone in ("", time_zone)
     there: dict[str, OwnEvent | None] = {**elsewhere, **{own.event: own for own in found.own}}
@@ -212,7 +217,8 @@ def founder_changes(
                 changes.append(EventMoved(one.booking, event.start))
                 if event.start != one.slot.start:
                     continue
-        if is_read_alike and before.asked_at is not None and _conflict(before, found, one.slot):
+        is_known = is_read_alike and before.asked_at is not None and not _read_more(before, found)
+        if is_known and _conflict(before, found, one.slot):
             changes.append(ConflictFound(one.booking))
     return tuple(changes)
 
@@ -226,6 +232,12 @@ def _put_at(event: OwnEvent | None, slot: Slot) -> datetime | None:
 
 def _conflict(before: SyncedCalendar, found: Appointments, slot: Slot) -> bool:
     return _overlaps(found.busy, slot) and not _overlaps(before.busy, slot)
+
+
+def _read_more(before: SyncedCalendar, found: Appointments) -> bool:
+    """Whether what is busy now may have stood there at the last look, which did not read it."""
+    left = before.unread if before.left is None else before.left
+    return left > 0 or found.unread < before.unread
 
 
 def _overlaps(busy: Sequence[Span], slot: Slot) -> bool:
@@ -244,13 +256,15 @@ def after_look(
 ) -> SyncedCalendar:
     """The row once a look as far as `until` succeeded, whole days in `time_zone`. `mark` is from
     before it, so nothing falls between."""
+    # What there was no time to read now is as busy as it was.
+    kept = [span for span in before.busy if span[1] > now] if found.left else []
     there = {own.event: own for own in (*elsewhere.values(), *found.own) if own is not None}
     seen = tuple(SeenEvent(own.event, own.start, own.end) for own in there.values()
                  if not own.is_off)  # fmt: skip
     return SyncedCalendar(
         before.connection,
         asked_at=now,
-        busy=found.busy,
+        busy=merge_spans([*found.busy, *kept]),
         seen=seen,
         mark=mark,
         read_until=until,
@@ -258,6 +272,7 @@ def after_look(
         watches=before.watches,
         offered=found.offered,
         unread=found.unread,
+        left=found.left,
     )
 
 

@@ -59,6 +59,7 @@ class PaperCalendar:
     removed: list[str] = field(default_factory=list)
     trouble: CalendarTrouble | None = None
     unread: int = 0
+    left: int = 0
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
         return "paper"
@@ -70,7 +71,7 @@ class PaperCalendar:
         if self.trouble is not None:
             return CalendarProblem(self.trouble)
         found = tuple(span for span in self.appointments if span[0] < until and since < span[1])
-        return Appointments(busy=found, unread=self.unread)
+        return Appointments(busy=found, unread=self.unread, left=self.left)
 
     def find(self, tenant: TenantId, founder: FounderId, event: str, **_: object) -> None:
         raise AssertionError("no step looks for an event")
@@ -236,18 +237,22 @@ def test_an_offer_is_made_on_the_last_sync_and_the_calendar_asked_before_a_time_
     assert desk.picks(slot).booking is None
 
 
-@pytest.mark.parametrize(("unread", "is_given"), [(2, False), (1, True)], ids=["more", "as much"])
+@pytest.mark.parametrize(
+    ("unread", "left", "is_given"),
+    [(2, 1, False), (1, 1, False), (1, 0, True)],
+    ids=["more", "as many, of others", "broken alone"],
+)
 def test_what_there_is_no_time_to_read_is_as_busy_as_the_last_look_found_it(
-    unread: int, is_given: bool
+    unread: int, left: int, is_given: bool
 ) -> None:
-    """An invitation that takes long must not make free what a customer waits for; what as much was
-    read for is gone."""
+    """An invitation that takes long must not make free what a customer waits for. Where only what
+    is broken was not read, what is not there any more is gone."""
     desk = Desk(PAPER)
     desk.memory.calendar.synced = SyncedCalendar("paper", asked_at=NOW, unread=1)
     slot = desk.slots[0]
     busy = ((slot.start, slot.end),)
     desk.memory.calendar.synced = SyncedCalendar("paper", asked_at=NOW, busy=busy, unread=1)
-    desk.paper.unread = unread
+    desk.paper.unread, desk.paper.left = unread, left
     assert (desk.picks(slot).booking is not None) is is_given
 
 
@@ -255,7 +260,7 @@ def test_an_answer_in_part_confirms_nothing_once_the_last_look_is_old() -> None:
     desk = Desk(PAPER)
     desk.memory.calendar.synced = SyncedCalendar("paper", asked_at=NOW - timedelta(minutes=16))
     slot = desk.slots[0]
-    desk.paper.unread = 1
+    desk.paper.unread = desk.paper.left = 1
     assert desk.picks(slot).booking is None
 
 

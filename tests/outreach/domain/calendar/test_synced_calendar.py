@@ -162,6 +162,42 @@ def test_what_stood_there_when_the_calendar_was_connected_is_no_conflict() -> No
     assert changes(lunch, before=known) == ()
 
 
+LUNCH = (TUESDAY - LENGTH, TUESDAY + LENGTH)
+
+
+@pytest.mark.parametrize(
+    ("before", "unread", "is_conflict"),
+    [
+        (replace(BEFORE, unread=1, left=1), 1, False),
+        (replace(BEFORE, unread=2, left=0), 1, False),
+        (replace(BEFORE, unread=1), 1, False),
+        (replace(BEFORE, unread=1, left=0), 1, True),
+        (replace(BEFORE, left=0), 1, True),
+    ],
+    ids=["left", "one less", "of before", "broken still", "all was read"],
+)
+def test_what_the_last_look_may_not_have_read_sends_nobody_away(
+    before: SyncedCalendar, unread: int, is_conflict: bool
+) -> None:
+    """It may have stood there when the customer was offered the time."""
+    found = Appointments(busy=(LUNCH,), own=(event(),), unread=unread)
+    assert changes(found, before=before) == (
+        (ConflictFound(BookingId("b1")),) if is_conflict else ()
+    )
+
+
+def test_what_there_was_no_time_to_read_stays_as_busy_as_it_was() -> None:
+    """Until it is over, or a look reads everything that can be read."""
+    over = (NOW - 2 * LENGTH, NOW)
+    known = replace(BEFORE, busy=(over, LUNCH))
+    later = (TUESDAY + 3 * LENGTH, TUESDAY + 4 * LENGTH)
+    part = Appointments(busy=(later,), unread=2, left=1)
+    kept = after_look(known, part, elsewhere={}, now=NOW)
+    assert (kept.busy, kept.unread, kept.left) == ((LUNCH, later), 2, 1)
+    whole = after_look(kept, replace(part, unread=1, left=0), elsewhere={}, now=NOW)
+    assert (whole.busy, whole.unread, whole.left) == ((later,), 1, 0)
+
+
 @pytest.mark.parametrize("zone", ["America/New_York", ""])
 def test_what_was_read_in_another_time_zone_or_an_unknown_one_does_not_stand(zone: str) -> None:
     read = after_look(BEFORE, Appointments(), elsewhere={}, now=NOW, until=TUESDAY, time_zone=zone)

@@ -32,10 +32,16 @@ from tests.outreach.workflows.calendar.synced_diary import LENGTH, READ_UNTIL, S
 
 
 def test_busy_times_are_kept_with_the_moment_they_were_read() -> None:
-    diary = Diary(found=Appointments(busy=((START, START + LENGTH),), unread=3))
+    diary = Diary(found=Appointments(busy=((START, START + LENGTH),), unread=3, left=2))
     assert diary.sync() == 1
     assert diary.kept == SyncedCalendar(
-        "c1", asked_at=NOW, busy=diary.found.busy, read_until=READ_UNTIL, time_zone=ZONE, unread=3
+        "c1",
+        asked_at=NOW,
+        busy=diary.found.busy,
+        read_until=READ_UNTIL,
+        time_zone=ZONE,
+        unread=3,
+        left=2,
     )
 
 
@@ -53,6 +59,7 @@ def test_a_calendar_that_says_nothing_changed_is_not_read_again_and_counts_as_as
         mark="m2",
         read_until=READ_UNTIL,
         time_zone=ZONE,
+        left=0,
     )
     diary.changes = CalendarChanges("m3")
     diary.sync()
@@ -97,7 +104,7 @@ def test_a_calendar_that_cannot_say_in_time_what_changed_is_read_all_the_same(
     diary = Diary(changes=CalendarProblem(trouble), found=Appointments(busy=busy))
     diary.sync()
     assert diary.kept == SyncedCalendar(
-        "c1", asked_at=NOW, busy=busy, read_until=READ_UNTIL, time_zone=ZONE
+        "c1", asked_at=NOW, busy=busy, read_until=READ_UNTIL, time_zone=ZONE, left=0
     )
 
 
