@@ -30,11 +30,29 @@ def keep_calendar(
 def end_calendar_connection(ports: Ports, tenant: TenantId, founder: FounderId) -> bool:
     """Go back to the built-in calendar; whether another one was connected.
 
-    The choice first: from then on nobody asks for the credential any more.
+    The choice first: from then on nobody asks for the credential any more. Its label last: while it
+    stands there is something left to end, and the pages offer to do this again. A key that no event
+    type was chosen of yet goes too. Bookings stay as promised; their events stay in that calendar,
+    and nothing of ours moves or removes them there any more.
     """
     known = ports.settings.load(tenant).bandwidth(founder)
-    if known is None or known.calendar == BUILT_IN:
+    if known is None:
         return False
-    keep_calendar(ports, tenant, founder, calendar=BUILT_IN, label="")
+    label = known.calendar_label or _UNNAMED
+    keep_calendar(ports, tenant, founder, calendar=BUILT_IN, label=label)
     ports.own_calendars.disconnect(tenant, known)
-    return True
+
+    def forget_label(before: Bandwidth) -> Bandwidth:
+        """A calendar that was connected meanwhile keeps its own."""
+        return replace(before, calendar_label="") if before.calendar == BUILT_IN else before
+
+    ports.settings.edit_bandwidth(tenant, founder, forget_label)
+    return is_left_connected(known)
+
+
+def is_left_connected(known: Bandwidth) -> bool:
+    """Whether this founder's own calendar is connected, or ending that was not done to its end."""
+    return known.calendar != BUILT_IN or bool(known.calendar_label)
+
+
+_UNNAMED = "one without a name"

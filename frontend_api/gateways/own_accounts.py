@@ -86,12 +86,12 @@ class StoredTeam:
     ) -> FieldRefusal | None:
         return _refusal(change_role(self._change(by, about, now), role))
 
-    def remove(self, by: Founder, about: FounderId, *, now: datetime) -> FieldRefusal | None:
-        """The account at the pool goes last: by then it opens nothing any more."""
+    def remove(self, by: Founder, about: FounderId, *, now: datetime) -> Founder | FieldRefusal:
         gone = remove_teammate(self._change(by, about, now))
-        if isinstance(gone, Founder):
-            self.pool.remove(gone.email)
-        return _refusal(gone)
+        return gone if isinstance(gone, Founder) else FieldRefusal(_TEAM_WORDS[gone.rule])
+
+    def close_sign_in(self, gone: Founder) -> None:
+        self.pool.remove(gone.email)
 
     def _change(self, by: Founder, about: FounderId, now: datetime) -> TeamChange:
         return TeamChange(by, about, self.ids.new("a"), now)

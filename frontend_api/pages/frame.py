@@ -16,6 +16,7 @@ _NOTICES = {
     "replayed": "It is sent again within a minute. Reload to see what became of it.",
     "key-revoked": "Revoked. The key opens nothing any more.",
     "teammate-removed": "Removed. Their sessions ended, and they sign in no more.",
+    "teammate-disconnected": "Disconnected. What let us into that calendar is deleted.",
     "app-on": "Your app is connected. From now on signing in asks for its code too.",
     "app-off": "Your app is disconnected. The password alone signs you in.",
     "not-sent": "You were signed out meanwhile, so what you just sent was not saved.",

@@ -316,7 +316,7 @@ class World:
     """Every fake, reachable by name, and the ports made of them."""
 
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
-    team: FakeTeam = field(default_factory=FakeTeam)
+    team: FakeTeam = field(init=False)
     base: FakeBase = field(default_factory=FakeBase)
     pool: FakePool = field(default_factory=FakePool)
     stripe: FakeStripe = field(default_factory=FakeStripe)
@@ -344,6 +344,7 @@ class World:
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
 
     def __post_init__(self) -> None:
+        self.team = FakeTeam(self.accounts)
         self.api_access = FakeApiAccess(self.accounts)
         self.settings.base = self.base
         self.stripe.base = self.base

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.own_calendar import is_left_connected
 from frontend_api.acts.settings.business import (
     LONGEST_NAME,
     LONGEST_NUMBER,
@@ -24,8 +25,9 @@ from frontend_api.ports import Ports
 from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.wording.places import countries, zone_choices
 from frontend_api.wording.terms import word
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.playbooks.starter import LANGUAGES
-from functions.outreach.domain.settings import ReadingRules
+from functions.outreach.domain.settings import ReadingRules, TenantSettings
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Founder, Role
@@ -55,6 +57,8 @@ class SettingsPage:
     zones: tuple[tuple[str, str], ...]
     languages: tuple[tuple[str, str], ...]
     founders: tuple[Founder, ...]
+    left_connected: tuple[Bandwidth, ...]
+    """Of people who were removed, whose calendar could not be disconnected then."""
     reading: Form
     recording: Form
     remote: RemoteReadingState
@@ -98,6 +102,7 @@ def settings_page(
     reading = reading or _reading_form(chosen.reading)
     remote = ports.remote_reading.state(session.tenant.id, now=ports.clock.now())
     known = tuple(dict.fromkeys((*LANGUAGES, *session.tenant.languages)))
+    founders = ports.accounts.founders(session.tenant.id)
     context = SettingsPage(
         frame=frame_for(session, "Settings", section="settings", done=request.asked("done")),
         form=form,
@@ -108,7 +113,8 @@ def settings_page(
         countries=countries(),
         zones=zone_choices(),
         languages=tuple((language, word(language)) for language in known),
-        founders=ports.accounts.founders(session.tenant.id),
+        founders=founders,
+        left_connected=_left_connected(chosen, founders),
         reading=reading,
         recording=Form({"asks": "on" if chosen.recording.asks else ""}),
         remote=remote,
@@ -117,6 +123,12 @@ def settings_page(
     )
     refused = form.errors or invite.errors or reading.errors or team.errors
     return page(context, status=422 if refused else 200)
+
+
+def _left_connected(chosen: TenantSettings, founders: tuple[Founder, ...]) -> tuple[Bandwidth, ...]:
+    there = {one.id for one in founders}
+    gone = (one for one in chosen.bandwidths if one.founder not in there)
+    return tuple(one for one in gone if is_left_connected(one))
 
 
 def _reading_form(rules: ReadingRules) -> Form:

@@ -194,8 +194,9 @@ class FakeOwnAccounts:
 
 @dataclass
 class FakeTeam:
+    accounts: FakeAccounts
     roles: list[tuple[FounderId, Role]] = field(default_factory=list)
-    removed: list[FounderId] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     refuses: str = ""
 
     def change_role(
@@ -204,6 +205,13 @@ class FakeTeam:
         self.roles.append((about, role))
         return FieldRefusal(self.refuses) if self.refuses else None
 
-    def remove(self, by: Founder, about: FounderId, *, now: datetime) -> FieldRefusal | None:
-        self.removed.append(about)
-        return FieldRefusal(self.refuses) if self.refuses else None
+    def remove(self, by: Founder, about: FounderId, *, now: datetime) -> Founder | FieldRefusal:
+        if self.refuses:
+            return FieldRefusal(self.refuses)
+        known = self.accounts.accounts
+        (gone,) = (one.session.founder for one in known.values() if one.session.founder.id == about)
+        del known[gone.email]
+        return gone
+
+    def close_sign_in(self, gone: Founder) -> None:
+        self.closed.append(gone.email)

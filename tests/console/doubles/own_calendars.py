@@ -53,6 +53,8 @@ class FakeCalCom:
 class FakeOwnCalendars:
     connected: list[CalDavDetails] = field(default_factory=list)
     forgotten: int = 0
+    breaks: bool = False
+    """Whether what keeps credentials does not answer."""
     google: str = "https://accounts.example.com"
     codes: list[GoogleCode] = field(default_factory=list)
     choices: CalendarChoices = field(default_factory=CalendarChoices)
@@ -93,4 +95,6 @@ class FakeOwnCalendars:
         return CalendarConnected("ona@example.com: chosen")
 
     def disconnect(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
+        if self.breaks:
+            raise ConnectionError("the keeper of credentials does not answer")
         self.forgotten += 1
