@@ -48,7 +48,7 @@ def test_a_stage_that_nobody_described_says_which_file_to_write() -> None:
 @pytest.mark.slow
 def test_packages_that_cannot_be_installed_are_named(tmp_path: Path) -> None:
     requirements = tmp_path / "odd.txt"
-    requirements.write_text("not a requirement at all\n")
+    requirements.write_text(f"no-such-package==1.0 --hash=sha256:{'0' * 64}\n")
     with pytest.raises(PlainError, match="could not be installed"):
         build_layer(requirements, cache=tmp_path / "cache", target="lambda")
 
