@@ -74,6 +74,5 @@ class StoredRuns:
 
     def judged_snapshot(self, tenant: TenantId) -> str:
         """The snapshot of the latest finished run; empty before the first."""
-        latest = self.latest_run(tenant)
-        run = self.load_run(tenant, latest.run) if latest else None
+        run = self.latest_record(tenant)
         return run.snapshot if run else ""

@@ -33,6 +33,9 @@ from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 
+JUDGED_AT_MOST = 3
+"""Times that one run judges while its criteria change under it; the last of these changes asks for
+a run of its own."""
 _OUR_FAULT = (
     "Something went wrong on our side while sorting your customers. The earlier result still "
     "stands; please try again."
@@ -87,7 +90,7 @@ def _finished(
     )
     ports.rows.save_run(tenant, started)
     try:
-        finished = _judged(tenant, started, pointer, ports, work, now=now)
+        finished = _judged_by_what_holds(tenant, started, pointer, ports, work, now=now)
     except PERMANENT_FAILURES as error:
         log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
         failed = started.model_copy(
@@ -174,6 +177,28 @@ def facts_beside(pointer: SnapshotPointer) -> SnapshotFacts:
     )
 
 
+def _judged_by_what_holds(
+    tenant: TenantId,
+    run: RunRecord,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> RunRecord:
+    """Judged once more where thresholds or offers were changed meanwhile.
+
+    The run of that change may have finished already, and what was judged before it would take its
+    place as the latest.
+    """
+    for attempt in range(1, JUDGED_AT_MOST + 1):
+        finished = _judged(tenant, run, pointer, ports, work / str(attempt), now=now)
+        by = finished.thresholds, finished.catalogue
+        if by == (ports.rows.thresholds(tenant), ports.rows.catalogue(tenant)):
+            break
+    return finished
+
+
 def _judged(
     tenant: TenantId,
     run: RunRecord,
@@ -188,7 +213,7 @@ def _judged(
     customers = copies.snapshot(tenant, pointer.snapshot)
     before = _previous(tenant, ports, copies)
     pages = work / "pages"
-    pages.mkdir()
+    pages.mkdir(parents=True)
     con = connect()
     try:
         verdicts = pages / "verdicts.parquet"

@@ -56,7 +56,7 @@ def imported_holidays(country: str, subdivision: str, year: int) -> frozenset[da
     library = _library()
     try:
         known = library.country_holidays(country, subdiv=subdivision or None, years=year)
-    except NotImplementedError:
+    except NotImplementedError:  # The library's word for a country or a part that it does not know.
         if not subdivision:
             return frozenset()
         return public_holidays(country, "", year)
