@@ -329,7 +329,10 @@ class ConversationStore(Protocol):
         error: str = "",
         retry_at: datetime | None = None,
     ) -> None:
-        """What became of a claimed effect. `retry_at` brings it back to the sweep."""
+        """What became of a claimed effect. `retry_at` brings it back to the sweep.
+
+        As `report_delivery`: raises EditConflictError when others keep writing the same effect.
+        """
         ...
 
     def report_delivery(

@@ -15,8 +15,9 @@ from enum import StrEnum
 from pynamodb.exceptions import UpdateError
 
 from tenancy.api_access.scopes import Scope
+from tenancy.data.patience import SYSTEM_PATIENCE
 from tenancy.data.table import ControlItem
-from tenancy.data.transaction import SYSTEM_PATIENCE, Transaction
+from tenancy.data.transaction import Transaction
 from tenancy.identity.accounts import control_key, control_row, load_founder, load_tenant
 from tenancy.identity.audit import Action, AuditRow, audit_row
 from tenancy.runtime.secrets import KeyRing

@@ -19,8 +19,9 @@ from tenancy.billing.spending import (
     TRIAL_CREDIT_CENTS,
     PaymentStanding,
 )
+from tenancy.data.patience import SYSTEM_PATIENCE
 from tenancy.data.table import ControlItem
-from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Transaction
+from tenancy.data.transaction import Conflict, Transaction
 from tenancy.identity.accounts import control_row
 from tenancy.tenant import TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass

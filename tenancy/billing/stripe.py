@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tenancy.billing.delivery import Delivered, Rejected, StripeBusy
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 _TIMEOUT_S = 8
+SUMMARIES_AT_MOST = 100
+"""Of one period, for which Stripe gives one where no grouping is asked for."""
 _DUPLICATE = "duplicate_meter_event"
 _DUPLICATE_WORDS = "already exists with identifier"
 """Stripe's API answers a repeated identifier without a code, its asynchronous reports with one."""
@@ -233,7 +236,10 @@ class StripeBilling:
         return Delivered()
 
     def total(self, meter: Meter, period: Period, *, stripe_customer: str) -> int:
-        """Stripe's own total; the period's ends are on whole minutes."""
+        """Stripe's own total; the period's ends are on whole minutes.
+
+        Raises RuntimeError for more than SUMMARIES_AT_MOST, which would be no total.
+        """
         summaries = self._client.v1.billing.meters.event_summaries.list(
             self.meters()[meter],
             {
@@ -242,7 +248,10 @@ class StripeBilling:
                 "end_time": int(period.end.timestamp()),
             },
         )
-        return sum(int(summary.aggregated_value) for summary in summaries.auto_paging_iter())
+        found = list(islice(summaries.auto_paging_iter(), SUMMARIES_AT_MOST + 1))
+        if len(found) > SUMMARIES_AT_MOST:
+            raise RuntimeError("Stripe's summaries of one period had no end")
+        return sum(int(summary.aggregated_value) for summary in found)
 
     def subscription(self, stripe_customer: str) -> Subscription | None:
         """What Stripe says now: one that pays before all others, else one that may begin, else the

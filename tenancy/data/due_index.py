@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
-from pynamodb.models import Model
 
+from tenancy.data.bounded_model import BoundedModel
 from tenancy.data.table import OwnCredentialsMeta, WorkspaceKey, process_table, tenant_of
 from tenancy.runtime.aws_clients import MAKING_CLIENTS
 from tenancy.tenant import TenantId
@@ -55,7 +55,7 @@ class _DueIndex(GlobalSecondaryIndex["_DueRow"]):  # type: ignore[no-untyped-cal
     due_at = UnicodeAttribute(range_key=True)
 
 
-class _DueRow(Model):
+class _DueRow(BoundedModel):
     class Meta(OwnCredentialsMeta):
         """PynamoDB's settings."""
 

@@ -17,6 +17,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
+from tenancy.data.bounded_model import BoundedModel
 from tenancy.data.credentials import current_session
 from tenancy.runtime.aws_clients import MAKING_CLIENTS, process_session
 from tenancy.runtime.aws_limits import limits_of
@@ -172,7 +173,7 @@ def process_table(table: TableConnection) -> TableConnection:
     return table
 
 
-class ControlItem(Model):
+class ControlItem(BoundedModel):
     """A row of the control table, under the function's own credentials."""
 
     class Meta(OwnCredentialsMeta):
@@ -213,7 +214,7 @@ class ListingIndex(GlobalSecondaryIndex["WorkspaceItem"]):  # type: ignore[no-un
     listing_sk = UnicodeAttribute(range_key=True)
 
 
-class WorkspaceItem(Model):
+class WorkspaceItem(BoundedModel):
     """A row of the workspace table; usable inside `credentials.acting_for` only.
 
     `version` is a plain number: a writer states its own condition on it, so that a blind put and a

@@ -6,9 +6,7 @@ makes a second one. Which conflict means what is the caller's to decide.
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +17,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from tenancy.data.patience import SYSTEM_PATIENCE, Patience
 from tenancy.values.lazy_dataclass import dataclass
 
 _ITEMS_AT_MOST = 100
@@ -48,22 +47,6 @@ class Conflict:
     names: frozenset[str]
     """The names given to the writes that stood against it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often and how long a commit is tried again. `jitter` gives numbers in [0, 1)."""
-
-    jitter: Callable[[], float]
-    pause_s: Callable[[float], None]
-    attempts: int = 5
-    first_pause_ms: int = 25
-
-    def wait(self, attempt: int) -> None:
-        """Full jitter: any time up to a bound that doubles with each attempt."""
-        self.pause_s(self.jitter() * self.first_pause_ms * 2**attempt / 1000)
-
-
-SYSTEM_PATIENCE = Patience(jitter=random.SystemRandom().random, pause_s=time.sleep)
 
 _CHECK, _DELETE, _PUT, _UPDATE = range(4)
 """The order in which PynamoDB sends the kinds of writes, and so the order reasons come in."""

@@ -10,8 +10,9 @@ import dataclasses
 import json
 from datetime import datetime, timedelta
 
+from tenancy.data.patience import SYSTEM_PATIENCE, Patience
 from tenancy.data.table import ControlItem
-from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Patience, Transaction
+from tenancy.data.transaction import Conflict, Transaction
 from tenancy.identity import audit
 from tenancy.identity.accounts import (
     control_row,

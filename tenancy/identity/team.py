@@ -10,8 +10,9 @@ import dataclasses
 from datetime import datetime
 from enum import StrEnum
 
+from tenancy.data.patience import SYSTEM_PATIENCE
 from tenancy.data.table import ControlItem
-from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Transaction
+from tenancy.data.transaction import Conflict, Transaction
 from tenancy.identity import audit
 from tenancy.identity.accounts import (
     control_key,

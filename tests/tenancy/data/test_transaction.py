@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from pynamodb.exceptions import TransactWriteError
 
 from tenancy.data.credentials import acting_for
+from tenancy.data.patience import Patience
 from tenancy.data.table import ControlItem, TenantKeys, WorkspaceItem
-from tenancy.data.transaction import Conflict, Patience, Reason, Transaction, Written
+from tenancy.data.transaction import Conflict, Reason, Transaction, Written
 from tenancy.tenant import tenant_id
 from tests.hypothesis_profiles import examples
 

@@ -49,7 +49,9 @@ from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
 from functions.product.equal_forms import equal_form, known_forms
 from tenancy.data.credentials import acting_for
+from tenancy.data.documents import EDITS_AT_MOST
 from tenancy.data.due_index import due_shard, due_time
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.data.transaction import Conflict, Reason, Transaction, Written
 from tenancy.runtime.secrets import KeyRing
@@ -295,18 +297,23 @@ class StoredConversations:
         )
 
         with acting_for(tenant):
-            while (found := row(key, f"effect#{effect}")) is not None:
+            for _ in range(EDITS_AT_MOST):
+                if (found := row(key, f"effect#{effect}")) is None:
+                    return
                 before = from_json(EffectRecord, found.document or "")
                 after = replace(before, status=status, provider_id=provider_id, error=error)
                 if _edited(found, after, *due, WorkspaceItem.status.set(status)):
                     return
+        raise EditConflictError(effect)
 
     def report_delivery(
         self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
     ) -> DeliveryRecorded | None:
         key = TenantKeys.conversation(tenant, conversation)
         with acting_for(tenant):
-            while (found := row(key, f"effect#{effect}")) is not None:
+            for _ in range(EDITS_AT_MOST):
+                if (found := row(key, f"effect#{effect}")) is None:
+                    return None
                 before = from_json(EffectRecord, found.document or "")
                 if DELIVERY_RANK[status] < DELIVERY_RANK[before.delivery]:
                     return None
@@ -317,7 +324,7 @@ class StoredConversations:
                 after = replace(before, delivery=status, struck=struck)
                 if _edited(found, after):
                     return recorded
-        return None
+        raise EditConflictError(effect)
 
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
