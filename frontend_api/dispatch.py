@@ -112,7 +112,8 @@ def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> H
         page = route.load()
         return answer_program(request, ports, page, scope=route.scope, least=route.least)
     token = request.cookies.get(session_cookie_name(ports.addresses.console_url), "")
-    session = ports.accounts.session(token, now=ports.clock.now()) if token else None
+    now, proofs = ports.clock.now(), route.with_proofs
+    session = ports.accounts.session(token, now=now, with_proofs=proofs) if token else None
     if session is None:
         return _sign_in_first(request, ports.addresses.console_url)
     if request.method == "POST" and not form_token_fits(request, session):

@@ -48,6 +48,8 @@ class Private:
     least: Role
     scope: Scope | None = None
     """What a program's key must allow; None where no key may ask."""
+    with_proofs: bool = False
+    """Whether the page shows addresses that wait for their code; they come with the session."""
 
     def load(self) -> PrivatePage:
         """The function; a test compares the parameters of every one with this type."""

@@ -46,6 +46,9 @@ class Tenant:
     """E.164; spoken in the greeting where a call-back number is required."""
     launched: bool = False
     """Whether a campaign was ever launched. The first page after signing in goes by it."""
+    team: tuple[tuple[FounderId, str], ...] = ()
+    """Names of who signs in, so that a page need not ask for them; empty for who was removed.
+    Who is not in it may be a founder nevertheless."""
 
 
 class Role(StrEnum):

@@ -13,23 +13,23 @@ from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from frontend_api.ports.address_proofs import CodeWay
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from tenancy.identity.address_proofs import AddressClaim
+from tenancy.identity.address_proofs import AddressClaim, PendingProof, own_phone_name
 from tenancy.identity.audit import Action
-from tenancy.tenant import FounderId
 
 HOURS_FIRST = "Save your weekly hours first: your phone is kept with them."
 _OF_THE_AGENT = "This is a number the agent uses. Give the number of your own phone."
 
 
-def proof_name(founder: FounderId) -> str:
-    """Under which a founder's number waits for its code, beside those of the channels."""
-    return f"phone-{founder}"
+def waiting_proofs(session: Session, ports: Ports) -> tuple[PendingProof, ...]:
+    """Addresses of the tenant that wait for their code; where they came with the session, those."""
+    if session.waiting is not None:
+        return session.waiting
+    return ports.proofs.pending(session.tenant.id, now=ports.clock.now())
 
 
 def own_phone_claim(session: Session, ports: Ports) -> AddressClaim | None:
     """The founder's number that waits for its code; None if none does."""
-    wanted = proof_name(session.founder.id)
-    waiting = ports.proofs.pending(session.tenant.id, now=ports.clock.now())
+    wanted, waiting = own_phone_name(session.founder.id), waiting_proofs(session, ports)
     return next((proof.claim for proof in waiting if proof.claim.channel == wanted), None)
 
 
@@ -40,7 +40,7 @@ def send_phone_code(
     tenant, now = session.tenant.id, ports.clock.now()
     if ports.proofs.is_proved(tenant, number):
         return FieldRefusal(_OF_THE_AGENT, "own_phone")
-    claim = AddressClaim(proof_name(session.founder.id), number)
+    claim = AddressClaim(own_phone_name(session.founder.id), number)
     refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
     return FieldRefusal(refused.words, "own_phone") if refused else None
 
@@ -51,7 +51,7 @@ def keep_phone(session: Session, ports: Ports, *, code: str) -> FieldRefusal | N
     Callers are put through again to one that they were put through to before it was proved.
     """
     tenant, founder, now = session.tenant.id, session.founder.id, ports.clock.now()
-    number = ports.proofs.check_own_code(tenant, proof_name(founder), code=code, now=now)
+    number = ports.proofs.check_own_code(tenant, own_phone_name(founder), code=code, now=now)
     if isinstance(number, FieldRefusal):
         return number
 

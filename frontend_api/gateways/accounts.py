@@ -10,6 +10,7 @@ from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.ports.accounts import AppCodeNeeded, OpenedSession, SignUp
+from functions.product.channels import CHANNELS
 from tenancy.identity import accounts, audit
 from tenancy.identity.attempt_limits import AttemptKind, count_attempt
 from tenancy.identity.audit import Action, AuditRow
@@ -129,9 +130,15 @@ class FounderAccounts:
             self._note(founder, Action.RESET_PASSWORD, now=now)
         return None
 
-    def session(self, token: str, *, now: datetime) -> Session | None:
-        found = session(token, now=self._session_time(now))
-        return None if found is None else Session(found.tenant, found.founder, found.csrf)
+    def session(self, token: str, *, now: datetime, with_proofs: bool = False) -> Session | None:
+        channels = tuple(CHANNELS) if with_proofs else ()
+        found = session(token, now=self._session_time(now), channels=channels)
+        if found is None:
+            return None
+        waiting = tuple(proof for proof in found.proofs if proof.expires_at > now)
+        return Session(
+            found.tenant, found.founder, found.csrf, waiting=waiting if with_proofs else None
+        )
 
     def _session_time(self, now: datetime) -> datetime:
         return now if self._session_clock is None else self._session_clock.now()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 
+from tenancy.identity.address_proofs import PendingProof
 from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder, Tenant
 from tenancy.values.lazy_dataclass import dataclass
@@ -30,6 +31,8 @@ class Session:
     """Sent with every form; known to the server side of the session and to our pages only."""
     key: str = ""
     """The id of the API key by which a program asks; empty for a person at a browser."""
+    waiting: tuple[PendingProof, ...] | None = None
+    """Addresses that wait for their code, as they came with the session; None: not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

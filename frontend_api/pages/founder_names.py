@@ -1,4 +1,4 @@
-"""Names of founders by their ids, asked for only where somebody else than who looks is named."""
+"""Names of founders by their ids: the team's stand in the tenant's record, others are asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def founder_names(
     session: Session, ports: Ports, named: Iterable[FounderId]
 ) -> Mapping[FounderId, str]:
     """Founder → name, for all of `named` who are still there; one request, or none."""
-    own = {session.founder.id: session.founder.name}
-    if own.keys() >= set(named):
-        return own
+    known = {**dict(session.tenant.team), session.founder.id: session.founder.name}
+    if known.keys() >= set(named):
+        return {founder: name for founder, name in known.items() if name}
     return {one.id: one.name for one in ports.accounts.founders(session.tenant.id)}

@@ -165,7 +165,14 @@ def _text(value: Tenant | Founder) -> str:
 def tenant_of_row(row: ControlItem) -> Tenant:
     """Read the tenant out of its record."""
     fields = _known(row, Tenant)
-    return Tenant(**{**fields, "languages": tuple(fields["languages"])})
+    team = tuple((FounderId(one), name) for one, name in fields.get("team", ()))
+    return Tenant(**{**fields, "languages": tuple(fields["languages"]), "team": team})
+
+
+def with_teammate(tenant: Tenant, founder: FounderId, name: str) -> Tenant:
+    """The tenant with the name of one of its team; an empty one for who was removed."""
+    team = {**dict(tenant.team), founder: name}
+    return dataclasses.replace(tenant, team=tuple(team.items()))
 
 
 def founder_of(row: ControlItem) -> Founder:

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tenancy.data.table import ControlItem, saved_if
-from tenancy.identity.accounts import control_key, control_row
+from tenancy.identity.accounts import Place, control_key, control_row
 from tenancy.runtime.privacy import check_key
 from tenancy.runtime.secrets import KeyRing
-from tenancy.tenant import TenantId, tenant_id
+from tenancy.tenant import FounderId, TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
 CODE_LIVES = timedelta(minutes=15)
@@ -70,6 +70,16 @@ class Proved:
     claim: AddressClaim
 
 
+def own_phone_name(founder: FounderId) -> str:
+    """Under which a founder's own number waits for its code, beside those of the channels."""
+    return f"phone-{founder}"
+
+
+def proof_place(tenant: TenantId, name: str) -> Place:
+    """Where the claim of a channel, or of a founder's own phone, waits."""
+    return control_key(tenant), f"{_PREFIX}{name}"
+
+
 def issue_code(
     tenant: TenantId, claim: AddressClaim, *, code: str, key: bytes, now: datetime
 ) -> ProofRule | None:
@@ -95,7 +105,7 @@ def check_code(
     row = control_row(control_key(tenant), f"{_PREFIX}{channel}")
     if row is None:
         return ProofRule.NO_CODE
-    pending = _pending(row)
+    pending = proof_of_row(row)
     if now >= pending.expires_at:
         return ProofRule.EXPIRED
     if pending.tries_left < 1:
@@ -116,7 +126,7 @@ def pending_proofs(tenant: TenantId, *, now: datetime) -> tuple[PendingProof, ..
     rows = ControlItem.query(
         control_key(tenant), ControlItem.sk.startswith(_PREFIX), consistent_read=True
     )
-    return tuple(found for row in rows if (found := _pending(row)).expires_at > now)
+    return tuple(found for row in rows if (found := proof_of_row(row)).expires_at > now)
 
 
 def _count_code(subject: str, *, most: int, pause: timedelta, now: datetime) -> ProofRule | None:
@@ -155,7 +165,8 @@ def _row(tenant: TenantId, pending: PendingProof) -> ControlItem:
     )
 
 
-def _pending(row: ControlItem) -> PendingProof:
+def proof_of_row(row: ControlItem) -> PendingProof:
+    """Read the claim out of its row; it may have waited too long already."""
     kept = json.loads(row.document or "")
     return PendingProof(
         AddressClaim(row.sk.removeprefix(_PREFIX), kept["address"], kept["name"]),

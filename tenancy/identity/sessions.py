@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
@@ -22,6 +23,7 @@ from tenancy.identity.accounts import (
     tenant_of_row,
     tenant_place,
 )
+from tenancy.identity.address_proofs import PendingProof, own_phone_name, proof_of_row, proof_place
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -40,6 +42,8 @@ class FounderSession:
     founder: Founder
     csrf: str
     """Goes into every form; known to our pages only."""
+    proofs: tuple[PendingProof, ...] = ()
+    """Claims that were asked for with it; some may have waited too long."""
 
 
 def token_of(founder: Founder, secret: str) -> str:
@@ -67,17 +71,20 @@ def open_session(founder: Founder, *, secret: str, csrf: str, now: datetime) -> 
     return token
 
 
-def session(token: str, *, now: datetime) -> FounderSession | None:
+def session(token: str, *, now: datetime, channels: Collection[str] = ()) -> FounderSession | None:
     """Return who holds this token, and keep the session open; None if it is not a live one.
 
     One request. What the token says of its holder only names the rows to read: the session's own
-    row says whose it is, and without the founder's row nobody is signed in.
+    row says whose it is, and without the founder's row nobody is signed in. Where `channels` are
+    named, the addresses of these that wait for a code come with it, and the founder's own phone.
     """
     named = _named(token)
     if named is None:
         return None
     places = ((_key(token), "head"), tenant_place(named[0]), founder_place(*named))
-    found = rows_at(places)
+    waiting = (*channels, own_phone_name(named[1])) if channels else ()
+    claims = tuple(proof_place(named[0], name) for name in waiting)
+    found = rows_at((*places, *claims))
     row, owner, person = map(found.get, places)
     if row is None or owner is None or person is None:
         return None
@@ -92,7 +99,8 @@ def session(token: str, *, now: datetime) -> FounderSession | None:
         return None
     if now - seen >= _EXTENDED_EVERY:
         _extend(row, kept | {"seen": now.isoformat()}, now=now)
-    return FounderSession(tenant_of_row(owner), founder_of(person), kept["csrf"])
+    proofs = tuple(proof_of_row(found[place]) for place in claims if place in found)
+    return FounderSession(tenant_of_row(owner), founder_of(person), kept["csrf"], proofs)
 
 
 def _named(token: str) -> tuple[TenantId, FounderId] | None:

@@ -16,6 +16,7 @@ from tenancy.data.transaction import Conflict, Transaction
 from tenancy.identity import audit
 from tenancy.identity.accounts import (
     control_row,
+    edit_tenant,
     founder_email_key,
     founder_email_row,
     founder_row,
@@ -23,6 +24,7 @@ from tenancy.identity.accounts import (
     listed_row,
     same_email,
     tenant_row,
+    with_teammate,
 )
 from tenancy.identity.founder_pool import (
     Access,
@@ -166,6 +168,8 @@ class Signup:
         transaction.save(audit.audit_row(person.tenant, entry, id=person.id))
         if isinstance(transaction.commit(self.patience), Conflict):
             return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
+        # Whoever is not named there yet is looked up, so it may come after.
+        edit_tenant(person.tenant, lambda kept: with_teammate(kept, person.id, person.name))
         return self.pool.forgot(person.email)
 
     def _settle(self, email: str, *, now: datetime) -> Founder | None:
@@ -209,6 +213,7 @@ def _records(account: NewAccount) -> tuple[Tenant, Founder]:
         languages=(account.language,),
         default_country=account.country,
         currency=account.currency,
+        team=((account.founder, account.founder_name),),
     )
     founder = Founder(account.founder, tenant.id, account.founder_name, account.email)
     return tenant, founder

@@ -22,6 +22,10 @@ from tenancy.identity.accounts import (
     founder_of,
     founder_row,
     founder_sort_key,
+    tenant_of_row,
+    tenant_place,
+    tenant_row,
+    with_teammate,
 )
 from tenancy.tenant import Founder, FounderId, Role
 from tenancy.values.lazy_dataclass import dataclass
@@ -80,7 +84,21 @@ def remove_teammate(change: TeamChange) -> Founder | TeamRefused:
     transaction = found.guarded("remove")
     transaction.delete(founder_row(gone), condition=ControlItem.document == found.row.document)
     transaction.delete(founder_email_row(gone))
+    _forget_name(transaction, gone)
     return _committed(transaction, change, audit.Action.REMOVED_TEAMMATE, gone)
+
+
+def _forget_name(transaction: Transaction, gone: Founder) -> None:
+    """Pages name them no longer from the moment they are removed."""
+    row = control_row(*tenant_place(gone.tenant))
+    if row is None:
+        raise LookupError("a tenant without a record")
+    after = tenant_row(with_teammate(tenant_of_row(row), gone.id, ""))
+    transaction.update(
+        after,
+        actions=[ControlItem.document.set(edited_document(row, after))],
+        condition=ControlItem.document == row.document,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,7 +354,8 @@ def _suggest(request: HttpRequest, session: Session, ports: Ports, answer: Answe
         return see_other(f"{back}&done={'no-money' if found.limit_reached else 'no-drafts'}")
     lines = (line.replace("\n", " ")[: acts.LONGEST_QUESTION] for line in found)
     questions = tuple(dict.fromkeys((*answer.questions, *lines)))[: acts.QUESTIONS_AT_MOST]
-    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    approvals = (one.by for one in (answer.approval, answer.about_product) if one)
+    names = founder_names(session, ports, approvals)
     view = AnswerView(
         answer,
         "\n".join(questions),

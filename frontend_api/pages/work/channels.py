@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from frontend_api.acts.own_phone import waiting_proofs
 from frontend_api.acts.settings import channels as acts
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session
@@ -71,10 +72,7 @@ def channels_page(
     settings = ports.settings.load(session.tenant.id)
     rules = settings.rules
     senders = {sender.channel: sender for sender in settings.senders}
-    pending = {
-        proof.claim.channel: proof
-        for proof in ports.proofs.pending(session.tenant.id, now=ports.clock.now())
-    }
+    pending = {proof.claim.channel: proof for proof in waiting_proofs(session, ports)}
     codes = refused_codes or {}
     now = ports.clock.now()
     counts = ports.progress.channel_counts(session.tenant.id, since=now - 2 * SPAN)

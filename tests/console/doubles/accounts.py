@@ -98,7 +98,7 @@ class FakeAccounts:
         self.accounts[email].password = password
         return None
 
-    def session(self, token: str, *, now: datetime) -> Session | None:
+    def session(self, token: str, *, now: datetime, with_proofs: bool = False) -> Session | None:
         email = self.tokens.get(token)
         return self.accounts[email].session if email else None
 

@@ -13,8 +13,6 @@ MOST = 3
 MORE = {
     "/today/funnel": 4,
     "/knowledge": 4,
-    "/bandwidth": 4,
-    "/channels": 4,
     "/campaigns/campaign_1": 4,
     "/campaigns/campaign_2": 5,
 }

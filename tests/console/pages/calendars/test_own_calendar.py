@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from frontend_api.acts.own_phone import proof_name
 from functions.outreach.domain.calendar.founder_calendar import (
     BUILT_IN,
     CALDAV,
     CalendarKind,
     CalendarState,
 )
-from tenancy.identity.address_proofs import AddressClaim
+from tenancy.identity.address_proofs import AddressClaim, own_phone_name
 from tests.console.fake_proofs import ADDRESS_CODE
 from tests.console.fakes import FOUNDER, TENANT, World
 from tests.console.sample_world import ready_to_rehearse
@@ -138,7 +137,7 @@ def test_limits_set_while_a_provider_answers_stay(
 ) -> None:
     visit = signed_in(world)
     token = token_on(text(visit.get("/bandwidth")))
-    name = proof_name(FOUNDER)
+    name = own_phone_name(FOUNDER)
     world.proofs.claims[name] = AddressClaim(name, "+12025550143")
     known = world.settings.load(TENANT).bandwidth(FOUNDER)
     assert known is not None
