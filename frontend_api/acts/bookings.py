@@ -6,13 +6,9 @@ line. Must never reach a customer itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
-from functions.outreach.domain.campaigns.progress import week_of
 from functions.outreach.domain.conversation.events import BookingCancelled
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from tenancy.identity.audit import Action
@@ -54,9 +50,3 @@ def cancel_booking(session: Session, ports: Ports, row: BookingRow) -> bool:
     ports.replies.enqueue(session.tenant.id, row.conversation, event, dedupe=dedupe)
     record_act(session, ports, Action.CANCELLED_BOOKING, row.booking.id)
     return True
-
-
-def won_since(rows: Iterable[BookingRow], week: date) -> list[BookingRow]:
-    """Bookings of this week or a later one that were marked as won; a week is its Monday."""
-    won = (row for row in rows if row.status is BookingStatus.WON)
-    return [row for row in won if week_of(row.booking.slot.start) >= week]

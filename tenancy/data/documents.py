@@ -22,6 +22,19 @@ EDITS_AT_MOST = 20
 """Lost races in a row. Each lost race is somebody else's save, so this many are no coincidence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The row of a counter, and by how much an edit changes it in its own transaction."""
+
+    key: WorkspaceKey
+    sort_key: str
+    change: int
+
+
+type Beside = WorkspaceItem | Raised
+"""What is written together with an edit: a new row, or a counter that is there already."""
+
+
 def _no_attributes(_: object) -> Mapping[str, str | None]:
     return {}
 
@@ -83,18 +96,18 @@ def edit_document[T](
     kind: DocumentKind[T],
     change: Callable[[T], T | None],
     *,
-    along: Callable[[T, T], tuple[WorkspaceItem, ...]] | None = None,
+    along: Callable[[T, T], tuple[Beside, ...]] | None = None,
 ) -> T | None:
     """Apply `change` to the latest version; None when there is none or it declined.
 
-    `change` may be called several times. `along` is told before and after, and names new rows that
-    are written in the same transaction. Raises EditConflictError after EDITS_AT_MOST lost races.
+    `change` may be called several times. `along` is told before and after, and names what is
+    written in the same transaction. Raises EditConflictError after EDITS_AT_MOST lost races.
     """
 
     def changed(before: T | None) -> T | None:
         return None if before is None else change(before)
 
-    def beside(before: T | None, after: T) -> tuple[WorkspaceItem, ...]:
+    def beside(before: T | None, after: T) -> tuple[Beside, ...]:
         return along(before, after) if along is not None and before is not None else ()
 
     return _edit(key, sort_key, kind, changed, beside)
@@ -136,7 +149,7 @@ def _deleted(item: WorkspaceItem, unchanged: Condition) -> bool:
     return True
 
 
-def _nothing_beside(_before: object, _after: object) -> tuple[WorkspaceItem, ...]:
+def _nothing_beside(_before: object, _after: object) -> tuple[Beside, ...]:
     return ()
 
 
@@ -145,7 +158,7 @@ def _edit[T](
     sort_key: str,
     kind: DocumentKind[T],
     change: Callable[[T | None], T | None],
-    beside: Callable[[T | None, T], tuple[WorkspaceItem, ...]] = _nothing_beside,
+    beside: Callable[[T | None, T], tuple[Beside, ...]] = _nothing_beside,
 ) -> T | None:
     for _ in range(EDITS_AT_MOST):
         item = _latest(key, sort_key)
@@ -164,7 +177,7 @@ def _saved[T](
     is_new: bool,
     kind: DocumentKind[T],
     value: T,
-    rows: tuple[WorkspaceItem, ...],
+    rows: tuple[Beside, ...],
 ) -> bool:
     """Save the next version over this one; every attribute that is not the kind's own is kept."""
     unchanged = WorkspaceItem.pk.does_not_exist() if is_new else _has_version(item.version)
@@ -172,11 +185,17 @@ def _saved[T](
     filled = filled_item(item, kind, value)
     if not rows:
         return saved_if(filled, unchanged)
-    named = hashlib.sha256(f"{item.pk}|{item.sk}|{item.document}".encode()).hexdigest()
+    # With the version: who changes a thing back within minutes decides something new.
+    said = f"{item.pk}|{item.sk}|{item.version}|{item.document}"
+    named = hashlib.sha256(said.encode()).hexdigest()
     transaction = Transaction(WorkspaceItem, token=named[:36])
     transaction.save(filled, condition=unchanged)
     for row in rows:
-        transaction.save(row)
+        if isinstance(row, Raised):
+            counter = WorkspaceItem(row.key, row.sort_key)
+            transaction.update(counter, actions=[WorkspaceItem.counter.add(row.change)])
+        else:
+            transaction.save(row)
     return isinstance(transaction.commit(), Written)
 
 

@@ -20,7 +20,7 @@ from frontend_api.ports.work import (
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.channel_health import HourCount
-from functions.outreach.domain.campaigns.progress import Progress
+from functions.outreach.domain.campaigns.progress import Progress, Stage, WeekCount, week_of
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.settings import ReadingRules
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
@@ -83,11 +83,18 @@ class FreeCalendars:
 class FakeCampaigns:
     rows: dict[str, Campaign] = field(default_factory=dict)
     tallies: dict[str, CampaignCounts] = field(default_factory=dict)
+    bookings: Mapping[str, BookingRow] = field(default_factory=dict)
 
     def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
-        return tuple(
-            (row, self.tallies.get(row.id, CampaignCounts())) for row in self.rows.values()
-        )
+        return tuple((row, self._counts(row)) for row in self.rows.values())
+
+    def _counts(self, campaign: Campaign) -> CampaignCounts:
+        """A mark raises a campaign's counters: here its bookings are counted."""
+        own = [row for row in self.bookings.values() if row.campaign == campaign.id]
+        won = [row.amount_cents or 0 for row in own if row.status is BookingStatus.WON]
+        lost = sum(row.status is BookingStatus.LOST for row in own)
+        tally = self.tallies.get(campaign.id, CampaignCounts())
+        return replace(tally, won=len(won), won_cents=sum(won), lost=lost)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         known = self.rows.get(campaign.id)
@@ -101,11 +108,23 @@ class FakeCampaigns:
 class FakeProgress:
     kept: Progress = field(default_factory=Progress)
     hours: tuple[HourCount, ...] = ()
+    bookings: Mapping[str, BookingRow] = field(default_factory=dict)
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
-        counts = tuple(one for one in self.kept.counts if one.week >= week)
+        counts = tuple(one for one in self._counts() if one.week >= week)
         spent = tuple(one for one in self.kept.spent_cents if one[0] >= week)
         return replace(self.kept, counts=counts, spent_cents=spent)
+
+    def _counts(self) -> tuple[WeekCount, ...]:
+        """A mark raises a counter in the week of the talk: here each won booking is counted."""
+        won = (row for row in self.bookings.values() if row.status is BookingStatus.WON)
+        return (
+            *self.kept.counts,
+            *(
+                WeekCount(week_of(r.booking.slot.start), r.motion, r.channel, Stage.WON, 1)
+                for r in won
+            ),
+        )
 
     def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
         return tuple(one for one in self.hours if one.hour >= since)
@@ -344,6 +363,7 @@ class World:
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
 
     def __post_init__(self) -> None:
+        self.campaigns.bookings = self.progress.bookings = self.bookings.rows
         self.team = FakeTeam(self.accounts)
         self.api_access = FakeApiAccess(self.accounts)
         self.settings.base = self.base

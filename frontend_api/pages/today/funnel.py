@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from frontend_api.acts.bookings import won_since
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -23,7 +22,6 @@ from frontend_api.pages.today.weekly_chart import (
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.progress import Stage, WeekCount, week_of
-from functions.outreach.store.bookings import BookingRow
 from functions.product.channels import CHANNELS
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
@@ -35,6 +33,7 @@ _NAMES = {
     Stage.REACHED: "Reached",
     Stage.INTERESTED: "Interested",
     Stage.BOOKED: "Booked",
+    Stage.WON: "Won",
 }
 _POOL = "Pool"
 _BEFORE_A_CHANNEL = (_POOL, _NAMES[Stage.PERMITTED])
@@ -64,20 +63,18 @@ class FunnelPage:
 
 
 def funnel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Three requests: the counters, the bookings, the newest segment run."""
+    """Two requests: the counters, and the newest segment run."""
     tenant = session.tenant.id
     motion = request.asked("motion") if request.asked("motion") in MOTIONS else ""
     channel = request.asked("channel") if request.asked("channel") in CHANNELS else ""
     weeks = last_weeks(week_of(ports.clock.now()), WEEKS_SHOWN)
     counts = ports.progress.load_since(tenant, weeks[0]).counts
-    won = won_since(ports.bookings.list_all(tenant), weeks[0])
     run = ports.base.newest_run(tenant)
     pools = {str(name): run.counts.get(name, 0) if run else 0 for name in MOTIONS}
     wanted = [one for one in counts if _fits(one, motion=motion, channel=channel)]
     steps: list[tuple[str, int]] = [
         (_POOL, pools[motion] if motion else sum(pools.values())),
         *((_NAMES[stage], _total(wanted, stage)) for stage in Stage),
-        ("Won", sum(_won_fits(row, motion=motion, channel=channel) for row in won)),
     ]
     if channel:
         steps = [step for step in steps if step[0] not in _BEFORE_A_CHANNEL]
@@ -89,13 +86,11 @@ def funnel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         channel=channel,
         motions=tuple(MOTIONS),
         channels=tuple(CHANNELS),
-        by_motion=tuple(
-            (word(name), _row(counts, won, motion=name, channel="")) for name in MOTIONS
-        ),
+        by_motion=tuple((word(name), _row(counts, motion=name, channel="")) for name in MOTIONS),
         by_channel=tuple(
-            (word(name), _row(counts, won, motion="", channel=name)[1:]) for name in CHANNELS
+            (word(name), _row(counts, motion="", channel=name)[1:]) for name in CHANNELS
         ),
-        columns=(*_NAMES.values(), "Won"),
+        columns=tuple(_NAMES.values()),
     )
     return page(context)
 
@@ -104,29 +99,21 @@ def _fits(one: WeekCount, *, motion: str, channel: str) -> bool:
     return (not motion or one.motion == motion) and (not channel or one.channel == channel)
 
 
-def _won_fits(row: BookingRow, *, motion: str, channel: str) -> bool:
-    return (not motion or row.motion == motion) and (not channel or row.channel == channel)
-
-
 def _total(counts: Sequence[WeekCount], stage: Stage) -> int:
     return sum(one.count for one in counts if one.stage is stage)
 
 
-def _row(
-    counts: Sequence[WeekCount], won: Sequence[BookingRow], *, motion: str, channel: str
-) -> tuple[int, ...]:
+def _row(counts: Sequence[WeekCount], *, motion: str, channel: str) -> tuple[int, ...]:
     fitting = [one for one in counts if _fits(one, motion=motion, channel=channel)]
-    return (
-        *(_total(fitting, stage) for stage in Stage),
-        sum(_won_fits(row, motion=motion, channel=channel) for row in won),
-    )
+    return tuple(_total(fitting, stage) for stage in Stage)
 
 
 def _by_week(counts: Sequence[WeekCount], weeks: tuple[date, ...]) -> list[Series]:
     def values(stage: Stage) -> tuple[int, ...]:
         return tuple(max(0, _total([c for c in counts if c.week == on], stage)) for on in weeks)
 
-    return [Series(_NAMES[stage], values(stage)) for stage in Stage if stage is not Stage.PERMITTED]
+    not_drawn = {Stage.PERMITTED, Stage.WON}
+    return [Series(_NAMES[stage], values(stage)) for stage in Stage if stage not in not_drawn]
 
 
 def _with_shares(steps: Sequence[tuple[str, int]]) -> tuple[FunnelStep, ...]:

@@ -36,7 +36,6 @@ from functions.outreach.domain.campaigns.roi import (
     measured,
     project,
 )
-from functions.outreach.store.bookings import BookingStatus
 from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer, OfferId
 from tenancy.billing.prices import price_table_at
@@ -183,10 +182,9 @@ def _campaign_page(
     pool = kept.run.counts.get(campaign.motion, 0) if kept.run else 0
     form = _assumed(request, offer.yearly_value_cents if offer else 0, pool)
     names = founder_names(session, ports, (campaign.founder,))
-    # One at work is stopped by the settings when its money is out; one that waits to be launched
-    # is told what a launch would find.
-    waits = refused or campaign.status is CampaignStatus.DRAFT
-    may_spend = ports.billing.state(tenant).may_spend if waits else True
+    # Whether there is money stands in the settings, where every opening looks too. A launch asks
+    # usage and the payment state themselves, and one that was refused is told what it found.
+    may_spend = ports.billing.state(tenant).may_spend if refused else True
     prices = _prices(ports)
     context = CampaignPage(
         frame=frame_for(session, campaign.name, section="campaigns", done=request.asked("done")),
@@ -206,9 +204,7 @@ def _campaign_page(
                 upgrade_rate=float(form.value("upgrade")) / 100,
             ),
         ),
-        measured=measured(outcomes=_outcomes(session, ports, campaign, counts), prices=prices)
-        if counts.finished
-        else None,
+        measured=measured(outcomes=_outcomes(counts), prices=prices) if counts.finished else None,
         form=form,
         currency=offer.currency if offer else tenant.currency,
         price_currency=price_table_at(ports.clock.now()).currency,
@@ -238,17 +234,15 @@ def _prices(ports: Ports) -> UnitPrices:
     )
 
 
-def _outcomes(
-    session: Session, ports: Ports, campaign: Campaign, counts: CampaignCounts
-) -> Outcomes:
-    rows = [r for r in ports.bookings.list_all(session.tenant.id) if r.campaign == campaign.id]
+def _outcomes(counts: CampaignCounts) -> Outcomes:
     return Outcomes(
         opened=counts.finished,
         reached=counts.reached,
         booked=counts.booked,
         voice_seconds=0,
-        won_cents=tuple(r.amount_cents or 0 for r in rows if r.status is BookingStatus.WON),
-        lost=sum(r.status is BookingStatus.LOST for r in rows),
+        won=counts.won,
+        won_cents=counts.won_cents,
+        lost=counts.lost,
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.campaigns.progress import Stage
 from functions.outreach.domain.conversation.state import Booking, CampaignId, ConversationId
+from functions.outreach.store.campaigns import count_key
+from functions.outreach.store.conversations.progress import counter_key
 from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerId
@@ -17,7 +21,7 @@ from functions.webhooks.endpoints import any_endpoint_on
 from functions.webhooks.events import WebhookEvent, WebhookKind
 from functions.webhooks.outbox import event_item
 from tenancy.data.credentials import acting_for
-from tenancy.data.documents import DocumentKind, edit_document, filled_item
+from tenancy.data.documents import Beside, DocumentKind, Raised, edit_document, filled_item
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
@@ -91,12 +95,17 @@ def mark(
     amount_cents: int | None = None,
     at: datetime,
 ) -> BookingRow | None:
-    """What came of it; other tools of the founder are told in the same transaction."""
+    """What came of it. Counters, and other tools of the founder, hear it in the same transaction.
+
+    Counters say how much was ever won, and so go on without the booking once it is erased.
+    """
     tells = any_endpoint_on(tenant)
 
-    def told(before: BookingRow, after: BookingRow) -> tuple[WorkspaceItem, ...]:
-        same = (before.status, before.amount_cents) == (after.status, after.amount_cents)
-        return () if same or not tells else (event_item(tenant, _outcome(after, at=at)),)
+    def told(before: BookingRow, after: BookingRow) -> tuple[Beside, ...]:
+        if (before.status, before.amount_cents) == (after.status, after.amount_cents):
+            return ()
+        events = (event_item(tenant, _outcome(after, at=at)),) if tells else ()
+        return (*_counted(tenant, before, after), *events)
 
     with acting_for(tenant):
         return edit_document(
@@ -106,6 +115,28 @@ def mark(
             lambda found: replace(found, status=status, amount_cents=amount_cents),
             along=told,
         )
+
+
+def _counted(tenant: TenantId, before: BookingRow, after: BookingRow) -> Iterator[Raised]:
+    """The counters of the campaign and of the week of the talk that a mark changes."""
+    was, now = _counts(before), _counts(after)
+    changes = {name: now[name] - was[name] for name in now if now[name] != was[name]}
+    for name, change in changes.items():
+        yield Raised(TenantKeys.campaigns(tenant), count_key(after.campaign, name), change)
+    if "won" in changes:
+        week = counter_key(after.booking.slot.start, after.motion, Stage.WON, after.channel)
+        yield Raised(TenantKeys.progress(tenant), week, changes["won"])
+
+
+def _counts(row: BookingRow) -> dict[str, int]:
+    """Name of a campaign's counter → what this booking adds to it."""
+    won = row.status is BookingStatus.WON
+    lost = row.status is BookingStatus.LOST
+    return {
+        "won": int(won),
+        "won_cents": (row.amount_cents or 0) if won else 0,
+        "lost": int(lost),
+    }
 
 
 def _outcome(row: BookingRow, *, at: datetime) -> WebhookEvent:

@@ -14,7 +14,9 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
-NAMED = {"created", "open", "reached", "booked", "finished", "skipped"}
+_MARKED = {"won", "won_cents", "lost"}
+"""Raised when a founder marks what came of a booking."""
+NAMED = {"created", "open", "reached", "booked", "finished", "skipped"} | _MARKED
 
 
 def count_key(campaign: CampaignId, name: str) -> str:

@@ -4,6 +4,7 @@ refused is an error, never a sign-out.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pynamodb.exceptions import GetError
 
 from tenancy.data.table import ControlItem
 from tenancy.identity.accounts import founder_row, save_tenant
+from tenancy.identity.address_proofs import AddressClaim, issue_code, own_phone_name
 from tenancy.identity.sessions import FounderSession, open_session, session
 from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
 
@@ -83,3 +85,21 @@ def test_a_read_that_was_throttled_signs_nobody_out(aws: None) -> None:
         session(token, now=NOW)
     assert caught.value.cause_response_code == code
     assert session(token, now=NOW) == FounderSession(TENANT, FOUNDER, "c")
+
+
+def test_addresses_that_wait_for_a_code_come_with_the_session_in_its_one_request(
+    aws: None,
+) -> None:
+    token = signed_in()
+    phones = (own_phone_name(FOUNDER.id), own_phone_name(FounderId("f_bbbbbbbbbbbb")))
+    waiting = itertools.product((TENANT.id, tenant_id("t_bbbbbbbbbbbb")), ("sms", "voice", *phones))
+    for number, (tenant, name) in enumerate(waiting):
+        claim = AddressClaim(name, f"+1555010{number:04}", tenant)
+        assert issue_code(tenant, claim, code="1", key=b"k" * 32, now=NOW) is None
+    asked: list[str] = []
+    with at_the_wire(before_call=lambda model, **_: asked.append(model.name)):
+        held = session(token, now=NOW, channels=("email", "sms"))
+    assert held is not None
+    assert asked == ["BatchGetItem"]
+    claims = [(proof.claim.channel, proof.claim.name) for proof in held.proofs]
+    assert claims == [("sms", TENANT.id), (own_phone_name(FOUNDER.id), TENANT.id)]

@@ -130,6 +130,19 @@ def test_who_is_removed_is_out_at_once_and_may_be_invited_again(
     assert session(of_bob("bobs"), now=NOW) is None, "an old session is nobody's"
 
 
+def test_the_tenants_record_names_the_team_until_they_are_removed(signup: Signup) -> None:
+    def team() -> dict[FounderId, str]:
+        kept = accounts.load_tenant(ACCOUNT.tenant)
+        assert kept is not None
+        return dict(kept.team)
+
+    assert team() == {ACCOUNT.founder: ACCOUNT.founder_name, BOB.id: BOB.name}
+    assert remove_teammate(by_ann(about=FounderId("f_nobody"))) == TeamRefused(TeamRule.NOT_THERE)
+    assert team()[BOB.id] == BOB.name
+    assert isinstance(remove_teammate(by_ann()), Founder)
+    assert team() == {ACCOUNT.founder: ACCOUNT.founder_name, BOB.id: ""}
+
+
 def test_an_owner_neither_removes_nor_demotes_themselves(signup: Signup) -> None:
     change = by_ann(about=ACCOUNT.founder)
     assert remove_teammate(change) == TeamRefused(TeamRule.ONESELF)

@@ -95,4 +95,9 @@ class CampaignCounts:
     booked: int = 0
     finished: int = 0
     skipped: int = 0
+    won: int = 0
+    """Bookings that their founder marks as won; `lost` alike."""
+    won_cents: int = 0
+    """What these brought together."""
+    lost: int = 0
     outcomes: tuple[tuple[str, int], ...] = ()

@@ -29,6 +29,8 @@ class Stage(StrEnum):
     """They asked for a time, a price or a call, or were offered times."""
     BOOKED = "booked"
     """Bookings that stand: a cancelled one is taken off in the week it is cancelled."""
+    WON = "won"
+    """Bookings that their founder marks as won, in the week of the talk; no step adds to it."""
 
 
 @dataclass(frozen=True, slots=True)

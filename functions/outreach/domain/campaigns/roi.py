@@ -57,8 +57,10 @@ class Outcomes:
     reached: int
     booked: int
     voice_seconds: int
-    won_cents: tuple[int, ...] = ()
-    """Yearly amount of each founder conversation marked won."""
+    won: int = 0
+    """Founder conversations marked won; `lost` alike."""
+    won_cents: int = 0
+    """Their yearly amounts together."""
     lost: int = 0
 
 
@@ -103,8 +105,7 @@ def measured(*, outcomes: Outcomes, prices: UnitPrices) -> Measured:
     """The same figures from what really happened."""
     minutes = -(-outcomes.voice_seconds // 60)
     price = _price(prices, reached=outcomes.reached, booked=outcomes.booked, minutes=minutes)
-    won = len(outcomes.won_cents)
-    value = sum(outcomes.won_cents)
+    won, value = outcomes.won, outcomes.won_cents
     return Measured(
         reach_rate=_rate(outcomes.reached, of=outcomes.opened),
         booking_rate=_rate(outcomes.booked, of=outcomes.reached),

@@ -33,13 +33,13 @@ from functions.product.offers import Catalogue
 from functions.stripe_source.link import StoredLinks
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.identity.accounts import edit_tenant, founder_row
+from tenancy.identity.accounts import edit_tenant, founder_row, with_teammate
 from tenancy.tenant import Founder, FounderId, TenantId
 from tests.console.fakes import FOUNDER, World
 from tests.console.sample_world import fill
 
 TEAMMATE = FounderId("f_teammate0000")
-"""Who approved every answer and line, so that their name has to be asked for."""
+"""Who approved every answer and line, and whose campaigns these are."""
 
 
 def fill_stores(tenant: TenantId, founder: FounderId, *, now: datetime) -> None:
@@ -48,11 +48,14 @@ def fill_stores(tenant: TenantId, founder: FounderId, *, now: datetime) -> None:
     world.with_founder()
     fill(world)
     founder_row(Founder(TEAMMATE, tenant, "Tom Teammate", "tom@example.com")).save()
-    edit_tenant(tenant, lambda kept: replace(kept, launched=True))
+    edit_tenant(
+        tenant,
+        lambda kept: with_teammate(replace(kept, launched=True), TEAMMATE, "Tom Teammate"),
+    )
     _base(world, tenant)
     _settings(world, tenant, founder)
     for campaign in world.campaigns.rows.values():
-        campaigns.save(tenant, replace(campaign, founder=founder, version=0))
+        campaigns.save(tenant, replace(campaign, founder=TEAMMATE, version=0))
     with acting_for(tenant):
         for campaign_id, counts in world.campaigns.tallies.items():
             WorkspaceItem(

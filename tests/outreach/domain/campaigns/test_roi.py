@@ -68,7 +68,7 @@ def test_the_warning_and_the_loss_agree(
 
 def test_measured_figures_come_from_what_happened() -> None:
     happened = Outcomes(
-        opened=100, reached=40, booked=10, voice_seconds=61, won_cents=(500_00, 700_00), lost=3
+        opened=100, reached=40, booked=10, voice_seconds=61, won=2, won_cents=1_200_00, lost=3
     )
     figures = measured(outcomes=happened, prices=PRICES)
     assert (figures.reach_rate, figures.booking_rate, figures.upgrade_rate) == (0.4, 0.25, 0.05)
