@@ -6,11 +6,14 @@ A page that needs a session is never called without one, and no form is acted on
 from __future__ import annotations
 
 import hmac
+from typing import TYPE_CHECKING
 
-from tenancy.identity.address_proofs import PendingProof
 from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder, Tenant
 from tenancy.values.lazy_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from tenancy.identity.address_proofs import PendingProof
 
 SESSION_COOKIE = "warmline_session"
 VISITOR_COOKIE = "warmline_visitor"

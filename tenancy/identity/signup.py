@@ -168,7 +168,7 @@ class Signup:
         transaction.save(audit.audit_row(person.tenant, entry, id=person.id))
         if isinstance(transaction.commit(self.patience), Conflict):
             return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
-        # Whoever is not named there yet is looked up, so it may come after.
+        # Pages look up people whose names are not there yet, so this may come after.
         edit_tenant(person.tenant, lambda kept: with_teammate(kept, person.id, person.name))
         return self.pool.forgot(person.email)
 
