@@ -15,17 +15,15 @@ from functions.customer_base.files.load import UNSEEN, cell, load
 from functions.customer_base.imports.pipeline import (
     AnswersNeeded,
     Imported,
-    ImportSettings,
     Inspection,
-    ReadFile,
-    SourceFile,
     inspect,
-    read_file,
     run_import,
 )
+from functions.customer_base.imports.reading.read_files import read_files
+from functions.customer_base.imports.reading.settings import ImportSettings, SourceFile
 from functions.customer_base.imports.records import Accounting
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
-from functions.customer_base.parsing.normalise import NORMALISED, normalised_table
+from functions.customer_base.parsing.normalised_rows import NORMALISED, normalised_table
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.sql.connection import connect
 
@@ -119,8 +117,9 @@ def read_cells(
         con = connect()
         try:
             file = SourceFile(1, path.name, path, seen.mapping, answers or {})
-            found = read_file(con, file, settings, Path(folder))
-            assert isinstance(found, ReadFile), found
+            files = read_files(con, (file,), settings, work=Path(folder))
+            assert not isinstance(files, Refusal), files
+            found = files[1]
             unread = tuple(one for one in found.found if isinstance(one, UnreadCells))
             assert not [one for one in found.found if isinstance(one, ColumnQuestion)]
             cursor = con.execute(f"SELECT * FROM {normalised_table(1)} ORDER BY line")

@@ -13,12 +13,11 @@ from typing import Any
 
 from functions.customer_base.imports.pipeline import (
     Imported,
-    ImportSettings,
     Inspection,
-    SourceFile,
     inspect,
     run_import,
 )
+from functions.customer_base.imports.reading.settings import ImportSettings, SourceFile
 from functions.customer_base.imports.records import Accounting, SnapshotComparison
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
 from functions.customer_base.segmentation.criteria_sql import Criteria, rules_of

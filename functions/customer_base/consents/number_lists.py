@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from functions.customer_base.columns.refusing.refusals import PHONE, SCOPES
-from functions.customer_base.parsing.normalise import normalised
+from functions.customer_base.parsing.normalised_rows import normalised
 from functions.product.channels import CHANNELS
 from tenancy.values.lazy_dataclass import dataclass
 

@@ -16,14 +16,9 @@ import duckdb
 from functions.customer_base.consents.ledger import Ledger
 from functions.customer_base.consents.ledger_files import fetch_ledger, publish
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    AnswersNeeded,
-    Imported,
-    ImportSettings,
-    SourceFile,
-    run_import,
-)
+from functions.customer_base.imports.pipeline import AnswersNeeded, Imported, run_import
 from functions.customer_base.imports.ports import ImportRows
+from functions.customer_base.imports.reading.settings import ImportSettings, SourceFile
 from functions.customer_base.imports.records import ImportRecord, Replacement, staying_of
 from functions.customer_base.imports.replacement import count_leaving, replacement_to_ask
 from functions.customer_base.imports.staying.answer import (

@@ -8,15 +8,12 @@ Must never write a formula back unescaped.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import (
     Matching,
@@ -32,9 +29,8 @@ from functions.customer_base.columns.refusing.refusal_lists import (
 )
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
-from functions.customer_base.columns.understanding.shared_addresses import without_staff
 from functions.customer_base.consents.beside_customers import beside_customers
-from functions.customer_base.consents.ledger import Ledger, note_consents
+from functions.customer_base.consents.ledger import note_consents
 from functions.customer_base.consents.number_lists import (
     ALONE,
     NumbersKept,
@@ -44,25 +40,21 @@ from functions.customer_base.consents.number_lists import (
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     LoadedFile,
-    load,
     read_records,
 )
 from functions.customer_base.files.odd_rows import TOTAL, describe
 from functions.customer_base.imports.found_plans import plans_found
+from functions.customer_base.imports.reading.read_files import read_files
+from functions.customer_base.imports.reading.settings import ImportSettings, Progress, SourceFile
 from functions.customer_base.imports.records import Accounting, SnapshotComparison
 from functions.customer_base.imports.rejected_rows import account, write_rejects
 from functions.customer_base.imports.replacement import compare
 from functions.customer_base.imports.row_kinds import (
     ROWS_LOOKED_AT,
-    FileKind,
-    answers_of_export,
-    first_rows,
-    kind_of_file,
     row_question,
     whose_question,
 )
 from functions.customer_base.imports.uploaded_facts import (
-    UploadedFacts,
     fill_in_facts,
     keep_facts,
 )
@@ -72,7 +64,7 @@ from functions.customer_base.merging.merge import MergeResult, merge_files
 from functions.customer_base.merging.roles import FileRole, assign_roles
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
-from functions.customer_base.parsing.normalise import count_unread, normalise
+from functions.customer_base.parsing.normalise import count_unread
 from functions.customer_base.parsing.refusing.questions import question_about_list
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
@@ -82,35 +74,6 @@ from functions.customer_base.parsing.snapshot_table import (
 from functions.customer_base.sql.literals import literal
 from functions.product.plan_suggestions import PlanFound
 from tenancy.values.lazy_dataclass import dataclass
-
-Progress = Callable[[str, int], None]
-"""(what is happening, percent)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """One uploaded file, already on local disk."""
-
-    number: int
-    name: str
-    path: Path
-    mapping: dict[str, str]
-    answers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportSettings:
-    """What the import needs to know of the tenant and the founder's answers."""
-
-    today: date
-    now: datetime
-    time_zone: str = "UTC"
-    default_country: str = ""
-    default_language: str = ""
-    default_currency: str = ""
-    """The founder's own, for a sign that may mean it."""
-    ledger: Ledger = field(default_factory=Ledger)
-    uploaded: UploadedFacts = field(default_factory=UploadedFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,16 +213,14 @@ def run_import(
     refused: list[RefusedCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
     kinds: dict[int, RowKind] = {}
-    for place, file in enumerate(files):
-        progress(f"Reading {file.name}", 5 + 50 * place // len(files))
-        outcome = read_file(con, file, settings, work)
-        if isinstance(outcome, Refusal):
-            return Refusal(f"{file.name}: {outcome.problem}" if len(files) > 1 else outcome.problem)
+    read = read_files(con, files, settings, work=work, progress=progress)
+    if isinstance(read, Refusal):
+        return read
+    files = tuple(replace(file, mapping=read[file.number].kind.mapping) for file in files)
+    for file in files:
+        outcome = read[file.number]
         loads.append(outcome.loaded)
         kinds[file.number] = outcome.kind.kind
-        files = tuple(
-            replace(one, mapping=outcome.kind.mapping) if one is file else one for one in files
-        )
         for one in outcome.found:
             if isinstance(one, ColumnQuestion):
                 asked[file.number] = (*asked.get(file.number, ()), one)
@@ -376,58 +337,6 @@ def _id_columns(
             defines=file.number in who_pays,
         )
     )
-
-
-def parse_options_of(file: SourceFile, settings: ImportSettings, kind: FileKind) -> ParseOptions:
-    return ParseOptions(
-        mapping=file.mapping,
-        answers=file.answers,
-        default_country=settings.default_country,
-        default_language=settings.default_language,
-        default_currency=settings.default_currency,
-        time_zone=settings.time_zone,
-        today=settings.today,
-        statuses=kind.statuses,
-        phones_with_code=kind.phones_with_code,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """One file in DuckDB, what its rows are, and what could not be read or must be asked."""
-
-    loaded: LoadedFile
-    kind: FileKind
-    found: tuple[UnreadCells | RefusedCells, ...] | tuple[ColumnQuestion, ...]
-
-
-def read_file(
-    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
-) -> ReadFile | Refusal:
-    """Load one file and read its cells, each row still for itself."""
-    # The beginning speaks for the encoding: DuckDB's reader proves it while it reads.
-    dialect = sniff(file.path, whole=False, is_known=is_known_header)
-    if isinstance(dialect, Refusal):
-        return dialect
-    mapping = without_staff(file.mapping, file.answers)
-    if not set(IDENTIFIERS) & set(mapping.values()) and not is_number_list(mapping, file.answers):
-        return Refusal(
-            "No column says who the customer is. The file needs a customer id or an e-mail address."
-        )
-    prove = partial(sniff, file.path, is_known=is_known_header)
-    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work, prove=prove)
-    if isinstance(loaded, Refusal):
-        return loaded
-    kind = kind_of_file(
-        loaded.headers, first_rows(con, loaded), mapping=file.mapping, answers=file.answers
-    )
-    answers = answers_of_export(kind.left_out, kind.mapping) | file.answers
-    meant = replace(file, mapping=kind.mapping, answers=answers)
-    found = normalise(con, loaded, parse_options_of(meant, settings, kind))
-    if kind.question is not None:
-        columns = tuple(one for one in found if isinstance(one, ColumnQuestion))
-        return ReadFile(loaded, kind, (kind.question, *columns))
-    return ReadFile(loaded, kind, found)
 
 
 def write_snapshot(

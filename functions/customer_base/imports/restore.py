@@ -16,7 +16,8 @@ import duckdb
 from functions.customer_base.consents.ledger import Ledger, note_consents
 from functions.customer_base.consents.ledger_files import fetch_ledger, publish
 from functions.customer_base.imports.attempt import CUSTOMERS, ConsentsMovedError
-from functions.customer_base.imports.pipeline import ImportSettings, write_snapshot
+from functions.customer_base.imports.pipeline import write_snapshot
+from functions.customer_base.imports.reading.settings import ImportSettings
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_COLUMNS, columns_of, relation
 from functions.customer_base.sql.connection import connect

@@ -17,7 +17,7 @@ import duckdb
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.imports.records import FileRecord, KeptFile
 from functions.customer_base.merging.linking import NAMED
-from functions.customer_base.parsing.normalise import stored_columns, type_of
+from functions.customer_base.parsing.normalised_rows import stored_columns, type_of
 from functions.customer_base.parsing.snapshot_table import columns_of
 from functions.customer_base.ports import Files
 from functions.customer_base.sql.literals import literal

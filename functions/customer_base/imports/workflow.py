@@ -32,14 +32,9 @@ from functions.customer_base.imports.attempt import (
     pointer_of,
     snapshot_of,
 )
-from functions.customer_base.imports.pipeline import (
-    AnswersNeeded,
-    Imported,
-    ImportSettings,
-    SourceFile,
-    inspect,
-)
+from functions.customer_base.imports.pipeline import AnswersNeeded, Imported, inspect
 from functions.customer_base.imports.ports import ImportRows
+from functions.customer_base.imports.reading.settings import ImportSettings, SourceFile
 from functions.customer_base.imports.records import (
     IMPORT_LEASE,
     SETTLED,

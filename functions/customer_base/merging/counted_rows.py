@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from functions.customer_base.merging.keyed_rows import KeyedRows
-from functions.customer_base.parsing.normalise import (
+from functions.customer_base.parsing.normalised_rows import (
     normalised,
     normalised_table,
     stored_columns,

@@ -20,7 +20,7 @@ from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import FOUNDERS_OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
-from functions.customer_base.parsing.normalise import normalised, normalised_table
+from functions.customer_base.parsing.normalised_rows import normalised, normalised_table
 from tenancy.values.lazy_dataclass import dataclass
 
 QUESTION = "same_ids"

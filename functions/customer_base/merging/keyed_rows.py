@@ -9,7 +9,7 @@ from __future__ import annotations
 from functions.customer_base.merging.id_spaces import IdSpace
 from functions.customer_base.merging.linking import id_of
 from functions.customer_base.merging.roles import FileRole
-from functions.customer_base.parsing.normalise import CONSENT_COLUMNS, JOINED, normalised
+from functions.customer_base.parsing.normalised_rows import CONSENT_COLUMNS, JOINED, normalised
 from tenancy.values.lazy_dataclass import dataclass
 
 ROW = tuple(name for name in (*JOINED, *CONSENT_COLUMNS) if name != "customer_id")

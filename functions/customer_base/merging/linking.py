@@ -14,7 +14,7 @@ import duckdb
 
 from functions.customer_base.merging.id_spaces import IdSpace
 from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
-from functions.customer_base.parsing.normalise import stored_columns
+from functions.customer_base.parsing.normalised_rows import stored_columns
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
 from tenancy.values.lazy_dataclass import dataclass

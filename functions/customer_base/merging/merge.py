@@ -25,7 +25,7 @@ from functions.customer_base.merging.keyed_rows import COUNTED, ROW, KeyedRows
 from functions.customer_base.merging.linking import NAMED, id_of, name_customers, who_sql
 from functions.customer_base.merging.roles import FileRole
 from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
-from functions.customer_base.parsing.normalise import (
+from functions.customer_base.parsing.normalised_rows import (
     normalised,
     normalised_table,
     stored_columns,
@@ -33,8 +33,8 @@ from functions.customer_base.parsing.normalise import (
     view_with_every_column,
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
-from functions.customer_base.parsing.phone_column import fill_odd_phones
-from functions.customer_base.parsing.phones import NUMBERS_KEPT
+from functions.customer_base.parsing.phones.column import fill_odd_phones
+from functions.customer_base.parsing.phones.numbers import NUMBERS_KEPT
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
 from tenancy.values.lazy_dataclass import dataclass

@@ -28,7 +28,7 @@ from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.frequent.cells import FrequentCells, find_frequent
 from functions.customer_base.parsing.frequent.looks import Look, ask, count_up_to, some
 from functions.customer_base.parsing.ids import id_look, id_shapes
-from functions.customer_base.parsing.phones import is_e164
+from functions.customer_base.parsing.phones.numbers import is_e164
 from functions.customer_base.parsing.spreadsheet_damage import is_power
 from functions.customer_base.sql.literals import literal
 from tenancy.values.lazy_dataclass import dataclass

@@ -7,23 +7,23 @@ never guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import duckdb
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, ID_COLUMNS
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.files.load import LoadedFile
+from functions.customer_base.files.one_export import as_one
 from functions.customer_base.parsing.amounts import is_plain_amount, odd_amount_sql
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
     feature_map_sql,
     sql_type,
-    sql_type_of,
     status_flags,
     value_sql,
 )
@@ -51,6 +51,19 @@ from functions.customer_base.parsing.emails import may_list_emails, other_emails
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.frequent.cells import read_once
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
+from functions.customer_base.parsing.normalised_rows import (
+    CARRIED,
+    CONSENT_COLUMNS,
+    EVENT_COLUMNS,
+    MEASURED,
+    NEVER_UNREAD,
+    NORMALISED,
+    OTHER_IDS,
+    normalised,
+    normalised_table,
+    stored_columns,
+    view_with_every_column,
+)
 from functions.customer_base.parsing.payment import (
     CHARGE,
     billing_interval,
@@ -62,7 +75,7 @@ from functions.customer_base.parsing.payment import (
     received_in_cents,
     running_status,
 )
-from functions.customer_base.parsing.phone_column import (
+from functions.customer_base.parsing.phones.column import (
     FURTHER_PHONES,
     add_other_phones,
     drop_doubtful_phones,
@@ -70,7 +83,7 @@ from functions.customer_base.parsing.phone_column import (
     odd_phone_sql,
     reason_of_unread,
 )
-from functions.customer_base.parsing.phones import phone_sql, plus_sql, with_plus
+from functions.customer_base.parsing.phones.numbers import phone_sql, plus_sql, with_plus
 from functions.customer_base.parsing.refusing.cells import (
     RefusalSql,
     count_refusals,
@@ -78,22 +91,64 @@ from functions.customer_base.parsing.refusing.cells import (
     refusal_columns,
 )
 from functions.customer_base.sql.literals import literal
+from tenancy.values.lazy_dataclass import dataclass
 
 
-def normalised(number: int) -> str:
-    """A file's rows with every canonical column; what the file does not have is NULL."""
-    return f"normal_{number}"
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How the columns of one export are written, whatever number of files it comes in."""
+
+    chosen: dict[str, str]
+    positions: dict[str, int]
+    formats: dict[str, ColumnFormat]
+    refusals: RefusalSql
+    stated: StatedCurrencies
+
+    @property
+    def shapes(self) -> dict[str, tuple[str, ...]]:
+        return {meaning: self.formats[header].shapes for header, meaning in self.chosen.items()}
 
 
-def normalised_table(number: int) -> str:
-    """The same rows with the columns the file has, as they are stored."""
-    return f"normal_{number}_rows"
+FoundInCells = tuple[UnreadCells | RefusedCells, ...]
 
 
 def normalise(
+    con: duckdb.DuckDBPyConnection, parts: Sequence[LoadedFile], options: ParseOptions
+) -> tuple[FoundInCells, ...] | tuple[ColumnQuestion, ...]:
+    """Make `normalised` of each file, all parts of one export; or return what has to be asked.
+
+    What a column is like is judged over all parts, so that one export reads the same in one file
+    and in several.
+    """
+    judged = _judge(con, as_one(con, parts), options)
+    if not isinstance(judged, _Judged):
+        return judged
+    some_odd = "phone" in judged.shapes and WHOLE_NUMBERS not in judged.shapes["phone"]
+    default_country = options.default_country
+    for part in parts:
+        table = normalised_table(part.number)
+        con.execute(_normalising_sql(con, part, judged, options=options))
+        if may_list_emails(judged.shapes):
+            _drop_if_empty(con, table, "other_emails")
+        if some_odd:
+            fill_odd_phones(con, table, default_country=default_country)
+    tables = [normalised_table(part.number) for part in parts]
+    if some_odd:
+        drop_doubtful_phones(con, tables, default_country=default_country)
+    for part, table in zip(parts, tables, strict=True):
+        if some_odd or "other_phones" in judged.shapes:
+            add_other_phones(con, table, default_country=default_country)
+        view_with_every_column(con, normalised(part.number), table, NORMALISED)
+    found: list[FoundInCells] = []
+    for part in parts:
+        unread = _unread(con, part, judged.chosen)
+        found.append((*unread, *count_refusals(con, part, judged.refusals)))
+    return tuple(found)
+
+
+def _judge(
     con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
-) -> tuple[UnreadCells | RefusedCells, ...] | tuple[ColumnQuestion, ...]:
-    """Make `normalised` of typed canonical columns; or return what has to be asked."""
+) -> _Judged | tuple[ColumnQuestion, ...]:
     formats: dict[str, ColumnFormat] = {}
     questions: list[ColumnQuestion] = []
     positions = {header: place for place, header in enumerate(loaded.headers)}
@@ -113,45 +168,19 @@ def normalise(
         return (*questions, *refusals)
     if questions:
         return tuple(questions)
-    table = normalised_table(loaded.number)
     stated = find_currencies(con, loaded, chosen, positions, formats)
-    con.execute(
-        _normalising_sql(
-            con,
-            loaded,
-            chosen,
-            positions,
-            formats,
-            options=options,
-            refusals=refusals,
-            stated=stated,
-        )
-    )
-    shapes = {meaning: formats[header].shapes for header, meaning in chosen.items()}
-    if may_list_emails(shapes):
-        _drop_if_empty(con, table, "other_emails")
-    some_odd = "phone" in shapes and WHOLE_NUMBERS not in shapes["phone"]
-    if some_odd:
-        fill_odd_phones(con, table, default_country=options.default_country)
-        drop_doubtful_phones(con, table, default_country=options.default_country)
-    if some_odd or "other_phones" in shapes:
-        add_other_phones(con, table, default_country=options.default_country)
-    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
-    found: list[UnreadCells | RefusedCells] = [*_unread(con, loaded, chosen)]
-    return (*found, *count_refusals(con, loaded, refusals))
+    return _Judged(chosen, positions, formats, refusals, stated)
 
 
 def _normalising_sql(
     con: duckdb.DuckDBPyConnection,
     loaded: LoadedFile,
-    chosen: dict[str, str],
-    positions: dict[str, int],
-    formats: dict[str, ColumnFormat],
+    judged: _Judged,
     *,
     options: ParseOptions,
-    refusals: RefusalSql,
-    stated: StatedCurrencies,
 ) -> str:
+    chosen, positions, formats = judged.chosen, judged.positions, judged.formats
+    refusals, stated = judged.refusals, judged.stated
     refused = list(refusals.refused)
     dated: dict[str, list[str]] = {}
     seen, texts, values = ["*"], ["line"], ["line"]
@@ -221,7 +250,7 @@ def _normalising_sql(
                 f"{read_once(con, form.frequent, f't{place}', flag, 'BOOLEAN')} AS {name}"
                 for name, flag in status_flags(options, form.cells).items()
             ]
-        if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
+        if meaning not in NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
     if may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
         listed = other_emails_sql(email, further.get("other_emails", ""))
@@ -256,17 +285,6 @@ FROM {typed}
 """
 
 
-_NEVER_UNREAD = frozenset(
-    name
-    for name, column in BY_NAME.items()
-    if column.kind in {Kind.TEXT, Kind.PHONE} or name in REFUSAL_MEANINGS or name in OTHER_ADDRESSES
-)
-
-
-MEASURED = tuple(name for name in BY_NAME if name not in _NEVER_UNREAD)
-"""Columns whose cells can fail to be read, in the order of the bits of `issues`."""
-
-
 def _is_unread(name: str) -> str:
     named = BY_NAME[name].kind in {Kind.COUNTRY, Kind.LANGUAGE}
     return f"{name} = {literal(UNREADABLE)}" if named else f"{name} IS NULL"
@@ -281,91 +299,10 @@ def _issues(present: set[str]) -> str:
     return f"({' + '.join(bits)})::UBIGINT" if bits else "0::UBIGINT"
 
 
-CARRIED = (
-    "customer_id",
-    "name",
-    "email",
-    "phone",
-    "phone_text",
-    "country",
-    "region",
-    "time_zone",
-    "language",
-    "product",
-    "plan",
-    "plan_since",
-    "billing_interval",
-    "status",
-    "paid_since",
-    "last_paid_on",
-    "trial_ends_on",
-    "renews_on",
-    "churned_on",
-    "seats",
-    "team_size",
-    "mrr_cents",
-    "currency",
-    "usage_30d",
-    "usage_prev_30d",
-    "limit_used",
-    "feature_uses",
-    "support_asks",
-    "open_escalations",
-    "last_billing_issue_on",
-    "delinquent",
-    "cancel_at_period_end",
-    "paid_total_cents",
-    "payment_count",
-    "health_score",
-    "health_flag",
-    "do_not_contact",
-    "whatsapp",
-    "paid",
-    *OTHER_ADDRESSES,
-)
-"""Columns of a normalised row, after what only helps to read it has been used up."""
-
-OTHER_IDS = tuple(name for name in ID_COLUMNS if name != "customer_id")
-"""Ids that only help to find a customer's rows."""
-
-JOINED = (*CARRIED, CHARGE)
-"""Columns that joining reads: those carried on, and what only helps to merge."""
-
-CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
-EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_", "charge_")))
-
-
-NORMALISED = (*JOINED, *OTHER_IDS, *CONSENT_COLUMNS, *EVENT_COLUMNS)
-"""Columns of a normalised row."""
-
-
-def type_of(name: str) -> str:
-    """The type of a normalised column."""
-    return "BIGINT" if name == CHARGE else sql_type_of(name)
-
-
-def stored_columns(con: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
-    return frozenset(name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall())
-
-
 def _drop_if_empty(con: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
     row = con.execute(f"SELECT count({column}) FROM {table}").fetchone()
     if not row or not row[0]:
         con.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-
-
-def view_with_every_column(
-    con: duckdb.DuckDBPyConnection, view: str, table: str, columns: Iterable[str]
-) -> None:
-    """A view of a table that has all of these columns: those the table has not are NULL.
-
-    Storing the NULLs would take longer than everything else there is to do with them.
-    """
-    stored = stored_columns(con, table)
-    absent = [f"NULL::{type_of(name)} AS {name}" for name in columns if name not in stored]
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {', '.join(['*', *absent])} FROM {table}"
-    )
 
 
 def _known_columns(found: dict[str, ColumnFormat], options: ParseOptions) -> list[str]:

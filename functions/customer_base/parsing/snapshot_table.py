@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.parsing.cell_sql import sql_type_of
-from functions.customer_base.parsing.normalise import CARRIED
+from functions.customer_base.parsing.normalised_rows import CARRIED
 from functions.customer_base.sql.literals import literal
 
 CONSENTS_TYPE = (

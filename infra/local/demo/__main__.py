@@ -20,7 +20,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.parsing.phones import odd_phone
+from functions.customer_base.parsing.phones.numbers import odd_phone
 from infra.local.demo.result import judge, show
 from infra.local.demo.scenes.callbacks import FROM_A_FILE, Callbacks
 from infra.local.demo.scenes.cast import Scenes

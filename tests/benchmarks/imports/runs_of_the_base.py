@@ -9,13 +9,8 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    Imported,
-    ImportSettings,
-    SourceFile,
-    inspect,
-    run_import,
-)
+from functions.customer_base.imports.pipeline import Imported, inspect, run_import
+from functions.customer_base.imports.reading.settings import ImportSettings, SourceFile
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.dial_pool import SnapshotFacts, write_pages
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged

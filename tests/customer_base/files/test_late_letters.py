@@ -7,12 +7,8 @@ from pathlib import Path
 import pytest
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    AnswersNeeded,
-    Imported,
-    SourceFile,
-    run_import,
-)
+from functions.customer_base.imports.pipeline import AnswersNeeded, Imported, run_import
+from functions.customer_base.imports.reading.settings import SourceFile
 from functions.customer_base.sql.connection import connect
 from tests.customer_base.reading import SETTINGS
 

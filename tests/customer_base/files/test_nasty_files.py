@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import AnswersNeeded
 from functions.customer_base.imports.rejected_rows import escaped
-from functions.customer_base.parsing.phones import odd_phone
+from functions.customer_base.parsing.phones.numbers import odd_phone
 from tests.customer_base.reading import (
     Read,
     assert_both_parsers_read_alike,

@@ -9,7 +9,8 @@ from contextlib import closing
 import pytest
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import Imported, SourceFile, inspect, run_import
+from functions.customer_base.imports.pipeline import Imported, inspect, run_import
+from functions.customer_base.imports.reading.settings import SourceFile
 from functions.customer_base.imports.records import ImportStatus, new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.sql.connection import connect

@@ -11,7 +11,8 @@ from functions.customer_base.files.load import SMALL, LoadedFile, load
 from functions.customer_base.imports.pipeline import Inspection, inspect
 from functions.customer_base.parsing.column_format import ParseOptions
 from functions.customer_base.parsing.frequent.cells import find_frequent, read_once
-from functions.customer_base.parsing.normalise import normalise, normalised_table
+from functions.customer_base.parsing.normalise import normalise
+from functions.customer_base.parsing.normalised_rows import normalised_table
 from functions.customer_base.sql.connection import connect
 from tests.benchmarks.generated_files import TODAY
 from tests.benchmarks.imports.founders_file import generate_founders
@@ -48,7 +49,7 @@ def test_a_large_file_is_read_as_a_small_one(text: str, zone: str, tmp_path: Pat
             loaded = load(con, path, dialect=found.dialect, number=1, work=tmp_path)
             assert isinstance(loaded, LoadedFile)
             large = replace(loaded, rows_in=loaded.rows_in + more_rows)
-            unread = normalise(con, large, options)
+            unread = normalise(con, [large], options)
             rows = con.execute(f"SELECT * FROM {normalised_table(1)} ORDER BY line").fetchall()
             read.append((unread, rows))
     assert read[0] == read[1]

@@ -14,7 +14,8 @@ from functions.customer_base.imports.pipeline import Inspection, inspect
 from functions.customer_base.parsing.amounts import numbers_look
 from functions.customer_base.parsing.column_format import ParseOptions
 from functions.customer_base.parsing.frequent.looks import Look, ask, count_up_to, some
-from functions.customer_base.parsing.normalise import normalise, normalised_table
+from functions.customer_base.parsing.normalise import normalise
+from functions.customer_base.parsing.normalised_rows import normalised_table
 from functions.customer_base.sql.connection import connect
 from tests.benchmarks.generated_files import TODAY
 
@@ -89,7 +90,7 @@ def test_odd_cells_at_the_end_of_a_large_file_are_read_as_in_a_small_one(tmp_pat
         loaded = load(con, path, dialect=found.dialect, number=1, work=tmp_path)
         assert isinstance(loaded, LoadedFile)
         for one in (loaded, replace(loaded, rows_in=1)):
-            unread = normalise(con, one, options)
+            unread = normalise(con, [one], options)
             rows = con.execute(
                 f"SELECT * FROM {normalised_table(1)} WHERE line > {_ROWS - 3} ORDER BY line"
             ).fetchall()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.customer_base.parsing.column_format import ONE_BY_ONE
-from functions.customer_base.parsing.phones import (
+from functions.customer_base.parsing.phones.numbers import (
     VECTORISED,
     bare_sql,
     is_e164,

@@ -7,6 +7,8 @@ number that a spreadsheet rounded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from functions.customer_base.parsing.column_format import (
@@ -14,7 +16,7 @@ from functions.customer_base.parsing.column_format import (
     WHOLE_NUMBERS,
     ColumnFormat,
 )
-from functions.customer_base.parsing.phones import (
+from functions.customer_base.parsing.phones.numbers import (
     BETWEEN_NUMBERS,
     bare_sql,
     is_e164,
@@ -117,19 +119,23 @@ _WITHOUT_CODE = (
 
 
 def drop_doubtful_phones(
-    con: duckdb.DuckDBPyConnection, table: str, *, default_country: str
+    con: duckdb.DuckDBPyConnection, tables: Sequence[str], *, default_country: str
 ) -> None:
-    """Unread what a spreadsheet rounded, and numbers read with a default that most contradict."""
+    """Unread what a spreadsheet rounded, and numbers read with a default that most contradict.
+
+    `tables` hold the rows of one export, of which each file speaks for all.
+    """
     power, plain = is_power("phone_text"), "NOT contains(phone_text, '+')"
     # A CASE asks what is costly of those alone who have no country.
     ours = f"CASE WHEN country IS NULL THEN {_WITHOUT_CODE} AND NOT {power} ELSE FALSE END"
+    rows = " UNION ALL ".join(f"SELECT phone, phone_text, country FROM {table}" for table in tables)
     row = con.execute(
         f"SELECT count(*) FILTER ({power}), count(*) FILTER (phone IS NOT NULL AND {ours}), "
         f"count(*) FILTER (phone IS NULL AND {ours}) "
-        f"FROM {table} WHERE phone_text IS NOT NULL AND phone IS DISTINCT FROM phone_text"
+        f"FROM ({rows}) WHERE phone_text IS NOT NULL AND phone IS DISTINCT FROM phone_text"
     ).fetchone()
     powers, read, unread = row or (0, 0, 0)
-    if powers:
+    for table in tables if powers else ():
         rounded = rounded_sql("phone_text", powers=True)
         # Kept as the power of ten it was, so that no other row's country reads it after all.
         kept = "phone_text[1] || '.E+' || (strlen(phone_text) - 1)"
@@ -137,7 +143,8 @@ def drop_doubtful_phones(
             f"UPDATE {table} SET phone = NULL, phone_text = {kept} WHERE {plain} AND {rounded}"
         )
     if default_country and unread > read > 0:
-        con.execute(f"UPDATE {table} SET phone = NULL WHERE phone IS NOT NULL AND {ours}")
+        for table in tables:
+            con.execute(f"UPDATE {table} SET phone = NULL WHERE phone IS NOT NULL AND {ours}")
 
 
 def reason_of_unread(con: duckdb.DuckDBPyConnection, table: str) -> str:
