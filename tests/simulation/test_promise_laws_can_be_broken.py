@@ -19,9 +19,11 @@ from functions.product.channels import Channel
 from functions.product.limits import FACTS_STALE
 from tests.outreach.approved import NOW
 from tests.simulation.broken_histories import (
+    DISCLOSURE,
     TALK,
     broken,
     ended,
+    received,
     stepped,
 )
 from tests.simulation.history import Created
@@ -84,4 +86,42 @@ def test_a_return_that_comes_early_or_late_is_seen(after: timedelta, kept: bool)
     back = replace(before, state=State.TALKING, callback_at=None, turns=(wrote,))
     touch = Effect(EffectId("e-2-1"), EffectKind.CONTACT_CUSTOMER, purpose=Purpose.FOLLOW_UP)
     world.history.add(stepped(back, at=NOW + after, before=before, effects=(touch,)))
+    world.history.add(received(DISCLOSURE, effect="e-2-1", ringing=True))
     assert ended(world) == (set() if kept else {"PromisesAreKept"})
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_return_that_is_decided_and_reaches_nobody_is_seen(arrives: bool) -> None:
+    world = World(0, size=0)
+    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
+    world.history.add(stepped(promised))
+    before = replace(promised, version=1)
+    touch = Effect(EffectId("e-2-1"), EffectKind.CONTACT_CUSTOMER, purpose=Purpose.FOLLOW_UP)
+    back = replace(before, state=State.TALKING, callback_at=None)
+    world.history.add(stepped(back, at=NOW + timedelta(days=30), before=before, effects=(touch,)))
+    if arrives:
+        world.history.add(received(DISCLOSURE, effect=touch.id, ringing=True))
+    assert ended(world) == (set() if arrives else {"PromisesAreKept"})
+
+
+@pytest.mark.parametrize(
+    ("reason", "told", "seen"),
+    [
+        ("callback due: moved to retention", False, True),
+        ("callback due: moved to retention", True, False),
+        ("taken over by f_1", False, False),
+    ],
+)
+def test_a_promise_given_up_without_a_word_to_the_founder_is_seen(
+    reason: str, told: bool, seen: bool
+) -> None:
+    """Whoever pressed to take over knows it."""
+    world = World(0, size=0)
+    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
+    world.history.add(stepped(promised))
+    before = replace(promised, version=1)
+    given = replace(before, state=State.TAKEN_OVER, callback_at=None, reason=reason)
+    notice = Effect(EffectId("e-2-1"), EffectKind.NOTIFY_FOUNDER, notice="facts_changed")
+    effects = (notice,) if told else ()
+    world.history.add(stepped(given, at=NOW + timedelta(days=30), before=before, effects=effects))
+    assert ended(world) == ({"PromisesAreKept"} if seen else set())

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import ConversationId, State, Who
+from functions.outreach.domain.conversation.state import State
 from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.ports import EffectStatus
-from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import Meter, totals
 from tests.simulation.history import Received, Stepped
-from tests.simulation.laws.contact import TOUCHES, addresses
+from tests.simulation.laws.contact import addresses
+from tests.simulation.laws.promises import Ending, every_promise_ends
 from tests.simulation.laws.usage import UsageIsWhatHappened
 
 if TYPE_CHECKING:
@@ -22,18 +21,13 @@ if TYPE_CHECKING:
 MOST_STEPS = 150
 """More than any story here needs: one that is became_due for nothing goes in circles."""
 
-LATE_BY_MOST = timedelta(hours=1)
-"""What a crash and the sweep after it may cost a promised return."""
-
-Ending = tuple[str, ConversationId | None, str]
-
 
 def every_end(world: World, usage: UsageIsWhatHappened) -> Iterator[Ending]:
     yield from _conversations(world)
     yield from _locks(world)
     yield from _calls(usage)
     yield from _opt_outs(world)
-    yield from _promises(world)
+    yield from every_promise_ends(world)
     yield from _meters(world)
     yield from _transcripts(world)
     for message in world.queues.dead:
@@ -86,47 +80,6 @@ def _opt_outs(world: World) -> Iterator[Ending]:
                 wrote.conversation,
                 f"{private}: {wrote.text!r}",
             )
-
-
-def _promises(world: World) -> Iterator[Ending]:
-    """A promised return is carried out at its time, or the founder is informed of a reason.
-
-    That the facts are old is none.
-    """
-    for entry in world.history.entries:
-        if not isinstance(entry, Stepped) or entry.step.conversation.callback_at is None:
-            continue
-        if entry.before.callback_at == entry.step.conversation.callback_at:
-            continue
-        later = next(
-            (
-                other
-                for other in world.history.steps(entry.conversation)
-                if other.before.version > entry.before.version
-                and other.step.conversation.callback_at != entry.step.conversation.callback_at
-            ),
-            None,
-        )
-        if later is None:
-            yield "PromisesAreKept", entry.conversation, "a promised return was forgotten"
-            continue
-        kept = any(
-            effect.purpose is not None or effect.kind is EffectKind.NOTIFY_FOUNDER
-            for effect in later.step.effects
-        )
-        new = later.step.conversation.turns[len(later.before.turns) :]
-        theirs = any(turn.who is Who.CUSTOMER for turn in new)
-        founders = later.step.conversation.state is State.TAKEN_OVER
-        if founders and FACTS_STALE in later.step.conversation.reason:
-            yield "PromisesAreKept", entry.conversation, "a promised return failed on old facts"
-        if not (kept or theirs or founders):
-            yield "PromisesAreKept", entry.conversation, "a promised return ended in silence"
-        early = entry.step.conversation.callback_at - later.at
-        touched = any(effect.purpose in TOUCHES for effect in later.step.effects)
-        if touched and early.total_seconds() > 0 and not theirs:
-            yield "PromisesAreKept", entry.conversation, f"came back {early} too early"
-        if touched and -early > LATE_BY_MOST and not theirs:
-            yield "PromisesAreKept", entry.conversation, f"came back {-early} too late"
 
 
 def _transcripts(world: World) -> Iterator[Ending]:

@@ -135,6 +135,22 @@ def test_a_release_frees_the_place_and_its_count(stores: Stores) -> None:
     assert stores.conversations.commit(again, taken, event_id="c", now=NOW) == Committed()
 
 
+@pytest.mark.parametrize("limits", [{"per_day": 1}, {"per_week": 1}])
+def test_a_full_day_or_week_has_room_again_after_a_release(
+    stores: Stores, limits: dict[str, int]
+) -> None:
+    """What is free is counted from the bookings, so only the transaction would see a counter that
+    stayed behind."""
+    before = opened(stores)
+    mine = booked(before, reserved(stores, "b_1", **limits))
+    stores.conversations.commit(before, mine, event_id="a", now=NOW)
+    kept = current(stores, before)
+    stores.conversations.commit(kept, released(kept), event_id="b", now=NOW)
+    again = current(stores, before)
+    taken = booked(again, reserved(stores, "b_2", **limits))
+    assert stores.conversations.commit(again, taken, event_id="c", now=NOW) == Committed()
+
+
 @pytest.mark.parametrize("minutes", [5, 60, 24 * 60])
 def test_a_booking_moves_in_one_step_also_onto_its_own_cells_and_at_the_cap(
     stores: Stores, minutes: int

@@ -150,6 +150,18 @@ def test_a_number_named_later_is_held_like_the_first(stores: Stores) -> None:
     assert stores.conversations.create(conversation(2, facts=both), now=NOW) == Committed()
 
 
+@pytest.mark.parametrize("further", [{"phone": "+12125550777"}, {"email": "second@example.com"}])
+def test_a_further_address_is_held_while_it_is_talked_and_free_afterwards(
+    stores: Stores, further: dict[str, str]
+) -> None:
+    facts = customer(1, other_phones=("+12125550777",), other_emails=("second@example.com",))
+    first = opened(stores, facts=facts)
+    neighbour = conversation(2, facts=customer(2, **further))
+    assert stores.conversations.create(neighbour, now=NOW) == AddressBusy()
+    stores.conversations.commit(first, ended(first), event_id="", now=NOW)
+    assert stores.conversations.create(neighbour, now=NOW) == Committed()
+
+
 def _at(stores: Stores, phone: str) -> ConversationId | None:
     return stores.conversations.correspondent(TENANT, channel=Channel.SMS, address=phone)
 
