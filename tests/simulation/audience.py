@@ -31,7 +31,7 @@ from tests.simulation.doubles.faults import Faults, insist
 from tests.simulation.doubles.memory import Memory
 from tests.simulation.doubles.telephone import Telephone
 from tests.simulation.history import Happened, History, Received, Wrote
-from tests.simulation.people import AUTO_REPLY, Person, choice_text
+from tests.simulation.people import AUTO_REPLY, SAY_ONE_THING, Person, choice_text
 from tests.simulation.timeline import Timeline
 
 LAST_WORDS = (Part.OPT_OUT, Part.WRONG_PERSON)
@@ -90,6 +90,14 @@ class Audience:
             )
         if person.persona in {"cancels", "moves"} and conversation.booking is not None:
             self._changes_mind(person, received)
+
+    def writes_first(self, about: ConversationId, channel: Channel, *, after: timedelta) -> None:
+        """They have something to say there, and have read nothing of ours there yet."""
+        person = self.person_of(about)
+        if person.persona not in SAY_ONE_THING and not person.gone_silent:
+            self.timeline.after(
+                after, lambda: self.writes(person, "late", channel=channel, about=about), "person"
+            )
 
     def _changes_mind(self, person: Person, received: Received) -> None:
         intent = "cancel" if person.persona == "cancels" else "move"

@@ -81,6 +81,15 @@ def test_a_second_channel_without_the_disclosure_is_seen() -> None:
     assert broken(DisclosureFirst(), [first, second])
 
 
+def test_words_after_a_disclosure_that_was_lost_are_seen_once_the_loss_is_known() -> None:
+    lost = received(DISCLOSURE, lost=True)
+    turn = Turn(1, Who.AGENT, Channel.SMS, NOW, lost.text, effect=lost.effect)
+    known = stepped(replace(TALK, turns=(replace(turn, undelivered="30003"),)))
+    answer = received(PLAIN, effect="e-2-1", purpose=Purpose.REPLY)
+    assert broken(DisclosureFirst(), [lost, known, answer])
+    assert not broken(DisclosureFirst(), [lost, stepped(replace(TALK, turns=(turn,))), answer])
+
+
 def test_a_call_that_greets_without_the_disclosure_is_seen() -> None:
     first = received(DISCLOSURE, PLAIN, channel=Channel.VOICE, spoken=True, greets=True)
     second = received(PLAIN, channel=Channel.VOICE, spoken=True, greets=True, purpose=None)

@@ -290,6 +290,7 @@ class World:
             self._perform_beside,
         )
         self.wire.luck = Random(f"{self.seed}|contradicted")
+        self.wire.whims = Random(f"{self.seed}|writes first")
         self.perform_ports = self._perform_ports(fixed)
         self.fill_ports = Fill(
             self.clock,

@@ -39,6 +39,7 @@ RATES = MappingProxyType(
         "lost_on_the_way": 0.03,
         "late_report": 0.2,
         "contradicted": 0.1,
+        "writes_first": 0.6,
         "meter_down": 0.2,
         "founder_acts": 0.5,
         "facts_change": 0.01,

@@ -46,6 +46,10 @@ class Audience(Protocol):
 
     def gets(self, received: Received) -> None: ...
 
+    def writes_first(
+        self, about: ConversationId, channel: Channel, *, after: timedelta
+    ) -> None: ...
+
     def rings(self, outgoing: Outgoing, *, call: str) -> None: ...
 
     def begin_recording(self, call: str, about: ConversationId) -> bool: ...
@@ -70,6 +74,7 @@ class Wire:
     """Effect → provider ids: more than one means that the customer was bothered twice."""
     luck: Random = field(default_factory=lambda: Random("contradicted"))
     """Of its own, so that all other chance of the world stays as it is."""
+    whims: Random = field(default_factory=lambda: Random("writes first"))
 
     def note(self, outgoing: Outgoing, what: str) -> None:
         self.history.add(Happened(self.timeline.now, outgoing.conversation, what))
@@ -91,6 +96,7 @@ class Wire:
         for fault, code in REFUSALS.get(_channel(effect) or Channel.VOICE, ()):
             if _channel(effect) is not None and self.faults.hit(fault):
                 self.note(outgoing, f"provider refused {code}: {effect.id}")
+                self.unheard(outgoing)
                 return NotSent(code)
         if self.faults.hit("doubt"):
             taken = self.faults.hit("doubt_taken")
@@ -100,6 +106,13 @@ class Wire:
             self.note(outgoing, f"in doubt ({'taken' if taken else 'not taken'}): {effect.id}")
             return InDoubt("timeout")
         return None
+
+    def unheard(self, outgoing: Outgoing) -> None:
+        """Who got nothing of ours on a channel may be the first to write there."""
+        channel = _channel(outgoing.effect)
+        if channel in LOST_BECAUSE and self.faults.hit("writes_first", by=self.whims):
+            after = timedelta(hours=self.whims.uniform(0.1, 40))
+            self.audience.writes_first(outgoing.conversation, channel, after=after)
 
     def send(self, outgoing: Outgoing, take: Callable[[Outgoing], object]) -> Delivery:
         trouble = self.trouble(outgoing, take)
@@ -144,6 +157,7 @@ class Messages:
         )
         wire.history.add(received)
         if received.lost:
+            wire.unheard(outgoing)
             late = wire.faults.hit("late_report")
             status, error = LOST_BECAUSE[channel]
             wire.timeline.after(

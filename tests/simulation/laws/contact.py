@@ -37,14 +37,28 @@ def addresses(facts: CustomerFacts) -> frozenset[str]:
 
 @dataclass
 class DisclosureFirst:
-    """The first words on a channel say that an assistant writes; every call begins with them."""
+    """The first words on a channel say that an assistant writes; every call begins with them.
 
-    heard_on: set[tuple[ConversationId, Channel]] = field(default_factory=set)
-    greeted: set[EffectId] = field(default_factory=set)
+    What was lost counts as heard until the conversation knows better.
+    """
+
+    heard_on: dict[tuple[ConversationId, Channel], set[EffectId]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    lost: set[EffectId] = field(default_factory=set)
 
     def sees(self, entry: Entry) -> Iterator[str]:
-        if not isinstance(entry, Received) or entry.last_word:
-            return
+        match entry:
+            case Stepped(step=step) if self.lost:
+                for turn in step.conversation.turns:
+                    if turn.undelivered and turn.effect in self.lost:
+                        self.heard_on[entry.conversation, turn.channel].discard(turn.effect)
+            case Received() if not entry.last_word:
+                yield from self._received(entry)
+            case _:
+                pass
+
+    def _received(self, entry: Received) -> Iterator[str]:
         discloses = (
             bool(entry.pieces)
             and entry.pieces[0].part in DISCLOSES
@@ -55,14 +69,16 @@ class DisclosureFirst:
             entry.ringing
             or entry.greets
             or entry.purpose is Purpose.OPENING
-            or place not in self.heard_on
+            or not self.heard_on[place]
         )
         if opens and not discloses and entry.pieces != ():
             yield f"opened {entry.channel} without the disclosure: {entry.text!r}"
         if opens and not entry.pieces:
             yield f"opened {entry.channel} with no words at all"
         if not entry.ringing:
-            self.heard_on.add(place)
+            self.heard_on[place].add(entry.effect)
+        if entry.lost:
+            self.lost.add(entry.effect)
 
 
 @dataclass
