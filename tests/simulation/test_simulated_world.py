@@ -67,7 +67,7 @@ def test_the_worlds_try_what_they_promise() -> None:
     """Faults that never happen prove nothing."""
     hits: set[str] = set()
     promised: set[str] = set()
-    for seed in (0, 1, 2, 3, 5, 11):
+    for seed in (0, 1, 2, 3, 5, 20):
         rates, happened = faults_of(seed)
         promised |= rates
         hits |= happened
