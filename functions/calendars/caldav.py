@@ -10,15 +10,19 @@ import base64
 import time
 from dataclasses import field
 from datetime import UTC, datetime
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from functions.calendars.caldav_xml import (
     FIND_CALENDARS,
     FIND_HOME,
+    FIND_MARK,
     calendars_of,
     find_home,
+    mark_of,
     objects_of,
     query_between,
+    query_since,
+    removed_in,
 )
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import (
@@ -170,11 +174,32 @@ class CalDav:
         del watches, hook, connection, now, within_s
         return ()
 
+    @property
+    def forgets_deleted(self) -> bool:
+        """An address that nothing is at any more is as one that nothing was ever at."""
+        return True
+
+    def mark_beginning(self, *, within_s: float) -> str | CalendarProblem:
+        """The sync token (RFC 6578) of the calendar that bookings are written to; empty from a
+        server that has none."""
+        until_s = time.monotonic() + within_s
+        target = self._account.target
+        answer = self._ask("PROPFIND", target, FIND_MARK, depth="0", until_s=until_s)
+        if isinstance(answer, CalendarProblem):
+            # What is wrong besides, the writing itself will say.
+            return answer if answer.trouble is CalendarTrouble.UNREACHABLE else ""
+        return mark_of(answer.body)
+
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
         address = self._locate(event.event, until_s=until_s)
         if isinstance(address, CalendarProblem):
             return address
+        was_removed = self._was_removed(address, event.began, until_s=until_s)
+        if isinstance(was_removed, CalendarProblem):
+            return was_removed
+        if was_removed:
+            return EventWritten(address)
         now = self._clock.now()
         for _ in range(_TRIES):
             fresh = {"If-None-Match": "*"}
@@ -243,6 +268,20 @@ class CalDav:
             if known is not None:
                 return address
         return _event_address(self._account.target, event)
+
+    def _was_removed(self, address: str, mark: str, *, until_s: float) -> bool | CalendarProblem:
+        """Whether something was at this address since a mark and is not any more. A server that
+        knows the mark no longer, or says only a part of what changed, may not tell."""
+        if not mark:
+            return False
+        question = query_since(mark)
+        answer = self._ask("REPORT", self._account.target, question, depth="0", until_s=until_s)
+        if isinstance(answer, CalendarProblem):
+            return answer if answer.trouble is CalendarTrouble.UNREACHABLE else False
+        path = unquote(urlsplit(address).path)
+        return path in {
+            unquote(urlsplit(one).path) for one in removed_in(answer.body, base=answer.url)
+        }
 
     def _get(self, address: str, *, until_s: float) -> HttpAnswer | CalendarProblem | None:
         headers = {"Authorization": self._login}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urljoin
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from functions.calendars.provider import CalendarChoice
 
@@ -25,6 +26,7 @@ FIND_CALENDARS = (
     f"<D:propfind {_NAMESPACES}><D:prop><D:resourcetype/><D:displayname/>"
     "<D:current-user-privilege-set/><C:supported-calendar-component-set/></D:prop></D:propfind>"
 ).encode()
+FIND_MARK = (f"<D:propfind {_NAMESPACES}><D:prop><D:sync-token/></D:prop></D:propfind>").encode()
 _WRITES = ("write", "write-content", "bind", "all")
 
 
@@ -36,6 +38,30 @@ def query_between(since: datetime, until: datetime) -> bytes:
         '<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
         f"<C:time-range {span}/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
     ).encode()
+
+
+def query_since(mark: str) -> bytes:
+    """A sync-collection report (RFC 6578 3.2) of what changed since a token of the server's."""
+    return (
+        f"<D:sync-collection {_NAMESPACES}><D:sync-token>{escape(mark)}</D:sync-token>"
+        "<D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"
+    ).encode()
+
+
+def mark_of(body: bytes) -> str:
+    """The sync token in an answer; empty if it has none."""
+    root = _root(body)
+    found = root.findtext(f".//{_DAV}sync-token") if root is not None else None
+    return (found or "").strip()
+
+
+def removed_in(body: bytes, *, base: str) -> tuple[str, ...]:
+    """Addresses that a sync-collection report names as gone (RFC 6578 3.5.2)."""
+    return tuple(
+        address
+        for address, response in _responses(body, base=base)
+        if " 404" in (response.findtext(f"{_DAV}status") or "")
+    )
 
 
 def objects_of(body: bytes) -> tuple[bytes, ...] | None:

@@ -134,6 +134,9 @@ class EventText:
     moves: int = 0
     """How often the booking had been moved by then: tells one writing of an event from the next.
     What the same writing, or a later one, left there is not written over."""
+    began: str = field(default="", repr=False)
+    """Of a further attempt: the provider's mark of when the first one began, where it keeps one.
+    What was there since and is gone was taken away, and is not made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,12 @@ class Removal(StrEnum):
 class CalendarProvider(Protocol):
     """One founder's calendar. `within_s` is how long an answer is waited for, in seconds."""
 
+    @property
+    def forgets_deleted(self) -> bool:
+        """Whether an event that was deleted looks like one that never was, unless it is asked what
+        went since a mark."""
+        ...
+
     def read(
         self,
         *,
@@ -225,9 +234,15 @@ class CalendarProvider(Protocol):
         has none."""
         ...
 
+    def mark_beginning(self, *, within_s: float) -> str | CalendarProblem:
+        """The mark of now, which an event that is written from here on may be asked by later; empty
+        where none is kept."""
+        ...
+
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         """Create the event, or bring the one written before to this time; twice is once, and a
-        writing that came through before changes nothing, wherever the founder has the event by now.
+        writing that came through before changes nothing, wherever the founder has the event by now
+        or if they deleted it since, as far as the provider keeps what was deleted.
         The first, which was never moved, brings no event that is there to another time."""
         ...
 

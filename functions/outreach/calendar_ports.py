@@ -119,7 +119,28 @@ class UpcomingBooking:
 
 
 class WrittenEvents(Protocol):
-    """Keeps what was written into a founder's calendar for the next look at it."""
+    """Keeps what was written into a founder's calendar for the next look at it, and when a writing
+    began."""
+
+    def writing_mark(
+        self, tenant: TenantId, founder: FounderId, event: str, *, connection: str, moves: int
+    ) -> str | None:
+        """The calendar's mark of when this writing was first begun; None: it was not."""
+        ...
+
+    def note_writing(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        event: str,
+        *,
+        connection: str,
+        moves: int,
+        mark: str,
+        now: datetime,
+    ) -> None:
+        """Keep that mark, for as long as a writing is tried."""
+        ...
 
     def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None:
         """A writing that comes late leaves the note of a later one, by the same connection."""

@@ -67,6 +67,11 @@ class Radicale:
         )
         assert status in (201, 204), said
 
+    def loses_an_answer(self) -> None:
+        """To the next writing, which it carries out."""
+        status, _ = self.asks("LOSE", "/")
+        assert status == 200
+
     def changes_password(self, password: str) -> None:
         self.users.write_text(f"{USER}:{password}\n")
 

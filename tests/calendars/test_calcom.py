@@ -217,7 +217,7 @@ def test_other_peoples_bookings_are_not_asked_for(played: PlayedFounder) -> None
     read(played)
     made = played.kept("requests")[before:]
     lists = [one for one in made if (one["method"], one["path"]) == ("GET", "/calcom/v2/bookings")]
-    assert len(lists) == 2
+    assert len(lists) == 3
     assert {one["query"]["attendeeEmail"] for one in lists} == {USER}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from functions.calendars.caldav import CalDav, CalDavAccount
-from functions.calendars.caldav_xml import calendars_of, objects_of
+from functions.calendars.caldav_xml import calendars_of, objects_of, removed_in
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import read_calendars, read_own, rewrite_object
 from functions.calendars.provider import (
@@ -390,3 +390,47 @@ def test_a_program_that_keeps_nothing_of_ours_lets_a_first_writing_change_nothin
         assert isinstance(own, OwnEvent)
         starts.append(own.start)
     assert starts == [later, TUESDAY + timedelta(hours=4)]
+
+
+def test_a_mark_that_the_server_does_not_know_keeps_no_event_from_being_written(
+    server: Radicale,
+) -> None:
+    calendar = client(server.diary)
+    for mark in ("urn:somebody:else", "http://radicale.org/ns/sync/" + "0" * 64, "<&>"):
+        event = replace(BOOKING, event=f"c-{len(mark)}", began=mark)
+        assert isinstance(calendar.write(event, within_s=10), EventWritten)
+        assert calendar.find(event.event, rules=RULES, within_s=10) is not None
+
+
+def marked(status: int, body: bytes = b"") -> object:
+    account = CalDavAccount("https://dav.example.com/", USER, PASSWORD)
+    calendar = CalDav(account, http=Answering(status, body), clock=Standing())
+    return calendar.mark_beginning(within_s=1)
+
+
+@pytest.mark.parametrize("status", [207, 403, 405])
+def test_a_server_that_gives_no_mark_has_none(status: int) -> None:
+    body = (
+        b'<multistatus xmlns="DAV:"><response><href>/</href><propstat><prop><sync-token/></prop>'
+        b"<status>HTTP/1.1 404 Not Found</status></propstat></response></multistatus>"
+    )
+    assert marked(status, body) == ""
+
+
+def test_before_a_mark_is_known_nothing_is_begun_while_the_server_is_away() -> None:
+    assert trouble(marked(503)) is CalendarTrouble.UNREACHABLE
+
+
+def test_only_what_a_report_names_as_gone_was_removed() -> None:
+    """RFC 6578 3.5.2: the status of what changed stands inside its properties."""
+    report = (
+        b'<multistatus xmlns="DAV:"><sync-token>t2</sync-token>'
+        b"<response><href>/a/gone.ics</href><status>HTTP/1.1 404 Not Found</status></response>"
+        b"<response><href>/a/changed.ics</href><propstat><prop/>"
+        b"<status>HTTP/1.1 404 Not Found</status></propstat></response>"
+        b"<response><href>/a/more.ics</href><status>HTTP/1.1 507 Insufficient Storage</status>"
+        b"</response></multistatus>"
+    )
+    assert removed_in(report, base="https://dav.example.com/") == (
+        "https://dav.example.com/a/gone.ics",
+    )

@@ -363,6 +363,39 @@ def test_a_writing_tried_again_leaves_the_booking_where_the_founder_took_it(
     assert [one.start for one in read(desk).own] == [start]
 
 
+@pytest.mark.parametrize("moves", [0, 1], ids=["made", "moved"])
+@pytest.mark.parametrize("is_moved_first", [False, True], ids=["there", "elsewhere"])
+def test_a_writing_tried_again_makes_nothing_that_the_founder_deleted(
+    desk: Desk, moves: int, is_moved_first: bool
+) -> None:
+    """Its answer was lost, and by then the founder had deleted what it wrote."""
+    writings = [BOOKING, written_at(TUESDAY + timedelta(hours=2), moves=1)][: moves + 1]
+    for writing in writings:
+        began = desk.calendar.mark_beginning(within_s=WITHIN_S)
+        assert isinstance(began, str)
+        assert isinstance(desk.calendar.write(writing, within_s=WITHIN_S), EventWritten)
+    if is_moved_first:
+        start, _ = hours(26, 8, 9)
+        desk.moves("c1-b3", start=start, end=start + timedelta(minutes=15))
+    desk.deletes("c1-b3")
+    again = replace(writings[-1], began=began)
+    assert isinstance(desk.calendar.write(again, within_s=WITHIN_S), EventWritten)
+    assert read(desk).own == ()
+    assert desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) is None
+
+
+def test_a_writing_tried_again_is_made_where_it_never_came_through(desk: Desk) -> None:
+    began = desk.calendar.mark_beginning(within_s=WITHIN_S)
+    assert isinstance(began, str)
+    other = replace(BOOKING, event="c2-b1", start=TUESDAY + timedelta(hours=1),
+                    end=TUESDAY + timedelta(hours=1, minutes=15))  # fmt: skip
+    desk.calendar.write(other, within_s=WITHIN_S)
+    desk.deletes("c2-b1")
+    again = replace(BOOKING, began=began)
+    assert isinstance(desk.calendar.write(again, within_s=WITHIN_S), EventWritten)
+    assert read(desk).own == (WRITTEN,)
+
+
 def test_a_booking_the_founder_moved_may_go_back_to_its_very_first_time(desk: Desk) -> None:
     """The booking followed the founder, and then the customer wants what was agreed at first."""
     desk.calendar.write(BOOKING, within_s=WITHIN_S)

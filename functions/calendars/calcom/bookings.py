@@ -22,6 +22,7 @@ _MOVED_TO = re.compile(rf"{_MOVED}(\S+)(?: \((\d{{1,9}})\))?\Z")
 CANCELLED = "Called off with Warmline."
 """Cal.com wants a reason of who hosts."""
 _LIVE = frozenset({"accepted", "pending"})
+_ENDED = frozenset({"cancelled", "rejected"})
 LONGEST_NAME, LONGEST_NOTES = 200, 1_000
 
 
@@ -50,6 +51,27 @@ class CalComBooking:
     @property
     def start(self) -> datetime:
         return self.own.start
+
+
+@dataclass(frozen=True, slots=True)
+class EndedBooking:
+    """A booking of ours that was cancelled, declined, or followed by another where it was moved."""
+
+    uid: str
+    event: str
+    start: datetime
+    origin: MoveOrigin
+
+
+def read_ended(found: object) -> EndedBooking | None:
+    """None for a booking that is not ours, or stands, or cannot be read."""
+    if not isinstance(found, Mapping) or found.get("status") not in _ENDED:
+        return None
+    metadata, start, uid = found.get("metadata"), read_moment(found.get("start")), found.get("uid")
+    event = metadata.get(_EVENT) if isinstance(metadata, Mapping) else None
+    if not isinstance(event, str) or not isinstance(uid, str) or start is None:
+        return None
+    return EndedBooking(uid, event, start, read_origin(found))
 
 
 def read_booking(found: object) -> CalComBooking | None:

@@ -21,6 +21,7 @@ from functions.calendars.calcom.bookings import (
     moved_booking,
     new_booking,
     read_booking,
+    read_ended,
     read_origin,
     read_slots,
 )
@@ -51,6 +52,8 @@ MOVES_LOOKED_BACK = 5
 WEBHOOKS_A_PAGE = 250
 _UNREADABLE = CalendarProblem(CalendarTrouble.UNREADABLE)
 _TAKEN = CalendarProblem(CalendarTrouble.TAKEN)
+_AROUND = timedelta(minutes=1)
+"""Whether a bound of a list is one of its times Cal.com does not say."""
 WATCHED_FOR = timedelta(days=7)
 """A webhook has no end of its own: so long after it was seen there it is looked for again."""
 LOOKED_FOR_EARLY = timedelta(days=1)
@@ -169,6 +172,15 @@ class CalCom:
             if not one.is_refused:
                 self._api.ask("DELETE", "webhooks", one.channel, until_s=until_s)
 
+    @property
+    def forgets_deleted(self) -> bool:
+        """Cal.com's API deletes no booking."""
+        return False
+
+    def mark_beginning(self, *, within_s: float) -> str:
+        del within_s
+        return ""
+
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
         found = self._ours(event.event, until_s=until_s)
@@ -186,6 +198,12 @@ class CalCom:
                 return arrived
             if arrived:
                 return EventWritten(kept.uid)
+        else:
+            ended = self._ended(event, until_s=until_s)
+            if isinstance(ended, CalendarProblem):
+                return ended
+            if ended:
+                return EventWritten(ended)
         body = moved_booking(event, self._account) if kept else new_booking(event, self._account)
         path = ("bookings", kept.uid, "reschedule") if kept else ("bookings",)
         answer = self._api.ask("POST", *path, body=body, until_s=until_s)
@@ -240,6 +258,24 @@ class CalCom:
             origin = read_origin(_object(answer.data))
         return False
 
+    def _ended(self, event: EventText, *, until_s: float) -> str | CalendarProblem:
+        """The booking that this writing, or a later one, made and that was ended at Cal.com since,
+        empty without one. We end one only once its booking is over, or another of it stands."""
+        around = {
+            "status": "cancelled",
+            "afterStart": moment_text(event.start - _AROUND),
+            "beforeEnd": moment_text(event.end + _AROUND),
+        }
+        found = self._list_bookings(around, until_s=until_s)
+        if isinstance(found, CalendarProblem):
+            return found
+        for one in map(read_ended, found):
+            if one is not None and (one.event, one.start) == (event.event, event.start):
+                moves = one.origin.moves
+                if moves is not None and moves >= event.moves:
+                    return one.uid
+        return ""
+
     def _after_refusal(
         self, event: EventText, *, instead_of: CalComBooking | None, until_s: float
     ) -> EventWritten | CalendarProblem:
@@ -288,28 +324,37 @@ class CalCom:
         return [one for one in found if one.own.event == event]
 
     def _bookings(self, *, until_s: float) -> list[CalComBooking] | CalendarProblem:
-        """Every booking of ours that stands, newest first. Asked for by who attends them, so that
-        other people's are not even sent."""
-        read: list[CalComBooking] = []
+        """Every booking of ours that stands, newest first."""
+        found = self._list_bookings({"status": "upcoming,unconfirmed"}, until_s=until_s)
+        if isinstance(found, CalendarProblem):
+            return found
+        read = [one for one in map(read_booking, found) if one is not None]
+        return sorted(read, key=lambda one: one.number, reverse=True)
+
+    def _list_bookings(
+        self, asked: Mapping[str, str], *, until_s: float
+    ) -> list[object] | CalendarProblem:
+        """Asked for by who attends them, so that other people's are not even sent."""
+        found: list[object] = []
         for user in (self._account.user, *self._account.former_users):
             for page in range(PAGES_AT_MOST + 1):
                 if page == PAGES_AT_MOST:
                     return _UNREADABLE
-                asked = {
-                    "status": "upcoming,unconfirmed",
+                query = {
+                    **asked,
                     "attendeeEmail": user,
                     "take": str(BOOKINGS_A_PAGE),
                     "skip": str(BOOKINGS_A_PAGE * page),
                 }
-                answer = self._api.ask("GET", "bookings", query=asked, until_s=until_s)
+                answer = self._api.ask("GET", "bookings", query=query, until_s=until_s)
                 if isinstance(answer, CalendarProblem):
                     return answer
                 if isinstance(answer, CalComRefused) or not isinstance(answer.data, list):
                     return _UNREADABLE
-                read += [one for one in map(read_booking, answer.data) if one is not None]
+                found += answer.data
                 if not answer.has_more:
                     break
-        return sorted(read, key=lambda one: one.number, reverse=True)
+        return found
 
     def _cancel(self, uid: str, *, until_s: float) -> CalendarProblem | None:
         body = {"cancellationReason": CANCELLED}

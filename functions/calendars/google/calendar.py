@@ -178,6 +178,15 @@ class GoogleCalendar:
         """One that cannot be stopped ends by itself, and causes no more than a look."""
         stop_watches(self._api, watches, now=now, until_s=until_s)
 
+    @property
+    def forgets_deleted(self) -> bool:
+        """What was deleted keeps its id, and what was kept with it."""
+        return False
+
+    def mark_beginning(self, *, within_s: float) -> str:
+        del within_s
+        return ""
+
     def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
         name = event_id(event.event)

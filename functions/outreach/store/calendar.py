@@ -6,7 +6,7 @@ bookings hold it, whichever local days they are counted on. Everything sorts by 
 query finds all that an offer needs. `synced` is what the last look at the founder's own calendar
 left; it sorts behind every day, so the same query finds it. Its `owner` names the connection, and
 its `at` is when the newest look began. `written#<event>` is an event that was written into it and
-that no look has accounted for yet.
+that no look has accounted for yet, `writing#<event>` the calendar's mark of when that was begun.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ def week_key(monday: date) -> str:
 SYNCED = "synced"
 """The sort key of what the last look at the founder's own calendar left."""
 _WRITTEN = "written#"
+_WRITING = "writing#"
+_WRITING_KEPT_FOR = timedelta(days=1)
+"""Longer than a busy calendar is tried."""
 _KEPT_AFTER = timedelta(days=1)
 """How long after its end a written event that no look accounts for is kept."""
 
@@ -157,6 +160,37 @@ class StoredSyncs:
     def forget(self, tenant: TenantId, founder: FounderId) -> None:
         with acting_for(tenant):
             WorkspaceItem(TenantKeys.calendar(tenant, founder), SYNCED).delete()
+
+    def writing_mark(
+        self, tenant: TenantId, founder: FounderId, event: str, *, connection: str, moves: int
+    ) -> str | None:
+        with acting_for(tenant):
+            item = row(TenantKeys.calendar(tenant, founder), f"{_WRITING}{event}")
+        if item is None or item.version != moves or item.owner != _owner(connection):
+            return None
+        return item.document or ""
+
+    def note_writing(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        event: str,
+        *,
+        connection: str,
+        moves: int,
+        mark: str,
+        now: datetime,
+    ) -> None:
+        with acting_for(tenant):
+            WorkspaceItem(
+                pk=TenantKeys.calendar(tenant, founder),
+                sk=f"{_WRITING}{event}",
+                kind="writing",
+                version=moves,
+                owner=_owner(connection),
+                document=mark,
+                expires_at=now + _WRITING_KEPT_FOR,
+            ).save()
 
     def note_written(self, tenant: TenantId, founder: FounderId, written: WrittenEvent) -> None:
         is_later = (

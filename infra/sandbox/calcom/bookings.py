@@ -163,6 +163,8 @@ class CalComBookings:
             and one["status"] in statuses
             and (one["status"] not in STANDING or one["end"] >= now)
             and (attendee is None or attendee in [who["email"] for who in one["attendees"]])
+            and asked.params.get("afterStart", "") < one["start"]
+            and one["end"] < asked.params.get("beforeEnd", "~")
         ]  # fmt: skip
         shown = mine[int(skip) : int(skip) + int(take)]
         more = len(mine) - int(skip) - len(shown)

@@ -132,3 +132,20 @@ def test_a_row_that_names_no_owner_yet_is_looked_at() -> None:
         item.update(actions=[WorkspaceItem.owner.remove()])
     assert begins(KNOWN)
     assert SYNCS.save(TENANT, FOUNDER, KNOWN)
+
+
+def test_the_mark_of_a_writing_is_of_this_writing_and_connection_alone() -> None:
+    assert SYNCS.writing_mark(TENANT, FOUNDER, "e1", connection="c1", moves=1) is None
+    SYNCS.note_writing(TENANT, FOUNDER, "e1", connection="c1", moves=1, mark="t1", now=NOW)
+    asked = [("e1", "c1", 1), ("e1", "c1", 2), ("e1", "c2", 1), ("e2", "c1", 1)]
+    found = [
+        SYNCS.writing_mark(TENANT, FOUNDER, event, connection=connection, moves=moves)
+        for event, connection, moves in asked
+    ]
+    assert found == ["t1", None, None, None]
+    SYNCS.note_writing(TENANT, FOUNDER, "e1", connection="c1", moves=2, mark="", now=NOW)
+    assert SYNCS.writing_mark(TENANT, FOUNDER, "e1", connection="c1", moves=2) == ""
+    assert SYNCS.written_events(TENANT, FOUNDER, connection="c1") == ()
+    with acting_for(TENANT):
+        (item,) = WorkspaceItem.query(TenantKeys.calendar(TENANT, FOUNDER))
+    assert item.expires_at == NOW + timedelta(days=1)

@@ -6,6 +6,7 @@ A credential is read from the tenant's own secret and goes to its provider alone
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 WRITTEN_WITHIN_S = 15.0
 """An event is written by a queue that nobody waits for."""
+MARKED_WITHIN_S = 5.0
 WATCHED_WITHIN_S = 10.0
 
 
@@ -134,7 +136,12 @@ class ExternalCalendar:
         event = _event_text(outgoing)
         if founder is None or account is None or event is None:
             return NotSent("no_calendar")
-        written = self._open(account).write(event, within_s=WRITTEN_WITHIN_S)
+        calendar = self._open(account)
+        began = self._began(calendar, account.connection, outgoing.tenant, founder, event)
+        if isinstance(began, CalendarProblem):
+            return _failed(began)
+        event = replace(event, began=began)
+        written = calendar.write(event, within_s=WRITTEN_WITHIN_S)
         if isinstance(written, CalendarProblem):
             return _failed(written)
         # From here on the event is missed where it is not found, also by a look that never saw it.
@@ -165,6 +172,38 @@ class ExternalCalendar:
         if account is None:
             return CalendarProblem(CalendarTrouble.REFUSED)
         return self._open(account).remove(event, within_s=WRITTEN_WITHIN_S)
+
+    def _began(
+        self,
+        calendar: CalendarProvider,
+        connection: str,
+        tenant: TenantId,
+        founder: FounderId,
+        event: EventText,
+    ) -> str | CalendarProblem:
+        """The mark of an earlier attempt at this writing, whose answer may have been lost; empty
+        at the first, which is noted before anything is written."""
+        if not calendar.forgets_deleted:
+            return ""
+        notes = self._written()
+        known = notes.writing_mark(
+            tenant, founder, event.event, connection=connection, moves=event.moves
+        )
+        if known is not None:
+            return known
+        mark = calendar.mark_beginning(within_s=MARKED_WITHIN_S)
+        if isinstance(mark, CalendarProblem):
+            return mark
+        notes.note_writing(
+            tenant,
+            founder,
+            event.event,
+            connection=connection,
+            moves=event.moves,
+            mark=mark,
+            now=self._clock.now(),
+        )
+        return ""
 
     def _account_of(self, outgoing: Outgoing) -> CalendarAccount | None:
         """As it is now: what is written into an account of before is missed in the one of now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ import pytest
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.caldav import CalDavAccount
 from functions.calendars.google.events import event_id
+from functions.calendars.provider import EventText
 from functions.outreach import calendar_wiring, wiring
 from functions.outreach.domain.calendar.founder_calendar import (
     CALCOM,
@@ -229,6 +230,34 @@ def deletes_an_unseen_booking(diary: Diary) -> tuple[Conversation, Conversation]
     (message,) = diary.stage.queued("replies")
     assert replies.handle(queued(**message)) == {"batchItemFailures": []}
     return talk, diary.stage.load(talk).conversation
+
+
+def deletes_what_no_answer_told_of(
+    diary: Diary, came_through: Callable[[Conversation], None]
+) -> tuple[Conversation, Conversation]:
+    """A booked conversation whose event `came_through` unanswered and was deleted by the founder,
+    and what it came to once it was written again and looked for."""
+    assert schedules.sync_calendars({})["failed"] == 0
+    talk = books(diary)
+    came_through(talk)
+    assert talk.booking is not None
+    assert diary.shows(talk.booking.id)
+    diary.deletes(talk.booking.id)
+    diary.stage.queued("replies")
+    performs(diary, talk, EffectKind.CREATE_EVENT)
+    assert not diary.shows(talk.booking.id)
+    as_another_function()
+    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
+    (message,) = diary.stage.queued("replies")
+    assert replies.handle(queued(**message)) == {"batchItemFailures": []}
+    return talk, diary.stage.load(talk).conversation
+
+
+def event_of(talk: Conversation) -> EventText:
+    """The event of its booking as the first writing makes it."""
+    assert talk.booking is not None
+    slot = talk.booking.slot
+    return EventText(talk.booking.calendar_event, slot.start, slot.end, "Ann", "")
 
 
 def assert_called_off(talk: Conversation, after: Conversation) -> None:

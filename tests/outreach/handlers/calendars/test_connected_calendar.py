@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import State
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects
 from functions.outreach.store.calendar import StoredSyncs
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.outreach.handlers.calendars.connected_diaries import (
+    CalDavDiary,
     Diary,
     assert_called_off,
     books,
@@ -20,6 +21,7 @@ from tests.outreach.handlers.calendars.connected_diaries import (
     chooses_in_a_call,
     deletes_a_booking,
     deletes_an_unseen_booking,
+    deletes_what_no_answer_told_of,
     fills_what_was_offered,
     holds_a_time,
     performs,
@@ -34,7 +36,7 @@ __all__ = ["call"]
 
 
 @pytest.fixture
-def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
+def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[CalDavDiary]:
     with caldav_diary(stage, monkeypatch) as made:
         yield made
 
@@ -112,3 +114,14 @@ def test_what_the_founder_deletes_before_any_look_is_called_off_and_its_customer
     diary: Diary,
 ) -> None:
     assert_called_off(*deletes_an_unseen_booking(diary))
+
+
+@pytest.mark.slow
+def test_what_the_founder_deletes_before_a_lost_answer_is_tried_again_is_called_off(
+    diary: CalDavDiary,
+) -> None:
+    def attempt(talk: Conversation) -> None:
+        diary.server.loses_an_answer()
+        performs(diary, talk, EffectKind.CREATE_EVENT)
+
+    assert_called_off(*deletes_what_no_answer_told_of(diary, attempt))

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from functions.calendars.provider import EventWritten
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import State
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.web import google_calendar
 from functions.outreach.store.calendar import StoredSyncs
@@ -27,6 +28,8 @@ from tests.outreach.handlers.calendars.connected_diaries import (
     chooses_in_a_call,
     deletes_a_booking,
     deletes_an_unseen_booking,
+    deletes_what_no_answer_told_of,
+    event_of,
     fills_what_was_offered,
     first_start,
     google_diary,
@@ -168,3 +171,14 @@ def test_what_the_founder_deletes_before_any_look_is_called_off_and_its_customer
     diary: Diary,
 ) -> None:
     assert_called_off(*deletes_an_unseen_booking(diary))
+
+
+@pytest.mark.slow
+def test_what_the_founder_deletes_before_a_lost_answer_is_tried_again_is_called_off(
+    diary: GoogleDiary,
+) -> None:
+    def attempt(talk: Conversation) -> None:
+        written = diary.google.opened(diary.google.account()).write(event_of(talk), within_s=10)
+        assert isinstance(written, EventWritten)
+
+    assert_called_off(*deletes_what_no_answer_told_of(diary, attempt))

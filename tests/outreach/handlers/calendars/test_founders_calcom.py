@@ -35,6 +35,8 @@ from tests.outreach.handlers.calendars.connected_diaries import (
     chooses_in_a_call,
     deletes_a_booking,
     deletes_an_unseen_booking,
+    deletes_what_no_answer_told_of,
+    event_of,
     fills_what_was_offered,
     first_start,
     holds_a_time,
@@ -390,3 +392,14 @@ def test_what_the_founder_cancels_before_any_look_is_called_off_and_its_customer
     diary: CalComDiary,
 ) -> None:
     assert_called_off(*deletes_an_unseen_booking(diary))
+
+
+@pytest.mark.slow
+def test_what_the_founder_deletes_before_a_lost_answer_is_tried_again_is_called_off(
+    diary: CalComDiary,
+) -> None:
+    def attempt(talk: Conversation) -> None:
+        written = diary.calcom.opened().write(event_of(talk), within_s=10)
+        assert isinstance(written, EventWritten)
+
+    assert_called_off(*deletes_what_no_answer_told_of(diary, attempt))
