@@ -17,6 +17,7 @@ from infra.sandbox.app import create_app
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import Settings
 from tests.infra.sandbox.conftest import serve
+from tests.infra.sandbox.definitions.contract import Checked
 
 USER = "ona@example.com"
 KEY = "cal_live_" + "0a" * 16
@@ -31,6 +32,8 @@ class PlayedFounder:
 
     url: str
     world: SandboxClient
+    checked: Checked
+    """What passed over the wire, held against Cal.com's own definition."""
 
     def account(self, **changed: Any) -> CalComAccount:
         known: dict[str, Any] = {
@@ -74,7 +77,7 @@ def _started() -> PlayedFounder:
         running.stop()
 
     atexit.register(end)
-    return PlayedFounder(world.base_url, world)
+    return PlayedFounder(world.base_url, world, running.checked)
 
 
 @contextmanager
@@ -92,3 +95,5 @@ def running_calcom() -> Iterator[PlayedFounder]:
         hours=["00:00", "23:45"],
     )
     yield played
+    problems, played.checked.problems = played.checked.problems, []
+    assert problems == [], problems

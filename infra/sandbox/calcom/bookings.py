@@ -208,7 +208,7 @@ class CalComBookings:
         return answered(_shown(made), status=201)
 
     async def _reschedule(self, request: Request) -> Response:
-        fields = ("start", "rescheduledBy", "reschedulingReason")
+        fields = ("start", "rescheduledBy", "reschedulingReason", "emailVerificationCode")
         asked = await self._wire.admit(request, version=_VERSION, fields=fields)
         if isinstance(asked, CalComRefused):
             return self._wire.refuse(request, asked)
@@ -229,8 +229,12 @@ class CalComBookings:
         event_type = self._event_types.find(asked.account, before["eventTypeId"])
         if event_type is None or not self._event_types.is_free(event_type, start, besides=uid):
             return self._wire.refuse(request, bad_request(TAKEN))
-        reason = asked.body.get("reschedulingReason")
-        made = self.move(before, start, reschedulingReason=reason, rescheduledByEmail=by)
+        said = {
+            "reschedulingReason": asked.body.get("reschedulingReason"),
+            "rescheduledByEmail": by,
+        }
+        told = {name: value for name, value in said.items() if value is not None}
+        made = self.move(before, start, **told)
         return answered(_shown(made), status=201)
 
     async def _cancel(self, request: Request) -> Response:

@@ -50,6 +50,15 @@ _EVENT_TYPE: Record = {
     "bookerActiveBookingsLimit": {"disabled": True},
     "disableRescheduling": {"disabled": False},
     "disableCancelling": {"disabled": False},
+    "metadata": {},
+    "lockTimeZoneToggleOnBookingPage": False,
+    "forwardParamsSuccessRedirect": None,
+    "successRedirectUrl": None,
+    "isInstantEvent": False,
+    "scheduleId": None,
+    "hidden": False,
+    "bookingRequiresAuthentication": False,
+    "users": [],
 }
 """What an event type is like unless its owner changes it."""
 
@@ -77,7 +86,8 @@ class CalComEventTypes:
                 table.pop(key)
         self._ledger.save_record("calcom_accounts", email, account)
         for given in event_types:
-            made = {**_EVENT_TYPE, "title": "Chat", "slug": "chat", **given, "account": email}
+            about = {"title": "Chat", "slug": "chat", "ownerId": account["id"]}
+            made = {**_EVENT_TYPE, **about, **given, "account": email}
             self._ledger.save_record("calcom_event_types", str(made["id"]), made)
 
     def find(self, account: Record, number: object) -> Record | None:
@@ -117,11 +127,18 @@ class CalComEventTypes:
         if isinstance(asked, CalComRefused):
             return self._wire.refuse(request, asked)
         shown = ("id", "username", "email", "name", "timeZone")
-        about = {"weekStart": "Monday", "timeFormat": 24, "defaultScheduleId": 1}
+        about = {
+            "weekStart": "Monday",
+            "timeFormat": 24,
+            "defaultScheduleId": 1,
+            "avatarUrl": None,
+            "bio": None,
+            "organizationId": None,
+        }
         return answered({**{key: asked.account[key] for key in shown}, **about})
 
     async def _list(self, request: Request) -> Response:
-        known = ("username", "eventSlug", "usernames", "orgSlug", "orgId")
+        known = ("username", "eventSlug", "usernames", "orgSlug", "orgId", "sortCreatedAt")
         asked = await self._wire.admit(request, version="2024-06-14", params=known)
         if isinstance(asked, CalComRefused):
             return self._wire.refuse(request, asked)

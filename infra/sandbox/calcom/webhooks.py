@@ -29,7 +29,7 @@ from infra.sandbox.calcom.wire import (
 from infra.sandbox.ledger import Ledger, Record
 from infra.sandbox.webhooks import Webhooks, is_loopback
 
-_FIELDS = frozenset({"active", "payloadTemplate", "secret", "subscriberUrl", "triggers", "version"})
+_FIELDS = frozenset({"active", "payloadTemplate", "secret", "subscriberUrl", "triggers"})
 _TRIGGERS = frozenset(
     {"BOOKING_CANCELLED", "BOOKING_CREATED", "BOOKING_PAID", "BOOKING_REJECTED",
      "BOOKING_REQUESTED", "BOOKING_RESCHEDULED", "MEETING_ENDED", "MEETING_STARTED"}
@@ -65,7 +65,8 @@ class CalComWebhooks:
         if refused := self._wrong(asked.account["email"], asked.body):
             return self._wire.refuse(request, refused)
         key = str(uuid.uuid4())
-        kept = {"payloadTemplate": None, "secret": None, **asked.body, "id": key}
+        owner = {"id": key, "userId": asked.account["id"]}
+        kept = {"payloadTemplate": None, "secret": None, **asked.body, **owner}
         self._ledger.save_record(
             "calcom_webhooks", key, {**kept, "account": asked.account["email"]}
         )

@@ -26,6 +26,7 @@ from twilio.rest import Client
 from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN, STRIPE_KEY, Settings
+from tests.infra.sandbox.definitions.calcom_wire import message_problems
 from tests.infra.sandbox.definitions.contract import Checked, event_problems
 
 START = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
@@ -187,11 +188,14 @@ def our_server() -> Iterator[OurServer]:
 
 @pytest.fixture
 def our_side(our_server: OurServer) -> Iterator[OurSide]:
-    """What it is sent as Stripe's events is legal by Stripe's own definition."""
+    """What it is sent as Stripe's events, and as Cal.com's messages, is legal by their own
+    definitions."""
     side = our_server.side = OurSide(port=our_server.port)
     yield side
     events = [hook.body for hook in side.hooks if "stripe-signature" in hook.headers]
     assert [problem for event in events for problem in event_problems(event)] == []
+    messages = [hook.body for hook in side.hooks if "x-cal-signature-256" in hook.headers]
+    assert [problem for message in messages for problem in message_problems(message)] == []
 
 
 @dataclass

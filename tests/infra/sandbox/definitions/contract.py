@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.sandbox.stripe.wire import read_params
-from tests.infra.sandbox.definitions import google_wire
+from tests.infra.sandbox.definitions import calcom_wire, google_wire
 from tests.infra.sandbox.definitions.shapes import definition, problems_in
 
 
@@ -174,7 +174,7 @@ def event_problems(body: str) -> list[str]:
 class Checked:
     """A sandbox whose every taken request and answer is held against the definitions.
 
-    Google's by `google_wire`."""
+    Google's by `google_wire`, Cal.com's by `calcom_wire`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -186,7 +186,8 @@ class Checked:
         # A calendar is named by an address, whose slash would otherwise be one of the path's.
         raw = scope["raw_path"].decode().partition("?")[0] if http else ""
         google = google_wire.call_of(scope["method"], raw) if http else None
-        if operation is None and google is None:
+        calcom = calcom_wire.call_of(scope["method"], raw) if http else None
+        if operation is None and google is None and calcom is None:
             await self._app(scope, receive, send)
             return
         asked: list[bytes] = []
@@ -212,6 +213,16 @@ class Checked:
                 google,
                 query=scope["query_string"].decode(),
                 sent=b"".join(asked),
+                answered=b"".join(answered),
+            )
+        if calcom is not None:
+            headers = dict(scope["headers"])
+            self.problems += calcom_wire.problems_of(
+                calcom,
+                version=headers.get(b"cal-api-version", b"").decode(),
+                query=scope["query_string"].decode(),
+                sent=b"".join(asked),
+                status=status,
                 answered=b"".join(answered),
             )
         if operation is not None:
