@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import duckdb
 
 from frontend_api import wiring as console_wiring
@@ -21,7 +22,7 @@ from functions.outreach.domain.conversation.events import BecameDue
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Who
 from functions.outreach.domain.playbooks.playbook import Answer
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.handlers.queues import effects, replies
+from functions.outreach.handlers.queues import effects, mail, replies
 from functions.outreach.ports import Committed, InboundMessage
 from functions.outreach.store import inbox
 from functions.outreach.store import settings as kept
@@ -52,6 +53,7 @@ from tests.outreach.handlers.calendars.connected_diaries import (
 from tests.outreach.handlers.deployed import OURS, Deployed
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OUR_MAILBOX
 from tests.outreach.handlers.mail.test_mail_handler import arrives
+from tests.outreach.handlers.mail.test_received_mail import ADDRESS_IN_CORPUS, CORPUS
 
 WORDS = "canaryword in my own message"
 MAIL_WORDS = "canarymail in my own mail"
@@ -64,6 +66,8 @@ LITHUANIAN = "+37061234567"
 BESIDE = ("canaryfounder", "canaryevidence", "canarysound", "canarybsuid", "canaryrefusal")
 EVERY_NEEDLE = (*NEEDLES, *WRITTEN, *IN_WORDINGS, *BESIDE)
 FOUNDERS = Founder(FounderId(FOUNDER), TENANT, "Sample Founder", "founder@example.com")
+LATE_MAILS = ("mail/late", "mail/returned")
+RETURNED = CORPUS / "bounce_failed.eml"
 
 
 def as_batch(body: dict[str, Any]) -> dict[str, Any]:
@@ -85,18 +89,33 @@ def send_effects(stage: Deployed) -> None:
         assert effects.handle(as_batch(body)) == {"batchItemFailures": []}
 
 
+def deliver_mails() -> str:
+    """What waited at the queue `mail`, after each of it was handled."""
+    sqs, waited = boto3.client("sqs"), []
+    url = sqs.get_queue_url(QueueName="mail")["QueueUrl"]
+    for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", ()):
+        waited.append(message["Body"])
+        assert mail.handle(as_batch(json.loads(message["Body"]))) == {"batchItemFailures": []}
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return str(waited)
+
+
 @dataclass
 class Planted:
+    """`diary` is the calendar of the founder whose conversation is open; `others` are those of
+    founders whose conversations with the person are over."""
+
     stage: Deployed
     there: SandboxClient
     diary: Diary
+    others: tuple[Diary, ...] = ()
 
     def everything(self) -> Conversation:
         hook = WebhookEndpoint("hook_1", "https://hooks.example.com/x", (), FOUNDER, NOW)
         create_endpoint(TENANT, hook)
         self._base()
         talk = self._talk()
-        self._booking(talk)
+        self._booking(talk, self.diary)
         self._by_a_program(talk)
         self._inbox(talk)
         self._files(talk)
@@ -141,12 +160,13 @@ class Planted:
         )
         assert isinstance(opened, Advanced)
         send_effects(self.stage)
-        before = self.stage.load(first).conversation
-        over = replace(
-            before, version=before.version + 1, state=State.CLOSED, outcome=Outcome.EXPIRED
-        )
-        done = wiring.conversations().commit(before, Step(over, unlock=True), event_id="", now=NOW)
-        assert done == Committed()
+        self._ends(first)
+        for number, diary in enumerate(self.others, start=3):
+            terms = replace(first.terms, founder=diary.founder)
+            prior = wiring.people().history(TENANT, facts)
+            talk = self.stage.open(number, facts=facts, terms=terms, prior=prior)
+            self._booking(talk, diary)
+            self._ends(talk)
         talk = self.stage.open(facts=facts, prior=wiring.people().history(TENANT, facts))
         self.there.text(SAID["phone"], to=OURS, body=WORDS)
         seen = self.there.messages(SAID["phone"])[-1]
@@ -159,18 +179,53 @@ class Planted:
         self.there.settle()
         return talk
 
+    def _ends(self, talk: Conversation) -> None:
+        before = self.stage.load(talk).conversation
+        over = replace(
+            before, version=before.version + 1, state=State.CLOSED, outcome=Outcome.EXPIRED
+        )
+        done = wiring.conversations().commit(before, Step(over, unlock=True), event_id="", now=NOW)
+        assert done == Committed()
+
     def _hears(self, message: InboundMessage) -> None:
         receive(wiring.receive_ports(), our_address=OURS, message=message)
         deliver_replies(self.stage)
 
-    def _booking(self, talk: Conversation) -> None:
+    def _booking(self, talk: Conversation, diary: Diary) -> None:
         """A time taken on the customer's page: its event, its handoff and its mails."""
         pick(talk, first_start(self.stage, talk))
         booked = self.stage.load(talk).conversation
         assert booked.booking is not None
         as_another_function()
         send_effects(self.stage)
-        assert self.diary.shows(booked.booking.calendar_event)
+        assert diary.shows(booked.booking.calendar_event)
+
+    def late_mails(self, talk: Conversation) -> None:
+        """What the queue still holds: a mail of the person's, one of ours that came back, and SES's
+        word on another."""
+        raw = f"From: {SAID['email']}\nTo: {OUR_MAILBOX}\nMessage-ID: <late@x>\n\n{MAIL_WORDS}"
+        returned = RETURNED.read_text().replace("peter@example.com", SAID["email"])
+        returned = returned.replace(ADDRESS_IN_CORPUS.decode(), OUR_MAILBOX)
+        for key, text in zip(LATE_MAILS, (raw, returned), strict=True):
+            boto3.client("s3").put_object(Bucket="warmline-test", Key=key, Body=text.encode())
+        (effect, *_) = self.stage.load(talk).effects
+        tags = {"tenant": [TENANT], "conversation": [talk.id], "effect": [effect.effect.id]}
+        headers = {"to": [SAID["email"]], "subject": f"For {SAID['name']}"}
+        told: tuple[dict[str, Any], ...] = (
+            *({"Records": [{"s3": {"object": {"key": key}}}]} for key in LATE_MAILS),
+            {
+                "eventType": "Bounce",
+                "mail": {"destination": [SAID["email"]], "tags": tags, "commonHeaders": headers},
+                "bounce": {
+                    "bounceType": "Permanent",
+                    "bouncedRecipients": [{"emailAddress": SAID["email"]}],
+                },
+            },
+        )
+        sqs = boto3.client("sqs")
+        url = sqs.get_queue_url(QueueName="mail")["QueueUrl"]
+        for one in told:
+            sqs.send_message(QueueUrl=url, MessageBody=json.dumps(one))
 
     def _by_a_program(self, talk: Conversation) -> None:
         """Notes, corrections and filters over the API, each under an idempotency key."""

@@ -14,7 +14,12 @@ from tests.calendars.radicale_server import USER
 from tests.cloud_account import dynamodb_client
 from tests.customer_base.erasure.test_erasing_from_the_base import as_text
 from tests.erasure.planted import EVERY_NEEDLE
-from tests.outreach.handlers.calendars.connected_diaries import CalDavDiary
+from tests.outreach.handlers.calendars.connected_diaries import (
+    CalComDiary,
+    CalDavDiary,
+    Diary,
+    GoogleDiary,
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +71,34 @@ def ledgers(there: SandboxClient) -> dict[str, Place]:
     return {wire: Place(wire, str(there.ledger(wire))) for wire in get_args(Wire)}
 
 
-def founders_calendar(diary: CalDavDiary) -> str:
-    status, calendar = diary.server.asks("GET", f"/{USER}/diary/")
-    assert status == 200
-    return calendar.decode().replace("\r\n ", "")
+@dataclass(frozen=True)
+class Diaries:
+    """A calendar of each kind, of one founder each."""
+
+    caldav: CalDavDiary
+    google: GoogleDiary
+    calcom: CalComDiary
+
+    @property
+    def others(self) -> tuple[Diary, ...]:
+        return self.google, self.calcom
+
+    def places(self) -> dict[str, Place]:
+        """What each founder's calendar says, without what lies in Google's bin, and every request
+        that each provider was ever sent."""
+        status, caldav = self.caldav.server.asks("GET", f"/{USER}/diary/")
+        assert status == 200
+        google, calcom = (
+            one.world.ledger(wire)
+            for one, wire in ((self.google.google, "google"), (self.calcom.calcom, "calcom"))
+        )
+        standing = [one for one in google["events"] if one["status"] != "cancelled"]
+        said = {
+            "caldav": caldav.decode().replace("\r\n ", ""),
+            "google": str({**google, "events": standing}),
+            "calcom": str(calcom),
+        }
+        return {name: Place(name, text) for name, text in said.items()}
 
 
 def left_in_queues() -> dict[str, str]:
@@ -77,7 +106,8 @@ def left_in_queues() -> dict[str, str]:
     sqs, found = boto3.client("sqs"), {}
     for url in sqs.list_queues().get("QueueUrls", []):
         name = url.rpartition("/")[2].removesuffix(".fifo")
-        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        looked = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        got = looked.get("Messages", [])
         found[name] = str([message["Body"] for message in got])
     return found
 

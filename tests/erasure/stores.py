@@ -147,7 +147,7 @@ QUEUES: Mapping[str, str] = {
     "segments": _IDS,
     "wakes": _IDS,
     "effects": _IDS,
-    "mail": "where a mail lies in the bucket; what SES reports names whom we wrote to, until read",
+    "mail": PERSON,
 }
 """Queue → what a message holds of a person."""
 

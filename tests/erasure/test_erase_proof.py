@@ -1,9 +1,9 @@
 """A person with a canary in every field, message and file is erased; then everything is searched.
 
-Tables, every version of every file in the open, queues, logs, Twilio's own ledger and the calendar
-that the founder connected, on AWS in this process, the sandbox at the wire and a real CalDAV
-server. That no store is forgotten is held by `test_every_store_is_named.py` and by what is
-asserted before the erasure: each place that may name a person does.
+Tables, every version of every file in the open, queues, logs, the providers' own ledgers and a
+calendar of each kind that a founder may connect, on AWS in this process, the sandbox at the wire
+and a real CalDAV server. That no store is forgotten is held by `test_every_store_is_named.py` and
+by what is asserted before the erasure: each place that may name a person does.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import boto3
@@ -23,7 +24,7 @@ from frontend_api.ports.rights import PersonWanted
 from functions.customer_base import handlers as base
 from functions.customer_base import wiring as base_wiring
 from functions.customer_base.console_queries.answers import PersonInBase
-from functions.erasure.record import Erasure
+from functions.erasure.record import Erasure, FounderCopy
 from functions.outreach import wiring
 from functions.outreach.handlers import schedules
 from functions.outreach.ports import InboundMessage
@@ -32,7 +33,8 @@ from functions.product.channels import Channel
 from infra.sandbox.app import create_app
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import Settings
-from tenancy.tenant import TenantId
+from tenancy.identity import accounts
+from tenancy.tenant import Founder, FounderId, TenantId
 from tests.erasure import stores
 from tests.erasure.canary import NOTES, SAID
 from tests.erasure.planted import (
@@ -41,13 +43,14 @@ from tests.erasure.planted import (
     WORDS,
     Planted,
     as_batch,
+    deliver_mails,
     deliver_replies,
     send_effects,
 )
 from tests.erasure.searched import (
+    Diaries,
     Place,
     files,
-    founders_calendar,
     holding,
     ledgers,
     left_in_queues,
@@ -58,7 +61,11 @@ from tests.erasure.searched import (
 from tests.erasure.stores import personal
 from tests.infra.sandbox.conftest import Served, serve
 from tests.outreach.approved import FOUNDER, NOW, TENANT
-from tests.outreach.handlers.calendars.connected_diaries import CalDavDiary, caldav_diary
+from tests.outreach.handlers.calendars.connected_diaries import (
+    calcom_diary,
+    caldav_diary,
+    google_diary,
+)
 from tests.outreach.handlers.deployed import OURS, Deployed, deployed_stage
 
 pytestmark = pytest.mark.slow
@@ -105,9 +112,17 @@ def stage(aws: None, twilio_there: Served) -> Iterator[Deployed]:
 
 
 @pytest.fixture
-def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[CalDavDiary]:
-    with caldav_diary(stage, monkeypatch) as made:
-        yield made
+def diaries(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diaries]:
+    """Three founders, each with a calendar of another kind."""
+    others = [FounderId(f"f_withanother{kind}") for kind in ("1", "2")]
+    for one in others:
+        accounts.founder_row(Founder(one, TENANT, "Another Founder", f"{one}@example.com")).save()
+    with (
+        caldav_diary(stage, monkeypatch) as caldav,
+        calcom_diary(stage, monkeypatch, founder=others[0]) as calcom,
+        google_diary(stage, monkeypatch, founder=others[1]) as google,
+    ):
+        yield Diaries(caldav, google, calcom)
 
 
 def rights() -> StoredPersonRights:
@@ -135,23 +150,37 @@ def let_the_jobs_run(stage: Deployed) -> Erasure:
     raise AssertionError(f"not done after {TURNS_AT_MOST} turns: {erasure}")
 
 
+def assert_left_in_calendars(diaries: Diaries, done: Erasure) -> None:
+    """Nothing, but at Cal.com, which deletes no booking: what a booking says there is the founder's
+    to delete, and was never more than a name and where they talk."""
+    left = holding(diaries.places())
+    assert left == {"calcom": (SAID["name"], SAID["phone"])}
+    (booking,) = diaries.calcom.calcom.kept("bookings")
+    assert booking["status"] == "cancelled"
+    start = datetime.fromisoformat(booking["start"])
+    listed = FounderCopy(diaries.calcom.founder, "calcom", start, "still_there")
+    assert listed in done.with_founders
+
+
 def found_by_search() -> int:
     asked = {"tenant": TENANT, "query": "customers", "limit": 100, "text": "canar"}
     return len(base.query_customers(asked)["rows"])
 
 
 def test_nothing_of_an_erased_person_is_found_anywhere(
-    diary: CalDavDiary, twilio_there: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    diaries: Diaries, twilio_there: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage = diary.stage
+    stage = diaries.caldav.stage
     for part in ("functions", "frontend_api", "tenancy", "warmline"):
         caplog.set_level(logging.DEBUG, logger=part)
     with SandboxClient(twilio_there.url) as there:
-        talk = Planted(stage, there, diary).everything()
+        planted = Planted(stage, there, diaries.caldav, diaries.others)
+        talk = planted.everything()
         before_rows, before_files = rows(), files(tmp_path)
         heard = ledgers(there)
         assert heard["twilio"].needles
-        assert Place("calendar", founders_calendar(diary)).needles
+        in_calendars = diaries.places()
+        assert all(place.needles for place in in_calendars.values()), in_calendars.keys()
         assert found_by_search() == 1
 
         given = rights().export_person(TENANT, PersonWanted("CANARYID"), now=NOW)
@@ -160,6 +189,8 @@ def test_nothing_of_an_erased_person_is_found_anywhere(
         missing = [one for one in EVERY_NEEDLE if one.casefold() not in exported]
         assert missing == list(NOT_EXPORTED)
 
+        planted.late_mails(talk)
+        assert Place("mail", left_in_queues()["mail"]).needles
         late = InboundMessage("SMlate", Channel.SMS, WORDS, SAID["phone"])
         receive(wiring.receive_ports(), our_address=OURS, message=late)
         asked = rights().erase_person(TENANT, PersonWanted("CANARYID"), by=FOUNDER, now=NOW)
@@ -184,10 +215,15 @@ def test_nothing_of_an_erased_person_is_found_anywhere(
         assert len(there.messages(SAID["phone"])) == texts_before, "nothing is said any more"
 
         done = let_the_jobs_run(stage)
+        assert SAID["email"] in deliver_mails()
+        left_mails = boto3.client("s3").list_objects_v2(Bucket="warmline-test", Prefix="mail/")
+        assert left_mails["KeyCount"] == 0
+        deliver_replies(stage)
+        send_effects(stage)
         assert holding({**rows(), **files(tmp_path)}) == {}
         left = {wire for wire, place in ledgers(there).items() if place.needles}
         assert left <= stores.LEDGERS.keys() - personal(stores.LEDGERS)
-        assert Place("calendar", founders_calendar(diary)).needles == ()
+        assert_left_in_calendars(diaries, done)
         assert found_by_search() == 0
         in_queues = left_in_queues()
     assert in_queues.keys() == stores.QUEUES.keys()
@@ -198,5 +234,5 @@ def test_nothing_of_an_erased_person_is_found_anywhere(
     assert wiring.people().suppressed(TENANT, talk.facts)
     counts = done.removed()
     assert {"conversations", "mails", "provider_copies", "snapshots", "uploads"} <= counts.keys()
-    assert (counts["bookings"], counts["saved_filters"], counts["calendar_events"]) == (1, 1, 1)
+    assert (counts["bookings"], counts["saved_filters"], counts["calendar_events"]) == (3, 1, 2)
     assert (counts["recordings"], counts["wordings"]) == (1, len(IN_WORDINGS))

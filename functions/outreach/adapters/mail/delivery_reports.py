@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from email.message import Message
 from email.utils import getaddresses
+from itertools import islice
 
 from tenancy.values.lazy_dataclass import dataclass
+
+FAILED_AT_MOST = 20
+"""Addresses of one report that are looked up; each mail of ours has one recipient."""
+HEADER_CHARS_AT_MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,10 @@ class BouncedMail:
 
 def read_bounce(message: Message) -> BouncedMail | None:
     """None for whatever is no report of a permanent failure."""
-    addresses = [*_failed_by_report(message), *_failed_by_header(message)]
+    addresses = dict.fromkeys([*_failed_by_report(message), *_failed_by_header(message)])
     if not addresses:
         return None
-    return BouncedMail(tuple(dict.fromkeys(addresses)), _returned_id(message))
+    return BouncedMail(tuple(islice(addresses, FAILED_AT_MOST)), _returned_id(message))
 
 
 def _failed_by_report(message: Message) -> list[str]:
@@ -58,7 +63,10 @@ def _typed_address(value: str) -> str:
 
 def _failed_by_header(message: Message) -> list[str]:
     """Exim reports without RFC 3464 and names whom it gave up in a header."""
-    values = [str(value) for value in message.get_all("X-Failed-Recipients", [])]
+    values = [
+        str(value)[:HEADER_CHARS_AT_MOST]
+        for value in message.get_all("X-Failed-Recipients", [])[:FAILED_AT_MOST]
+    ]
     return [address.casefold() for _, address in getaddresses(values) if "@" in address]
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
+from functions.erasure.record import PROMISED_WITHIN
 from functions.outreach import wiring
 from functions.outreach.adapters.mail.delivery_reports import BouncedMail
 from functions.outreach.adapters.mail.inbound import InboundMail, parse
@@ -62,7 +63,7 @@ def _received(key: str) -> None:
     if mail is None:
         log.warning("mail_without_sender")
         return
-    if mail.bounce is not None and (_bounced(mail, mail.bounce) or not mail.sender):
+    if mail.bounce is not None and (_bounced(mail, mail.bounce, key) or not mail.sender):
         return
     message = InboundMessage(
         id=mail.message_id,
@@ -76,7 +77,8 @@ def _received(key: str) -> None:
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
         tenant, conversation = addressed
-        _note(tenant, mail, key)
+        # What names an erased person goes, once it has been read.
+        is_erased = not _noted(tenant, mail.sender, key)
         # Who only pretends to be the customer does not speak for them.
         deliver(
             wiring.receive_ports(),
@@ -84,23 +86,33 @@ def _received(key: str) -> None:
             conversation=None if mail.forged else conversation,
             message=message,
         )
-        return
-    for tenant in _by_sender(mail, message):
-        _note(tenant, mail, key)
+    else:
+        noted = [_noted(tenant, mail.sender, key) for tenant in _by_sender(mail, message)]
+        is_erased = not all(noted)
+    if is_erased:
+        wiring.mail_bucket().delete(key)
 
 
-def _note(tenant: TenantId, mail: InboundMail, key: str) -> None:
-    """Where it lies, by who wrote it: an erasure of that person deletes it."""
+def _noted(tenant: TenantId, address: str, key: str) -> bool:
+    """Keep where it lies beside who wrote it, or whom it names: their erasure deletes it.
+
+    False of somebody who was erased while it was under way: nothing will look for it again.
+    """
     from functions.outreach.store.erasure.received_mail import note_mail
 
-    expires_at = wiring.clock().now() + MAIL_KEPT
-    note_mail(tenant, sender=mail.sender, key=key, expires_at=expires_at)
+    now = wiring.clock().now()
+    since = now - PROMISED_WITHIN
+    if wiring.people().was_erased(tenant, channel=Channel.EMAIL, address=address, since=since):
+        return False
+    note_mail(tenant, address=address, key=key, expires_at=now + MAIL_KEPT)
+    return True
 
 
-def _bounced(mail: InboundMail, bounce: BouncedMail) -> bool:
-    """Whether the report is about a mail of ours, which then counts as never delivered."""
+def _bounced(mail: InboundMail, bounce: BouncedMail, key: str) -> bool:
+    """Whether it is a report about a mail of ours, which then counts as never delivered, or about
+    somebody who was erased. It holds the address, and what we wrote, of who did not write it."""
     ports, addressed = wiring.receive_ports(), wiring.reply_addresses().find(mail.recipients)
-    found = [addressed] if addressed else _correspondents(mail.recipients, bounce.addresses)
+    tenants = [addressed[0]] if addressed else _written_to(mail.recipients)
     reported = [
         report_bounce(
             ports,
@@ -109,24 +121,34 @@ def _bounced(mail: InboundMail, bounce: BouncedMail) -> bool:
             addresses=bounce.addresses,
             returned_id=bounce.returned_id,
         )
-        for tenant, conversation in found
+        for tenant, conversation in (
+            [addressed] if addressed else _correspondents(tenants, bounce.addresses)
+        )
     ]
+    noted = [_noted(tenant, one, key) for tenant in tenants for one in bounce.addresses]
+    if not all(noted):
+        wiring.mail_bucket().delete(key)
+        return True
     return any(reported)
 
 
+def _written_to(ours: tuple[str, ...]) -> list[TenantId]:
+    directory = wiring.receive_ports().directory
+    tenants = [directory.tenant_of(channel=Channel.EMAIL, address=own) for own in ours]
+    return list(dict.fromkeys(tenant for tenant in tenants if tenant is not None))
+
+
 def _correspondents(
-    ours: tuple[str, ...], theirs: tuple[str, ...]
+    tenants: list[TenantId], theirs: tuple[str, ...]
 ) -> list[tuple[TenantId, ConversationId]]:
     """Conversations with the addresses that failed, where ours names no conversation itself."""
-    ports = wiring.receive_ports()
-    tenants = [ports.directory.tenant_of(channel=Channel.EMAIL, address=own) for own in ours]
+    conversations = wiring.conversations()
     return [
         (tenant, conversation)
         for tenant in tenants
-        if tenant is not None
         for address in theirs
         if (
-            conversation := ports.conversations.correspondent(
+            conversation := conversations.correspondent(
                 tenant, channel=Channel.EMAIL, address=address
             )
         )

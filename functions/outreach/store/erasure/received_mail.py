@@ -1,4 +1,4 @@
-"""Where a received mail lies in the bucket, noted beside the address it came from.
+"""Where a received mail lies in the bucket, noted beside the address it came from, or is about.
 
 Must never keep a word of the mail.
 """
@@ -17,11 +17,11 @@ MAIL = "mail"
 """Sort keys that begin so name a received mail in the bucket."""
 
 
-def note_mail(tenant: TenantId, *, sender: str, key: str, expires_at: datetime) -> None:
+def note_mail(tenant: TenantId, *, address: str, key: str, expires_at: datetime) -> None:
     """Keep the key until the bucket's own copy has expired."""
     with acting_for(tenant):
         WorkspaceItem(
-            TenantKeys.address(tenant, EMAIL, equal_form(EMAIL, sender)),
+            TenantKeys.address(tenant, EMAIL, equal_form(EMAIL, address)),
             f"{MAIL}#{key}",
             kind="mail",
             expires_at=expires_at,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.outreach.adapters.mail.delivery_reports import BouncedMail
+from functions.outreach.adapters.mail.delivery_reports import FAILED_AT_MOST, BouncedMail
 from functions.outreach.adapters.mail.inbound import InboundMail, parse
 
 CORPUS = Path(__file__).parent / "received"
@@ -58,3 +58,26 @@ def test_a_server_without_a_name_is_heard_too() -> None:
 )
 def test_nothing_else_is_a_failure(name: str, old: bytes, new: bytes) -> None:
     assert bounce(name, old, new) is None
+
+
+MANY = [f"a{number}@example.com" for number in range(5_000)]
+HOSTILE = {
+    "one header": f"X-Failed-Recipients: {','.join(MANY)}\n",
+    "many headers": "".join(f"X-Failed-Recipients: {one}\n" for one in MANY),
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_of_a_report_that_names_thousands_a_few_are_looked_up(how: str) -> None:
+    raw = f"From: m@mx.example.com\nTo: o@example.com\nMessage-ID: <x@y>\n{HOSTILE[how]}\nReturned"
+    mail = parse(raw.encode())
+    assert mail is not None
+    assert mail.bounce == BouncedMail(tuple(MANY[:FAILED_AT_MOST]), "")
+
+
+def test_of_a_report_with_many_groups_a_few_are_looked_up() -> None:
+    group = "Final-Recipient: rfc822; {}\nAction: failed\nStatus: 5.1.1\n\n"
+    groups = "".join(group.format(one) for one in MANY[:60])
+    found = bounce("bounce_failed", b"Original-Recipient:", f"{groups}Original-Recipient:".encode())
+    assert found is not None
+    assert found.addresses == tuple(MANY[:FAILED_AT_MOST])

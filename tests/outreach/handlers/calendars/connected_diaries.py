@@ -30,6 +30,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects, replies, wakes
 from functions.outreach.store import settings as kept
+from tenancy.tenant import FounderId
 from tests.calendars.calcom_server import USER as CALCOM_USER
 from tests.calendars.calcom_server import PlayedFounder, running_calcom
 from tests.calendars.google_server import Google, google_time, running_google
@@ -56,11 +57,12 @@ class Diary(Protocol):
 class CalDavDiary:
     stage: Deployed
     server: Radicale
+    founder: FounderId = FOUNDER
 
     def connects(self) -> None:
         pages = (self.server.diary,)
         account = CalDavAccount(self.server.url, USER, PASSWORD, pages, self.server.diary)
-        connect(CALDAV, CalendarAccount("c1", USER, account))
+        connect(CALDAV, CalendarAccount("c1", USER, account), founder=self.founder)
 
     def has(self, name: str, slot: Slot) -> None:
         times = [f"{moment:%Y%m%dT%H%M%SZ}" for moment in (slot.start, slot.end)]
@@ -91,9 +93,11 @@ def caldav_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[C
 class GoogleDiary:
     stage: Deployed
     google: Google
+    founder: FounderId = FOUNDER
 
     def connects(self) -> None:
-        connect(GOOGLE, CalendarAccount("c1", USER, google=self.google.account()))
+        account = CalendarAccount("c1", USER, google=self.google.account())
+        connect(GOOGLE, account, founder=self.founder)
 
     def has(self, name: str, slot: Slot) -> None:
         times = {"start": google_time(slot.start), "end": google_time(slot.end)}
@@ -110,11 +114,13 @@ class GoogleDiary:
 
 
 @contextmanager
-def google_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[GoogleDiary]:
+def google_diary(
+    stage: Deployed, environment: pytest.MonkeyPatch, *, founder: FounderId = FOUNDER
+) -> Iterator[GoogleDiary]:
     environment.setenv("WARMLINE_STAGE", "test")
     with running_google() as google:
         environment.setenv("WARMLINE_SANDBOX_URL", google.url)
-        made = GoogleDiary(stage, google)
+        made = GoogleDiary(stage, google, founder)
         made.connects()
         yield made
 
@@ -123,9 +129,11 @@ def google_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[G
 class CalComDiary:
     stage: Deployed
     calcom: PlayedFounder
+    founder: FounderId = FOUNDER
 
     def connects(self) -> None:
-        connect(CALCOM, CalendarAccount("c1", CALCOM_USER, calcom=self.calcom.account()))
+        account = CalendarAccount("c1", CALCOM_USER, calcom=self.calcom.account())
+        connect(CALCOM, account, founder=self.founder)
 
     def has(self, name: str, slot: Slot) -> None:
         times = {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
@@ -142,18 +150,20 @@ class CalComDiary:
 
 
 @contextmanager
-def calcom_diary(stage: Deployed, environment: pytest.MonkeyPatch) -> Iterator[CalComDiary]:
+def calcom_diary(
+    stage: Deployed, environment: pytest.MonkeyPatch, *, founder: FounderId = FOUNDER
+) -> Iterator[CalComDiary]:
     environment.setenv("WARMLINE_STAGE", "test")
     with running_calcom() as calcom:
         environment.setenv("WARMLINE_SANDBOX_URL", calcom.url)
-        made = CalComDiary(stage, calcom)
+        made = CalComDiary(stage, calcom, founder)
         made.connects()
         yield made
 
 
-def connect(kind: CalendarKind, account: CalendarAccount) -> None:
-    StoredAccounts("test").save(TENANT, FOUNDER, account)
-    limits = replace(bandwidth(), calendar=kind)
+def connect(kind: CalendarKind, account: CalendarAccount, *, founder: FounderId = FOUNDER) -> None:
+    StoredAccounts("test").save(TENANT, founder, account)
+    limits = replace(bandwidth(), founder=founder, calendar=kind)
     kept.edit_bandwidth(TENANT, limits.founder, lambda _: limits, unset=limits)
 
 
