@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, time
 from decimal import Decimal
+from types import MappingProxyType
 
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.runtime.http import HttpRequest
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -33,6 +36,34 @@ class Form:
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")
+
+
+SEEN = "seen"
+"""The hidden field by which a form remembers what stood in it when it was opened."""
+OVERTAKEN = (
+    "This was saved elsewhere after you opened it. What it says now stands beside each field that "
+    "differs; change what you like, and save again to put yours in its place."
+)
+
+
+def mark_of(values: Mapping[str, str]) -> str:
+    """Sixteen letters that say which values these are; what is empty is as good as not there."""
+    said = "\0".join(f"{name}={value}" for name, value in sorted(values.items()) if value)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def opened_on(values: Mapping[str, str]) -> Form:
+    """The form of what is saved now, which remembers that."""
+    return Form({**values, SEEN: mark_of(values)})
+
+
+def hold_to(seen: str, values: Mapping[str, str]) -> None:
+    """For the edit itself, on what is stored by then. Raises EditConflictError.
+
+    A form or program that does not say what it was opened on replaces whatever stands there.
+    """
+    if seen and seen != mark_of(values):
+        raise EditConflictError(SEEN)
 
 
 LONGEST_NUMBER_CHARS = 18
@@ -67,6 +98,12 @@ def _hundredths(plain: str) -> int | None:
     return int((Decimal(plain) * 100).to_integral_value())
 
 
+def _meanwhile(stands: str, typed: str) -> str:
+    if "on" in {stands, typed}:
+        return "Ticked meanwhile." if stands else "Unticked meanwhile."
+    return f"Saved meanwhile: “{stands}”." if stands else "Emptied meanwhile."
+
+
 class Entries:
     """Collects values and refusals of one submitted form.
 
@@ -77,6 +114,8 @@ class Entries:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self.errors: dict[str, str] = {}
+        self.seen = request.typed(SEEN)
+        """The mark of what stood there when the form was opened, or was shown since."""
 
     def form(self) -> Form:
         values = {
@@ -84,10 +123,37 @@ class Entries:
             for name in self._request.form
             if "password" not in name
         }
+        if self.seen:
+            values[SEEN] = self.seen
         return Form(values, self.errors)
 
     def refuse(self, name: str, words: str) -> None:
         self.errors.setdefault(name, words)
+
+    def refuse_overtaken(
+        self,
+        now: Mapping[str, str],
+        *,
+        mark: str = "",
+        typed: Mapping[str, str] = MappingProxyType({}),
+        words: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Refuse what was opened on other values than stand there now, beside each that differs.
+
+        `now` is as the form shows it, and `mark` what of it is kept under the names of the form,
+        if that is less. `typed` is of what is spread over several fields, `words` of choices. Sent
+        once more, the form is judged by what was shown here.
+        """
+        sent = {name: ", ".join(self._request.all_typed(name)) for name in now} | dict(typed)
+        differs = [name for name in now if sent[name] != now[name]]
+        opened, stands = self.seen, mark or mark_of(now)
+        if not opened:
+            return
+        self.seen = stands
+        if opened != stands and differs:
+            for name in differs:
+                self.refuse(name, _meanwhile(words.get(now[name], now[name]), sent[name]))
+            self.refuse("form", OVERTAKEN)
 
     def optional(self, name: str, *, longest: int = 200) -> str:
         text = self._request.typed(name)

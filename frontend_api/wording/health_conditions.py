@@ -96,6 +96,16 @@ def shown_rows(conditions: tuple[HealthCondition, ...]) -> tuple[ConditionRow, .
     return tuple(ConditionRow(one.column, one.is_, _written(one)) for one in conditions)
 
 
+def condition_words(rows: tuple[ConditionRow, ...]) -> str:
+    """All conditions in a line, as the form shows them; empty rows are none."""
+    signs = dict(COMPARISONS)
+    return "; ".join(
+        f"{sentence(label_of(row.column))} {signs.get(row.comparison, '')} {row.value}"
+        for row in rows
+        if not row.empty and row.column in HEALTH_COLUMNS
+    )
+
+
 def _written(condition: HealthCondition) -> str:
     value = condition.value
     if isinstance(value, bool):

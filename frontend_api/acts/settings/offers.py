@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from frontend_api.acts.audit_record import record_act
-from frontend_api.http.forms import FieldRefusal
+from frontend_api.http.forms import FieldRefusal, hold_to
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
@@ -113,10 +113,21 @@ def remove_offer(session: Session, ports: Ports, offer: OfferId) -> FieldRefusal
     return None
 
 
-def keep_plans(session: Session, ports: Ports, plans: tuple[PlanRole, ...]) -> bool:
-    """What each plan is; one that is not among them is none that we sell. Whether any changed."""
+def plans_said(catalogue: Catalogue) -> dict[str, str]:
+    """Plan → what is saved of it, for the mark of a form of all plans."""
+    return {one.plan: f"{one.role}, {one.family}" for one in catalogue.plans}
+
+
+def keep_plans(
+    session: Session, ports: Ports, plans: tuple[PlanRole, ...], *, seen: str = ""
+) -> bool:
+    """What each plan is; one that is not among them is none that we sell. Whether any changed.
+
+    `seen` is the mark of what they are judged beside: they take the place of nothing else.
+    """
 
     def with_plans(before: Catalogue) -> Catalogue:
+        hold_to(seen, plans_said(before))
         return replace(before, plans=plans)
 
     return _change(session, ports, with_plans, action=Action.CHANGED_SETTINGS, detail="plans")

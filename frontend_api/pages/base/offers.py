@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import ClassVar
 
 from frontend_api.acts.settings import offers as acts
-from frontend_api.http.forms import Entries, Form
+from frontend_api.http.forms import SEEN, Entries, Form, mark_of
 from frontend_api.http.session import Session
 from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
@@ -77,9 +77,8 @@ class OfferPage:
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     catalogue = acts.load_catalogue(ports, session.tenant.id)
     rows = _plan_rows(ports, session.tenant.id, catalogue)
-    return _offers_page(
-        request, session, ports, catalogue, rows=rows, form=Form(_plan_values(rows, catalogue))
-    )
+    form = Form({**_plan_values(rows, catalogue), SEEN: mark_of(acts.plans_said(catalogue))})
+    return _offers_page(request, session, ports, catalogue, rows=rows, form=form)
 
 
 def _offers_page(
@@ -157,16 +156,15 @@ def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     rows = _plan_rows(ports, tenant, catalogue)
     entries = Entries(request)
     plans = _typed_plans(entries, request, {row.plan for row in rows})
+    sent = _in_order_sent(request, rows)
+    entries.refuse_overtaken(
+        _plan_values(sent, catalogue),
+        mark=mark_of(acts.plans_said(catalogue)),
+        words={str(role): text for role, text in _ROLES.items()},
+    )
     if entries.errors:
-        return _offers_page(
-            request,
-            session,
-            ports,
-            catalogue,
-            rows=_in_order_sent(request, rows),
-            form=entries.form(),
-        )
-    changed = acts.keep_plans(session, ports, plans)
+        return _offers_page(request, session, ports, catalogue, rows=sent, form=entries.form())
+    changed = acts.keep_plans(session, ports, plans, seen=entries.seen)
     return see_other(f"/offers?done={'again' if changed else 'saved'}")
 
 

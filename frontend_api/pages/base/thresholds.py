@@ -12,7 +12,7 @@ from typing import ClassVar
 from pydantic import ValidationError
 
 from frontend_api.acts.settings.thresholds import keep_thresholds
-from frontend_api.http.forms import Entries, Form
+from frontend_api.http.forms import SEEN, Entries, Form, hold_to, mark_of
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -23,6 +23,7 @@ from frontend_api.wording.health_conditions import (
     HEALTH_CHOICES,
     ConditionRow,
     HealthColumn,
+    condition_words,
     read_conditions,
     shown_rows,
     typed_rows,
@@ -71,7 +72,8 @@ class ThresholdsPreview:
 def thresholds_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     now = ports.settings.thresholds(session.tenant.id)
     rows = shown_rows(now.health_conditions)
-    return _page(request, session, ports, Form(_shown(now)), rows)
+    form = Form({**_shown(now), SEEN: mark_of(_stands(now))})
+    return _page(request, session, ports, form, rows)
 
 
 def _shown(thresholds: Thresholds) -> dict[str, str]:
@@ -81,6 +83,11 @@ def _shown(thresholds: Thresholds) -> dict[str, str]:
         number = value * 100 if field.is_share else value
         values[field.name] = "" if value is None else f"{number:.10g}"
     return values
+
+
+def _stands(now: Thresholds) -> dict[str, str]:
+    """What the page saves whole, with all conditions as one."""
+    return {**_shown(now), "conditions": condition_words(shown_rows(now.health_conditions))}
 
 
 def _page(
@@ -123,14 +130,18 @@ def thresholds(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     if wish in {"add", "remove"}:
         return _edited(request, session, ports, rows, which if wish == "remove" else None)
     entries = Entries(request)
-    wanted = _wanted(entries, request, rows, ports.settings.thresholds(session.tenant.id))
+    now = ports.settings.thresholds(session.tenant.id)
+    wanted = _wanted(entries, request, rows, now)
     if wanted is None:
         refused = ThresholdsPreview(_before(session, ports), problems=_problems(entries.errors))
         return _page(request, session, ports, entries.form(), rows, preview=refused)
     if wish != "save":
         preview = _counted(session, ports, wanted)
         return _page(request, session, ports, entries.form(), rows, preview=preview)
-    return _saved(session, ports, wanted)
+    entries.refuse_overtaken(_stands(now), typed={"conditions": condition_words(rows)})
+    if entries.errors:
+        return _page(request, session, ports, entries.form(), rows)
+    return _saved(session, ports, wanted, seen=entries.seen)
 
 
 def _edited(
@@ -150,8 +161,12 @@ def _edited(
     return replace(answer, headers={**answer.headers, "HX-Trigger": "conditions-changed"})
 
 
-def _saved(session: Session, ports: Ports, wanted: Thresholds) -> HttpResponse:
-    changed = keep_thresholds(session, ports, lambda _: wanted)
+def _saved(session: Session, ports: Ports, wanted: Thresholds, *, seen: str) -> HttpResponse:
+    def change(before: Thresholds) -> Thresholds:
+        hold_to(seen, _stands(before))
+        return wanted
+
+    changed = keep_thresholds(session, ports, change)
     return see_other(f"/segments?done={'again' if changed is not None else 'saved'}")
 
 

@@ -20,6 +20,7 @@ from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import FounderId
@@ -92,6 +93,23 @@ def edit_lines(
         language=book.language,
         change=lambda latest: replace(latest, lines=change(latest.lines)),
     )
+
+
+def replace_line(
+    session: Session, ports: Ports, book: OpenedPlaybook, line: Line, *instead: Line
+) -> None:
+    """Put another in the place of a line, or none.
+
+    Raises EditConflictError where it is another by now.
+    """
+
+    def change(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        if line not in lines:
+            raise EditConflictError(line.id)
+        place = lines.index(line)
+        return (*lines[:place], *instead, *lines[place + 1 :])
+
+    edit_lines(session, ports, book, change)
 
 
 def record_approval(session: Session, ports: Ports, line: LineId) -> None:

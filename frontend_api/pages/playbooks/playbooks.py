@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.acts.playbook_lines import LONGEST_LINE, add_draft
+from frontend_api.http.forms import SEEN
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.launch.next_step import following, missing_parts
@@ -26,6 +27,7 @@ from frontend_api.pages.playbooks.opened_playbook import (
     edit_lines,
     open_playbook,
     record_approval,
+    replace_line,
 )
 from frontend_api.pages.playbooks.scenes import SCENES
 from frontend_api.pages.render import page
@@ -240,23 +242,26 @@ def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     line = next((x for x in book.playbook.lines if x.id == wanted), None) if book else None
     if book is None or line is None:
         return not_found(request, "There is no such line.")
-    if request.typed("do") == "remove":
-        edit_lines(session, ports, book, lambda lines: tuple(x for x in lines if x.id != wanted))
-        return see_other(f"{book.address}?done=removed")
+    removes = request.typed("do") == "remove"
     text = request.typed("text").replace("\r\n", "\n")
     typed = replace(reword(line, text), content_sid=request.typed("content_sid"))
     problems = book.problems(typed) if len(text) <= LONGEST_LINE else (_TOO_LONG,)
     if typed.content_sid and not _CONTENT_SID.match(typed.content_sid):
         problems = (*problems, _NO_SID)
     approve = request.typed("do") == "approve"
-    if (approve and problems) or {_TOO_LONG, _NO_SID} & set(problems) or not text:
+    overtaken = request.typed(SEEN) not in {"", line.mark} and (removes or typed != line)
+    if overtaken:
+        problems = (Problem("overtaken", _saved_meanwhile(line)), *problems)
+    if removes and not overtaken:
+        replace_line(session, ports, book, line)
+        return see_other(f"{book.address}?done=removed")
+    unsaved = overtaken or {_TOO_LONG, _NO_SID} & set(problems) or not text
+    if unsaved or (approve and problems):
         view = LineView(line, text, typed.content_sid, problems, refused=True)
         return _playbook_page(request, session, ports, book, typed={wanted: view})
     if approve:
         typed = approved_line(typed, session.founder.id, ports.clock.now())
-    edit_lines(
-        session, ports, book, lambda lines: tuple(typed if x.id == wanted else x for x in lines)
-    )
+    replace_line(session, ports, book, line, typed)
     if approve:
         record_approval(session, ports, wanted)
     done = "approved" if approve else "saved"
@@ -269,6 +274,14 @@ def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
 _CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}\Z")
 _NO_SID = Problem("content_sid", "A ContentSid begins with HX and has 34 characters in all.")
 _TOO_LONG = Problem("length", f"Please keep a line to {LONGEST_LINE} characters.")
+
+
+def _saved_meanwhile(line: Line) -> str:
+    now = "approved" if line.status is LineStatus.APPROVED else "a draft"
+    return (
+        f"Saved elsewhere after you opened it, and now {now}: “{line.text}”. Press once more to "
+        "put yours in its place."
+    )
 
 
 def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

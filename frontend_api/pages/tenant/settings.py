@@ -16,7 +16,7 @@ from frontend_api.acts.settings.business import (
     keep_business,
 )
 from frontend_api.acts.settings.recording import set_recording
-from frontend_api.http.forms import Entries, Form
+from frontend_api.http.forms import Entries, Form, hold_to, opened_on
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -99,7 +99,7 @@ def settings_page(
     form, invite = form or _shown(session), invite or Form({"role": Role.MEMBER})
     team = team or Form()
     chosen = ports.settings.load(session.tenant.id)
-    reading = reading or _reading_form(chosen.reading)
+    reading = reading or opened_on(_reading_values(chosen.reading))
     remote = ports.remote_reading.state(session.tenant.id, now=ports.clock.now())
     known = tuple(dict.fromkeys((*LANGUAGES, *session.tenant.languages)))
     founders = ports.accounts.founders(session.tenant.id)
@@ -131,9 +131,9 @@ def _left_connected(chosen: TenantSettings, founders: tuple[Founder, ...]) -> tu
     return tuple(one for one in gone if is_left_connected(one))
 
 
-def _reading_form(rules: ReadingRules) -> Form:
+def _reading_values(rules: ReadingRules) -> dict[str, str]:
     limit = f"{rules.monthly_cents / 100:.2f}"
-    return Form({"openai": "on" if rules.openai else "", "monthly_limit": limit})
+    return {"openai": "on" if rules.openai else "", "monthly_limit": limit}
 
 
 def save_reading(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -141,10 +141,17 @@ def save_reading(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     limit = entries.cents("monthly_limit", required=True)
     if limit is not None and limit > MOST_MONTHLY_CENTS:
         entries.refuse("monthly_limit", "Please keep this to 1,000 dollars.")
+    stands = _reading_values(ports.settings.load(session.tenant.id).reading)
+    entries.refuse_overtaken(stands)
     if entries.errors or limit is None:
         return settings_page(request, session, ports, reading=entries.form())
-    rules = ReadingRules(openai=entries.ticked("openai"), monthly_cents=limit)
-    ports.remote_reading.edit_rules(session.tenant.id, lambda _: rules)
+    rules, seen = ReadingRules(openai=entries.ticked("openai"), monthly_cents=limit), entries.seen
+
+    def change(before: ReadingRules) -> ReadingRules:
+        hold_to(seen, _reading_values(before))
+        return rules
+
+    ports.remote_reading.edit_rules(session.tenant.id, change)
     record_act(session, ports, Action.CHANGED_SETTINGS, "reading")
     return see_other("/settings?done=saved")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from frontend_api.acts.settings.notices import keep_notices
-from frontend_api.http.forms import Form
+from frontend_api.http.forms import Entries, Form, mark_of, opened_on
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -45,7 +45,7 @@ class NotificationsPage:
 
 def notifications(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     choices = ports.settings.notice_choices(session.tenant.id, session.founder.id)
-    return _page(request, session, Form(_in_force(choices)))
+    return _page(request, session, opened_on(_in_force(choices)))
 
 
 def _in_force(choices: NoticeChoices | None) -> dict[str, str]:
@@ -73,9 +73,17 @@ def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """What is left out stays as it was."""
     kinds = (rule.kind.value for rule in rules_for(session.founder.role))
     wanted = {kind: typed for kind in kinds if (typed := request.typed(kind))}
-    kept = keep_notices(session, ports, wanted)
-    if isinstance(kept, NoticeChoices):
-        return see_other("/settings/notifications?done=saved")
     before = ports.settings.notice_choices(session.tenant.id, session.founder.id)
-    errors = {refusal.field: refusal.words for refusal in kept}
-    return _page(request, session, Form({**_in_force(before), **wanted}, errors))
+    stands, entries = _in_force(before), Entries(request)
+    sent = {kind: stands[kind] for kind in wanted}
+    entries.refuse_overtaken(
+        sent, mark=mark_of(stands), words={str(one): text for one, text in WORDS.items()}
+    )
+    if not entries.errors:
+        kept = keep_notices(session, ports, wanted)
+        if isinstance(kept, NoticeChoices):
+            return see_other("/settings/notifications?done=saved")
+        for refusal in kept:
+            entries.refuse(refusal.field, refusal.words)
+    form = entries.form()
+    return _page(request, session, Form({**stands, **form.values}, form.errors))

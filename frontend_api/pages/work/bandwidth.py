@@ -11,7 +11,7 @@ from typing import ClassVar
 from frontend_api.acts.audit_record import record_feed_read
 from frontend_api.acts.own_phone import own_phone_claim
 from frontend_api.acts.settings import bandwidth as acts
-from frontend_api.http.forms import Entries, Form
+from frontend_api.http.forms import Entries, Form, hold_to, opened_on
 from frontend_api.http.session import Session, Visitor
 from frontend_api.launch.next_step import following
 from frontend_api.pages.error import not_found
@@ -102,7 +102,7 @@ def show_bandwidth(
 ) -> HttpResponse:
     """The page with the limits as they are saved."""
     known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
-    form = Form(_shown(known or _usual(session)))
+    form = opened_on(_shown(known or _usual(session)))
     return _bandwidth_page(
         request,
         session,
@@ -211,6 +211,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
 
     def change(before: Bandwidth) -> Bandwidth:
         """What this page does not ask for stays as it is."""
+        hold_to(entries.seen, _shown(before))
         return replace(
             before,
             time_zone=zone,
@@ -228,6 +229,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
             per_week=numbers["per_week"],
         )
 
+    entries.refuse_overtaken(_shown(known or _usual(session)))
     if not entries.errors:
         kept = acts.save_bandwidth(session, ports, change, unset=_usual(session))
         if isinstance(kept, tuple):

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from frontend_api.acts.own_phone import waiting_proofs
 from frontend_api.acts.settings import channels as acts
-from frontend_api.http.forms import Entries, FieldRefusal, Form
+from frontend_api.http.forms import Entries, FieldRefusal, Form, hold_to, opened_on
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
 from frontend_api.launch.next_step import following
@@ -78,17 +78,10 @@ def channels_page(
     counts = ports.progress.channel_counts(session.tenant.id, since=now - 2 * SPAN)
     forms = {
         channel.value: Form(
-            _values(channel, senders.get(channel) or _claimed(pending.get(channel.value)), rules),
+            opened_on(_stands(channel, settings, pending)).values,
             {"code": codes[channel]} if channel in codes else {},
         )
         for channel in _ORDER
-    }
-    hours = {
-        "hours_start": str(rules.hours_start),
-        "hours_end": str(rules.hours_end),
-        "per_day": str(rules.per_day),
-        "per_week": str(rules.per_week),
-        "weekdays": ", ".join(str(day) for day in rules.weekdays),
     }
     context = ChannelsPage(
         frame=frame_for(
@@ -109,10 +102,28 @@ def channels_page(
             for channel in _ORDER
         ),
         forms=forms | {name: form for name, form in refused.items() if name != "rules"},
-        rules=refused.get("rules", Form(hours)),
+        rules=refused.get("rules", opened_on(_hours(rules))),
         weekdays=WEEKDAYS,
     )
     return page(context, status=422 if refused or codes else 200)
+
+
+def _stands(
+    channel: Channel, settings: TenantSettings, pending: Mapping[str, PendingProof]
+) -> dict[str, str]:
+    """What the form of a channel shows: what is in use, else what waits for its code."""
+    kept = next((one for one in settings.senders if one.channel is channel), None)
+    return _values(channel, kept or _claimed(pending.get(channel.value)), settings.rules)
+
+
+def _hours(rules: ChannelRules) -> dict[str, str]:
+    return {
+        "hours_start": str(rules.hours_start),
+        "hours_end": str(rules.hours_end),
+        "per_day": str(rules.per_day),
+        "per_week": str(rules.per_week),
+        "weekdays": ", ".join(str(day) for day in rules.weekdays),
+    }
 
 
 def _claimed(proof: PendingProof | None) -> Sender | None:
@@ -157,6 +168,9 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     change = _typed_rules(entries, channel)
     address = entries.email("address") if channel is Channel.EMAIL else typed_number(entries)
     name = entries.optional("name", longest=acts.LONGEST_NAME) or session.tenant.business_name
+    pending = {proof.claim.channel: proof for proof in waiting_proofs(session, ports)}
+    kept = ports.settings.load(session.tenant.id)
+    entries.refuse_overtaken(_stands(channel, kept, pending))
     if not entries.errors:
         sender = Sender(channel, address, name)
         claimed = acts.claim_address(session, ports, sender, change=change)
@@ -196,7 +210,11 @@ def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     per_week = _whole(entries, "per_week", acts.PER_WEEK)
     days = sorted({int(day) for day in request.all_typed("weekdays") if day in set("0123456")})
 
+    entries.refuse_overtaken(_hours(ports.settings.load(session.tenant.id).rules))
+    seen = entries.seen
+
     def change(rules: ChannelRules) -> ChannelRules:
+        hold_to(seen, _hours(rules))
         return replace(
             rules,
             hours_start=start,

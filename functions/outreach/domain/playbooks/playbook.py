@@ -151,6 +151,12 @@ class Line:
         approved = self.approval is not None and self.approval.sha256 == self.sha256
         return LineStatus.APPROVED if approved else LineStatus.DRAFT
 
+    @property
+    def mark(self) -> str:
+        """What a form remembers of the line it was opened on."""
+        seen = "\0".join((self.text, self.content_sid, self.status))
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
 
 def reword(line: Line, text: str) -> Line:
     """The line with another text, as a draft; what was approved is kept beside it."""

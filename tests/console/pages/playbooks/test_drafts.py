@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from functions.outreach.domain.playbooks.playbook import Approval, Line, LineSta
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tests.console.fakes import FOUNDER, NOON, TENANT, FakeAuthoring, World
+from tests.console.http.forms_on_a_page import form_on
 from tests.console.visits import Visit, location, signed_in, text
 
 PAGE = "/playbooks/upsell/en"
@@ -98,9 +98,7 @@ def test_the_mark_is_of_the_text_that_is_shown() -> None:
 
 
 def mark_on(page: str) -> str:
-    found = re.search(r'name="seen" value="([0-9a-f]{16})"', page)
-    assert found
-    return found[1]
+    return form_on(page, f"{PAGE}/drafts")["seen"][0]
 
 
 def test_a_draft_that_breaks_a_rule_says_so_and_cannot_be_approved() -> None:
