@@ -87,6 +87,8 @@ class SegmentsShown(ApiModel):
     status: str
     started_at: datetime
     finished_at: datetime | None
+    sorting_due: bool
+    """Customers, thresholds, plans or offers changed since: a newer sorting is under way."""
     customers: int
     motions: dict[str, int]
     reasons: dict[str, int]
@@ -162,7 +164,8 @@ def show_customer(call: Call[Nothing, Nothing]) -> CustomerWhole | ApiProblem:
     problems=(404,),
 )
 def show_segments(call: Call[Nothing, Nothing]) -> SegmentsShown | ApiProblem:
-    run = call.ports.base.latest_run(call.session.tenant.id)
+    kept = call.ports.settings.load_all(call.session.tenant.id)
+    run = kept.run
     if run is None:
         return ApiProblem(404, "No customers have been sorted yet.")
     return SegmentsShown(
@@ -170,6 +173,7 @@ def show_segments(call: Call[Nothing, Nothing]) -> SegmentsShown | ApiProblem:
         status=run.status,
         started_at=run.started_at,
         finished_at=run.finished_at,
+        sorting_due=kept.sorting_due,
         customers=run.customers,
         motions=run.counts,
         reasons=run.reasons,

@@ -201,6 +201,9 @@ class StoredCustomerBase:
         newest = self._runs.newest_runs(tenant, at_most=NEWEST_LOOKED_AT)
         return next((run for run in newest if run.status is RunStatus.DONE), None)
 
+    def last_begun_run(self, tenant: TenantId) -> RunRecord | None:
+        return next(iter(self._runs.newest_runs(tenant, at_most=1)), None)
+
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         newest = self._runs.newest_runs(tenant, at_most=2 * RUNS_LISTED)
         done = [run for run in newest if run.status is RunStatus.DONE]

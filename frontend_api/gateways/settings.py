@@ -46,10 +46,12 @@ class StoredSettings:
     def load_all(self, tenant: TenantId) -> KeptSettings:
         documents = store.load_documents(tenant)
         run, base = documents.get("run"), documents.get("snapshot")
+        thresholds = documents.get("thresholds")
         return KeptSettings(
             settings=store.read_settings(documents),
             run=StoredRuns().latest_record(tenant, run) if run else None,
             base=read_pointer(base) if base else None,
+            thresholds=Thresholds.model_validate_json(thresholds) if thresholds else None,
             rehearsals={
                 key.removeprefix(_REHEARSAL): document
                 for key, document in documents.items()

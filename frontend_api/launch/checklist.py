@@ -77,6 +77,7 @@ def gate_with(
         rehearsed=rehearsed,
         reachable=_reachable(settings, run, motion),
         pool=run.counts.get(motion, 0) if run else 0,
+        sorting_due=kept.sorting_due,
         without_phone=_without_phone(run, motion),
         may_spend=may_spend and not settings.blocked,
     )

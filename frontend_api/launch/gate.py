@@ -61,6 +61,9 @@ class GateFacts:
     reachable: bool
     """At least one ready channel may reach at least one pool member."""
     pool: int
+    """By the latest run."""
+    sorting_due: bool
+    """A run by what was changed since is under way."""
     without_phone: int
     """Of the pool; they can be met behind a link only."""
     may_spend: bool
@@ -99,13 +102,22 @@ def conditions(
     )
 
 
+_SORTED_YET = "Your customers are being sorted by what you changed. Look again in a moment."
+
+
 def _pool(standing: GateFacts, motion: Motion) -> GateCondition:
+    if standing.pool:
+        words = f"{standing.pool:,} customers are in this motion."
+    elif standing.sorting_due:
+        words = _SORTED_YET
+    else:
+        words = (
+            "No customer is in this motion. The segments page says why, and what would change it."
+        )
     return GateCondition(
         "Somebody to talk to",
         standing.pool > 0,
-        f"{standing.pool:,} customers are in this motion."
-        if standing.pool
-        else "No customer is in this motion. The segments page says why, and what would change it.",
+        words,
         f"/segments?motion={motion}",
         "Look at the segment",
     )
@@ -207,6 +219,8 @@ def _channel(settings: TenantSettings, standing: GateFacts) -> GateCondition:
     states = readiness_words(settings)
     if not ready:
         words = f"{states} None may open a conversation yet." if states else _NO_CHANNEL
+    elif not standing.reachable and standing.sorting_due:
+        words = _SORTED_YET
     elif not standing.reachable:
         words = "The channels you have ready reach nobody in this motion yet."
     else:

@@ -65,10 +65,29 @@ class KeptSettings:
     """The latest finished segment run."""
     base: SnapshotPointer | None
     """Which snapshot is the customer base."""
+    thresholds: Thresholds | None
+    """None where nobody has changed them."""
     rehearsals: Mapping[str, str]
     """Stored rehearsals by id, each as `rehearsal/record.py` writes it."""
     shown: Mapping[tuple[Motion, str, FounderId], LinesShown]
     """(motion, language, founder) → drafts of that playbook that they were shown."""
+
+    @property
+    def sorting_due(self) -> bool:
+        """Whether the customers, or what they are judged by, are newer than the latest run.
+
+        What a page says of the run is from before then, and a run was asked for by that change.
+        """
+        base, run = self.base, self.run
+        if base is None:
+            return False
+        return run is None or run.snapshot != base.snapshot or not self.judges_by_what_holds(run)
+
+    def judges_by_what_holds(self, run: RunRecord) -> bool:
+        """Whether a run has the thresholds, plans and offers of now."""
+        thresholds = self.thresholds or type(run.thresholds)()
+        sold = run.catalogue.plans, run.catalogue.offers
+        return run.thresholds == thresholds and sold == (self.settings.plans, self.settings.offers)
 
 
 class FounderSettings(Protocol):

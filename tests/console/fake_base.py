@@ -68,6 +68,8 @@ class FakeBase:
     begun: list[NewImport] = field(default_factory=list)
     segmented: int = 0
     runs: tuple[RunRecord, ...] = ()
+    last_begun: RunRecord | None = None
+    """Where it is not `run`."""
     compared: RunsCompared | NoAnswer = field(default_factory=RunsCompared)
     comparisons: list[MovesWanted] = field(default_factory=list)
     guesses: tuple[PlanGuess, ...] = ()
@@ -140,6 +142,9 @@ class FakeBase:
         counts = {**self.run.counts, "upsell": self.run.counts.get("upsell", 0) + 7}
         snapshot = self.newest_snapshot or self.run.snapshot
         return self.run.model_copy(update={"counts": counts, "snapshot": snapshot})
+
+    def last_begun_run(self, tenant: TenantId) -> RunRecord | None:
+        return self.last_begun or self.run
 
     def newest_run(self, tenant: TenantId) -> RunRecord | None:
         return self.run

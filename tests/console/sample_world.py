@@ -89,12 +89,12 @@ def fill(world: World) -> None:
     """Put sample rows behind every page."""
     _base(world)
     _work(world)
-    world.settings.save_catalogue(
-        TENANT,
-        Catalogue(
-            (PlanRole("Starter", "base", "Acme"), PlanRole("Pro", "tier", "Acme")), (REPORTS,)
-        ),
+    catalogue = Catalogue(
+        (PlanRole("Starter", "base", "Acme"), PlanRole("Pro", "tier", "Acme")), (REPORTS,)
     )
+    world.settings.save_catalogue(TENANT, catalogue)
+    assert world.base.run is not None
+    world.base.run = world.base.run.model_copy(update={"catalogue": catalogue})
 
 
 def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: str = "en") -> None:

@@ -155,7 +155,6 @@ def _change(
         ports.settings.edit_catalogue(tenant, noting)
     if not changed:
         return False
-    if ports.base.latest_run(tenant) is not None:
-        ports.base.segment_again(tenant)
+    ports.base.segment_again(tenant)
     record_act(session, ports, action, detail)
     return True

@@ -14,7 +14,7 @@ from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
-from frontend_api.pages.base.segments import Sorting, load_sorting
+from frontend_api.pages.base.sorting import Sorting, load_sorting_of_import
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -158,7 +158,7 @@ def _import_page(
         moves=moves_in_words(finished.moved) if finished else None,
         may_add=may_add,
         add_to="#add-file" if may_add else "/customers",
-        sorting=load_sorting(ports.base, tenant, current, run),
+        sorting=load_sorting_of_import(ports.base, tenant, current, run),
     )
     status = 422 if errors else 200
     return page(context, status=status, connect=ports.upload_origins)

@@ -11,12 +11,13 @@ from typing import ClassVar
 
 from frontend_api.http.listing import place_in_list
 from frontend_api.http.session import Session
+from frontend_api.pages.base.sorting import Sorting, load_sorting
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.people.saved_filters import FiltersView, load_filters
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import CustomerBase, CustomerSearch
+from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
 from frontend_api.wording.facts import in_one_line, known_facts, remedy
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words, reasons_by_id
@@ -27,11 +28,9 @@ from functions.customer_base.console_queries.answers import (
     ListedCustomer,
     Verdict,
 )
-from functions.customer_base.segmentation.records import RunRecord, RunStatus
-from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.customer_base.segmentation.records import RunRecord
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
-from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 ROWS_A_PAGE = 12
@@ -42,14 +41,6 @@ _GROUPS = (
     *((row.motion.value, row.rules) for row in MOTIONS.as_decided),
 )
 """Groups of rules in the order in which they decide."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sorting:
-    """Whether the sorting of the customers goes on, or why it ended without a result."""
-
-    running: bool = False
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ class SegmentsPage:
     supports: tuple[tuple[str, int, str], ...]
     """(motion, customers in it, how they can be reached)."""
     sorting: Sorting
-    """Of the newest file that was read, where `run` is of an earlier one."""
+    """By what was read or changed since `run`."""
     filters: FiltersView
 
 
@@ -100,6 +91,7 @@ class WhyPage:
     files: tuple[str, ...]
     """Where the facts are from."""
     as_of: date | None
+    sorting: Sorting
 
 
 def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -131,7 +123,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         moves=moves_in_words(run.moved) if run else (),
         add_to=f"/customers/imports/{current.import_id}#add-file" if current else "/customers",
         supports=_supports(run),
-        sorting=load_sorting(ports.base, tenant, current, run),
+        sorting=load_sorting(ports.base, tenant, kept),
         filters=load_filters(
             session, ports, "customers", {"motion": wanted.motion, "reason": wanted.reason}
         ),
@@ -162,23 +154,6 @@ def _by(count: int, reach: Mapping[str, int]) -> str:
     return "; ".join(words for words in (", ".join(said), none) if words)
 
 
-def load_sorting(
-    base: CustomerBase, tenant: TenantId, current: SnapshotPointer | None, run: RunRecord | None
-) -> Sorting:
-    """How far the customer base of now is sorted, where `run` is the newest that finished.
-
-    What is current is the pointer's word: two imports of one moment have no newest.
-    """
-    if current is None or (run is not None and run.snapshot == current.snapshot):
-        return Sorting()
-    record = base.load_import(tenant, current.import_id)
-    own = base.load_run(tenant, record.run) if record and record.run else None
-    if own is not None and own.status is RunStatus.FAILED:
-        return Sorting(problem=own.problem)
-    # A run that finished since `run` was read is not on the page yet: the next look shows it.
-    return Sorting(running=True)
-
-
 def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:
     counted = sorted((run.reasons if run else {}).items(), key=lambda pair: -pair[1])
     return tuple((rule, reason_words(rule, in_motion=False), count) for rule, count in counted)
@@ -201,7 +176,8 @@ def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if found is None:
         return not_found(request, "This customer is not in your current customer base.")
     facts = found.customer
-    current = ports.base.current_base(session.tenant.id)
+    kept = ports.settings.load_all(session.tenant.id)
+    current = kept.base
     record = ports.base.load_import(session.tenant.id, current.import_id) if current else None
     title = str(facts.get("name") or facts.get("email") or facts["customer_id"])
     context = WhyPage(
@@ -216,5 +192,6 @@ def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         groups=_GROUPS,
         files=tuple(file.name for file in record.files) if record else (),
         as_of=current.as_of if current else None,
+        sorting=load_sorting(ports.base, session.tenant.id, kept),
     )
     return page(context)

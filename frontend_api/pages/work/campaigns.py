@@ -20,6 +20,7 @@ from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate_with
 from frontend_api.launch.gate import GateCondition
+from frontend_api.pages.base.sorting import Sorting, load_sorting
 from frontend_api.pages.error import not_found
 from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
@@ -64,6 +65,7 @@ class NewCampaignPage:
     offer_hint: str
     founders: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
+    sorting: Sorting
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class CampaignPage:
     form: Form
     currency: str
     price_currency: str
+    sorting: Sorting
+    """Of interest before the launch: the gate and the pool are the latest run's."""
 
 
 LISTED = (
@@ -130,6 +134,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
         offer_hint=f"{introduce.capitalize()} introduce one; {go_without} can go without.",
         founders=tuple((str(f.id), f.name) for f in ports.accounts.founders(tenant.id)),
         languages=tenant.languages,
+        sorting=load_sorting(ports.base, tenant.id, kept),
     )
     return page(context, status=422 if form.errors else 200)
 
@@ -208,6 +213,7 @@ def _campaign_page(
         form=form,
         currency=offer.currency if offer else tenant.currency,
         price_currency=price_table_at(ports.clock.now()).currency,
+        sorting=load_sorting(ports.base, tenant.id, kept) if waits else Sorting(),
     )
     return page(context, status=409 if refused else 200)
 

@@ -34,7 +34,7 @@ from tenancy.values.lazy_dataclass import dataclass
 log = logging.getLogger(__name__)
 
 JUDGED_AT_MOST = 3
-"""Times that one run judges while its criteria change under it; the last of these changes asks for
+"""Runs that one message makes while thresholds or offers change under it; each such change asks for
 a run of its own."""
 _OUR_FAULT = (
     "Something went wrong on our side while sorting your customers. The earlier result still "
@@ -64,8 +64,41 @@ def segment(
         _superseded(tenant, run, ports.rows, now)
         return
     with workplace(ports.work) as work:
-        if _finished(tenant, run, pointer, ports, work, now=now):
+        if _judged_by_what_holds(tenant, run, pointer, ports, work, now=now):
             _notify_open(tenant, run, pointer, ports, work, now=now)
+
+
+def _judged_by_what_holds(
+    tenant: TenantId,
+    run: str,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> bool:
+    """Whether the run stands, or one after it where thresholds or offers were changed meanwhile.
+
+    The run of that change may have become the latest before this one did. They are looked at after
+    this one is the latest: what is changed later has a run that becomes the latest later. Each time
+    it is a run of its own, since a finished run and its files never change.
+    """
+    for attempt in range(1, JUDGED_AT_MOST + 1):
+        name = run if attempt == 1 else f"{run}__{attempt}"
+        if not _finished(tenant, name, pointer, ports, work / str(attempt), now=now):
+            return False
+        if not _latest_is_outdated(tenant, pointer, ports.rows):
+            break
+    return True
+
+
+def _latest_is_outdated(tenant: TenantId, pointer: SnapshotPointer, rows: SegmentRows) -> bool:
+    """Whether the latest run of a snapshot judged by other criteria than hold now."""
+    latest = rows.latest_run(tenant)
+    run = (latest.record or rows.load_run(tenant, latest.run)) if latest else None
+    if run is None or run.snapshot != pointer.snapshot:
+        return False
+    return (run.thresholds, run.catalogue) != (rows.thresholds(tenant), rows.catalogue(tenant))
 
 
 def _finished(
@@ -88,9 +121,12 @@ def _finished(
     started = existing or RunRecord(
         id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now
     )
+    # What it is to judge by is known also of a run that will fail.
+    thresholds, catalogue = ports.rows.thresholds(tenant), ports.rows.catalogue(tenant)
+    started = started.model_copy(update={"thresholds": thresholds, "catalogue": catalogue})
     ports.rows.save_run(tenant, started)
     try:
-        finished = _judged_by_what_holds(tenant, started, pointer, ports, work, now=now)
+        finished = _judged(tenant, started, pointer, ports, work, now=now)
     except PERMANENT_FAILURES as error:
         log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
         failed = started.model_copy(
@@ -175,28 +211,6 @@ def facts_beside(pointer: SnapshotPointer) -> SnapshotFacts:
         synced=pointer.synced,
         soft_opt_in=replace(attested, import_id=pointer.import_id) if attested else None,
     )
-
-
-def _judged_by_what_holds(
-    tenant: TenantId,
-    run: RunRecord,
-    pointer: SnapshotPointer,
-    ports: SegmentPorts,
-    work: Path,
-    *,
-    now: datetime,
-) -> RunRecord:
-    """Judged once more where thresholds or offers were changed meanwhile.
-
-    The run of that change may have finished already, and what was judged before it would take its
-    place as the latest.
-    """
-    for attempt in range(1, JUDGED_AT_MOST + 1):
-        finished = _judged(tenant, run, pointer, ports, work / str(attempt), now=now)
-        by = finished.thresholds, finished.catalogue
-        if by == (ports.rows.thresholds(tenant), ports.rows.catalogue(tenant)):
-            break
-    return finished
 
 
 def _judged(

@@ -286,7 +286,13 @@ class ScriptedFounder:
 
     def launch(self, path: str) -> Page:
         """Launch; the server decides. Raises PlainError naming what the gate still wants."""
-        page = self.send(self.open(path), "/launch")
+
+        def sorted_page() -> Page | None:
+            page = self.open(path)
+            return None if "Your customers are being sorted" in page.text else page
+
+        page = self.wait(sorted_page, what="the customers to be sorted by what was changed")
+        page = self.send(page, "/launch")
         if "Not launched." in page.text:
             raise PlainError(f"The launch gate refused {path}: {page.text}")
         return page

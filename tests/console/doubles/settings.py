@@ -46,6 +46,7 @@ class FakeSettings:
             settings=self.load(tenant),
             run=self.base.latest_run(tenant),
             base=self.base.current_base(tenant),
+            thresholds=self.numbers,
             rehearsals=dict(self.stored),
             shown=dict(self.shown),
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.customer_base.segmentation.records import LatestRunPointer, RunStatus
 from functions.customer_base.segmentation.workflow import JUDGED_AT_MOST, segment
 from functions.product.offers import Catalogue
 from tenancy.tenant import TenantId
@@ -24,12 +25,26 @@ def priced(value: int) -> Catalogue:
 
 @dataclass
 class EditedRows(FakeRows):
-    """The founder saves offers right after a run has read them, and that change is sorted first."""
+    """The founder saves offers right after a run has read them, and that change is sorted first.
+
+    Or, with `late`, between the run's end and its becoming the latest.
+    """
 
     base: Base | None = None
     edits: int = 0
+    late: bool = False
 
     def suppressed(self, tenant: TenantId) -> frozenset[str]:
+        if not self.late:
+            self._edit(tenant)
+        return super().suppressed(tenant)
+
+    def save_latest_run(self, tenant: TenantId, latest: LatestRunPointer) -> None:
+        if self.late:
+            self._edit(tenant)
+        super().save_latest_run(tenant, latest)
+
+    def _edit(self, tenant: TenantId) -> None:
         if self.edits and self.base is not None:
             self.edits -= 1
             self.catalogues[tenant] = priced(self.edits)
@@ -38,32 +53,57 @@ class EditedRows(FakeRows):
             base, self.base = self.base, None
             segment(tenant, run=later, snapshot=message["snapshot"], ports=base.segments, now=NOW)
             self.base = base
-        return super().suppressed(tenant)
 
 
-def edited(tmp_path: Path, *, edits: int) -> tuple[Base, EditedRows]:
+def edited(tmp_path: Path, *, edits: int, late: bool = False) -> tuple[Base, EditedRows]:
     base = new_base(tmp_path)
     upload(base, ADA)
-    rows = EditedRows(**vars(base.rows), base=base, edits=edits)
+    rows = EditedRows(**vars(base.rows), base=base, edits=edits, late=late)
     base.rows = rows
     message = base.queue.sent[-1] | {"run": "r_again"}
     base.queue.sent.append(message)
     return base, rows
 
 
+@pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("edits", [0, 1, 2])
-def test_the_latest_run_judged_by_the_offers_that_stand(tmp_path: Path, edits: int) -> None:
-    base, rows = edited(tmp_path, edits=edits)
+def test_the_latest_run_judged_by_the_offers_that_stand(
+    tmp_path: Path, edits: int, *, late: bool
+) -> None:
+    base, rows = edited(tmp_path, edits=edits, late=late)
     sort_again(base)
     latest = rows.latest[TENANT]
     assert latest.record is not None
-    assert latest.run == "r_again"
     assert latest.record.catalogue == rows.catalogue(TENANT)
-    assert latest.record == rows.runs[TENANT, "r_again"]
+    assert latest.record == rows.runs[TENANT, latest.run]
+
+
+def test_a_run_that_judged_again_is_another_run(tmp_path: Path) -> None:
+    """Who reads a run keeps copies of its files: a finished run never changes."""
+    base, rows = edited(tmp_path, edits=2)
+    sort_again(base)
+    own = sorted(run for _, run in rows.runs if run.startswith("r_again"))
+    assert own == ["r_again", "r_again__2", "r_again__3"]
+    judged_by = [rows.runs[TENANT, run].catalogue for run in own]
+    assert judged_by == [CATALOGUE, priced(1), priced(0)]
+    assert {run.status for run in rows.runs.values()} == {RunStatus.DONE}
 
 
 def test_offers_that_never_rest_end_a_run_all_the_same(tmp_path: Path) -> None:
     base, rows = edited(tmp_path, edits=10)
-    ended = sort_again(base)
+    sort_again(base)
     assert rows.edits == 10 - JUDGED_AT_MOST
-    assert ended.catalogue == priced(10 - JUDGED_AT_MOST + 1)
+
+
+def test_a_run_delivered_again_is_followed_by_one_where_other_offers_hold(tmp_path: Path) -> None:
+    """Its worker may have died before it saw that they were changed."""
+    base, rows = edited(tmp_path, edits=0)
+    sort_again(base)
+    first = rows.runs[TENANT, "r_again"]
+    sort_again(base)
+    assert rows.latest[TENANT].run == "r_again"
+    rows.catalogues[TENANT] = priced(5)
+    sort_again(base)
+    assert rows.runs[TENANT, "r_again"] is first
+    assert rows.latest[TENANT].run == "r_again__2"
+    assert rows.runs[TENANT, "r_again__2"].catalogue == priced(5)

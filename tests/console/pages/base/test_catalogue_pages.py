@@ -88,7 +88,7 @@ def test_numbers_of_an_earlier_base_say_so_and_give_way_by_themselves() -> None:
     for runs in ((), (running,), (finished,)):
         world.base.runs = runs
         page = text(visit.get("/segments"))
-        assert "The numbers below are from before." in page
+        assert "What stands below is from before." in page
         assert 'hx-trigger="every 2s"' in page
 
 
