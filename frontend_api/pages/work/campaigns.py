@@ -191,6 +191,7 @@ def _campaign_page(
     # usage and the payment state themselves, and one that was refused is told what it found.
     may_spend = ports.billing.state(tenant).may_spend if refused else True
     prices = _prices(ports)
+    waits_for_launch = refused or campaign.status is CampaignStatus.DRAFT
     context = CampaignPage(
         frame=frame_for(session, campaign.name, section="campaigns", done=request.asked("done")),
         campaign=campaign,
@@ -213,7 +214,7 @@ def _campaign_page(
         form=form,
         currency=offer.currency if offer else tenant.currency,
         price_currency=price_table_at(ports.clock.now()).currency,
-        sorting=load_sorting(ports.base, tenant.id, kept) if waits else Sorting(),
+        sorting=load_sorting(ports.base, tenant.id, kept) if waits_for_launch else Sorting(),
     )
     return page(context, status=409 if refused else 200)
 
