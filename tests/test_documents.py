@@ -17,7 +17,6 @@ QUEUES_OF_VARIABLES = ("IMPORTS", "SEGMENTS", "REPLIES", "WAKES", "EFFECTS")
 """`infra/stacks/app.py` spells these from the names of the queues."""
 MADE = {
     "build/bench.json",
-    "build/pacing.svg",
     "build/eval.json",
     "build/screenshots",
     "build/cache",

@@ -1,6 +1,7 @@
 """How well a pool is paced: two hundred played pilots whose true booking rate nobody knows.
 
-Writes `build/pacing.svg` beside the rows: each pilot as two dots, over its true rate.
+Writes `docs/decisions/59-pacing.svg` beside the rows: each pilot as two dots, over its true rate.
+It is kept in the repository, so that a rule that paces otherwise shows.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ GOAL_BEYOND = 0.02
 GOAL_UNUSED = 0.10
 GOAL_OFF_SHARE = 0.10
 WEEKS_OF_A_MONTH = 4
+PLOT = ROOT / "docs" / "decisions" / "59-pacing.svg"
 
 
 def rows() -> list[Row]:
@@ -36,12 +38,7 @@ def rows() -> list[Row]:
         play(rate, seed=seed, rule=open_by_product, weights=(1.0, 1.0), takes_turns=True)
         for seed, rate in enumerate(spread_rates(WEIGHED_PILOTS))
     ]
-    draw_pilots(
-        ROOT / "build" / "pacing.svg",
-        pilots,
-        goal_unused=GOAL_UNUSED,
-        goal_beyond=GOAL_BEYOND,
-    )
+    draw_pilots(PLOT, pilots, goal_unused=GOAL_UNUSED, goal_beyond=GOAL_BEYOND)
     return [*rows_of(pilots), *_rows_of_weighed(weighed), *_rows_of_turns(turns)]
 
 

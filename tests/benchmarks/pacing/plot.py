@@ -17,7 +17,6 @@ def draw_pilots(
     path: Path, pilots: Sequence[Pilot], *, goal_unused: float, goal_beyond: float
 ) -> None:
     """Writes the file."""
-    path.parent.mkdir(exist_ok=True)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
         ' font-family="sans-serif" font-size="12">',
@@ -25,14 +24,21 @@ def draw_pilots(
         *_axes(),
         *_goal(goal_unused, UNUSED, "goal for the median of unused places"),
         *_goal(goal_beyond, BEYOND, "goal for wishes beyond bandwidth"),
-        *(_dot(pilot.rate, pilot.unused_share, UNUSED) for pilot in pilots),
-        *(_dot(pilot.rate, pilot.beyond_share, BEYOND) for pilot in pilots),
+        *(dot for pilot in pilots for dot in dots_of(pilot)),
         f'<text x="{LEFT}" y="24" fill="{UNUSED}">places unused</text>',
         f'<text x="{LEFT + 110}" y="24" fill="{BEYOND}">wishes beyond bandwidth</text>',
         f'<text x="{LEFT + 280}" y="24">{len(pilots)} pilots of a quarter</text>',
         "</svg>",
     ]
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def dots_of(pilot: Pilot) -> tuple[str, str]:
+    """Of its unused places, and of its wishes beyond bandwidth."""
+    return (
+        _dot(pilot.rate, pilot.unused_share, UNUSED),
+        _dot(pilot.rate, pilot.beyond_share, BEYOND),
+    )
 
 
 def _axes() -> Iterator[str]:
