@@ -125,3 +125,20 @@ def test_what_the_founder_deletes_before_a_lost_answer_is_tried_again_is_called_
         performs(diary, talk, EffectKind.CREATE_EVENT)
 
     assert_called_off(*deletes_what_no_answer_told_of(diary, attempt))
+
+
+@pytest.mark.slow
+def test_beside_an_invitation_that_cannot_be_read_the_founder_is_booked_as_ever(
+    diary: CalDavDiary,
+) -> None:
+    """Anybody may send one whose rule is not come to the end of. It is said how many there are."""
+    diary.server.puts("each-minute", "DTSTART:20261005T100000Z", "DURATION:PT1M",
+                      "RRULE:FREQ=MINUTELY")  # fmt: skip
+    assert schedules.sync_calendars({}) == {"done": 1, "failed": 0}
+    seen = StoredSyncs().load(TENANT, FOUNDER)
+    assert seen is not None
+    assert (seen.unread, seen.trouble) == (1, None)
+    talk = books(diary)
+    performs(diary, talk, EffectKind.CREATE_EVENT)
+    assert talk.booking is not None
+    assert diary.shows(talk.booking.id)
