@@ -112,6 +112,21 @@ def test_without_consent_to_calls_nothing_is_left() -> None:
     assert talk.kinds == [EffectKind.HANG_UP]
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_a_call_that_may_be_placed_leaves_a_message_only_by_a_written_yes(written: bool) -> None:
+    """Elsewhere than in the United States a spoken yes with its wording permits the call."""
+    agreed = tuple(replace(one, written=written) for one in consents(Channel.VOICE))
+    facts = replace(ADA, consents=agreed, country="GB", region="", phone="+442071234567")
+    talk = walk(channels=(Channel.VOICE,), facts=facts)
+    assert talk.kinds == [Channel.VOICE]
+    assert talk.effects[0].leaves_voicemail is written
+    talk.happens(CallConnected("CA1"))
+    talk.happens(machine(talk.effects[0].id))
+    assert [kind is EffectKind.SPEAK for kind in talk.kinds] == (
+        [True, False] if written else [False]
+    )
+
+
 def test_a_call_says_beforehand_whether_a_message_may_be_left() -> None:
     talk = walk(channels=VOICE)
     assert talk.effects[0].leaves_voicemail
