@@ -25,6 +25,7 @@ from functions.outreach.domain.understanding.matching.answer_comparison import (
 from functions.outreach.domain.understanding.matching.asked_text import count_words
 from functions.outreach.domain.understanding.matching.choice_model import ChoiceModel, format_model
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, format_topics
+from infra.training import choice_fit, talk_tables, topic_tables
 from infra.training.catalogues import (
     answers_of,
     load_questions,
@@ -37,6 +38,7 @@ from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import CATALOGUES, OTHER, SETS, Asked, load_question_sets
 from infra.training.talk_tables import ASKING, train_talk
 from infra.training.topic_tables import Language
+from infra.training.trained_on import Digests, finder_digests, keep_digests
 
 SEED = 20261129
 GROUPS = 4
@@ -52,6 +54,14 @@ SAID = 30
 SETS_WEIGH = 0.25
 """A case made of topics counts so much: one hand wrote them all, plainer than customers write."""
 FOLDER = Path(matching.__file__).parent
+_SETTINGS = {
+    "seed": SEED,
+    "groups": GROUPS,
+    "catalogues of topics": (ASKED_EACH, WORDINGS, ANSWERED, DISTRACTORS, SAID, SETS_WEIGH),
+    "topics": (topic_tables.ROWS, topic_tables.RIDGE),
+    "choice": (choice_fit.PENALTY, choice_fit.ITERATIONS),
+    "talk": (talk_tables.ROWS, talk_tables.PENALTY, talk_tables.SAID, talk_tables.SEED),
+}
 
 
 @dataclass(frozen=True)
@@ -198,6 +208,11 @@ def train(lines: list[Asked]) -> tuple[dict[str, TopicTable], ChoiceModel, list[
     return tables, _fit(judged), judged
 
 
+def trained_on(lines: Sequence[Asked]) -> Digests:
+    """What `train` and `train_talk` would look at, in short."""
+    return finder_digests(lines, load_exemplars(), settings=_SETTINGS)
+
+
 def _fit(judged: Sequence[Judged]) -> ChoiceModel:
     return fit_choice(
         [case.rows for case in judged],
@@ -262,6 +277,7 @@ def main() -> None:
     tables, model, judged = train(lines)
     (FOLDER / "topics.bin").write_bytes(format_topics(tables))
     (FOLDER / "choice_model.json").write_text(format_model(model), encoding="utf-8")
+    keep_digests("finder", trained_on(lines))
     _report(out_of_fold(judged))
 
 

@@ -23,6 +23,7 @@ from functions.outreach.domain.understanding.learned.weights import ZERO, Weight
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.findings import FILE, Findings, find_all, format_findings, load_findings
 from infra.training.noise import all_as_heard
+from infra.training.trained_on import Digests, keep_digests, reader_digests
 
 ROWS = 1 << 18
 """Features share rows: with a quarter of it, a tenth more harmless English replies were suspected
@@ -41,6 +42,13 @@ RARE = 5.0
 MANY = 20
 """A channel needs so many exemplars to get a column of its own."""
 WEIGHTS = Path(learned.__file__).with_name("weights.bin")
+_SETTINGS = {
+    "penalty": PENALTY,
+    "tolerance": TOLERANCE,
+    "calibrated on": (STRANGERS, CALM, FOLDS),
+    "columns of": MANY,
+    "rare": RARE,
+}
 
 
 @dataclass(frozen=True)
@@ -182,6 +190,11 @@ def refit(exemplars: list[Exemplar], shipped: Weights, labels: tuple[str, ...]) 
     return replace(shipped, table=table.tobytes(), scale=tuple(scale), bias=tuple(bias))
 
 
+def trained_on(exemplars: Sequence[Exemplar], found: Sequence[Findings]) -> Digests:
+    """What `train` would look at, in short."""
+    return reader_digests(exemplars, found, rows=ROWS, settings=_SETTINGS)
+
+
 def _calibrate(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     fitted = [
         LogisticRegression(C=1000.0).fit(scores[:, [column]], truth[:, column])
@@ -230,6 +243,7 @@ def main() -> None:
     weights, judged = train(exemplars, found)
     FILE.write_bytes(format_findings(found))
     WEIGHTS.write_bytes(format_weights(weights))
+    keep_digests("reader", trained_on(exemplars, found))
     main_acts = [label for label in judged.labels if ":" not in label]
     columns = [judged.labels.index(label) for label in main_acts]
     likeliest = judged.probabilities[:, columns].argmax(axis=1)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from functions.outreach.domain.understanding.matching.asked_text import count_words
-from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
 from functions.outreach.domain.understanding.matching.talk_table import load_talk
-from functions.outreach.domain.understanding.matching.topic_table import load_topics
+from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import OTHER, Asked, load_question_sets
+from infra.training.trained_on import finder_digests, load_digests
 
 SAME_DECISIONS = 0.99
 """Another processor adds in another order: a few decisions on the line may differ."""
-THRESHOLD = 0.5
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +37,25 @@ def test_every_topic_has_twelve_wordings_a_language_and_no_line_twice(
 
 
 @pytest.mark.slow
-def test_training_again_decides_as_the_model_that_ships(questions: list[Asked]) -> None:
+def test_the_tables_that_ship_were_trained_on_what_stands_here(questions: list[Asked]) -> None:
     # Loads scikit-learn, which nobody else who collects the tests needs.
-    from infra.training.train_answer_finder import train
+    from infra.training.train_answer_finder import trained_on
 
-    tables, model, judged = train(questions)
-    shipped, same = load_choice_model(), 0
-    for case in judged:
-        found, known = (each.probabilities(case.rows.tolist()) for each in (model, shipped))
-        same += [one >= THRESHOLD for one in found] == [one >= THRESHOLD for one in known]
-    assert same / len(judged) >= SAME_DECISIONS
-    assert {name: table.topics for name, table in tables.items()} == {
-        name: table.topics for name, table in load_topics().items()
-    }
+    assert trained_on(questions) == load_digests("finder"), (
+        "python -m infra.training.train_answer_finder"
+    )
+
+
+@pytest.mark.slow
+def test_a_changed_question_answer_or_setting_is_seen(questions: list[Asked]) -> None:
+    known = finder_digests(questions, (), settings={"seed": 1})
+    other = replace(questions[0], topic=questions[-1].topic)
+    for changed in (
+        finder_digests([other, *questions[1:]], (), settings={"seed": 1}),
+        finder_digests(questions, load_exemplars()[:1], settings={"seed": 1}),
+        finder_digests(questions, (), settings={"seed": 2}),
+    ):
+        assert changed != known
 
 
 @pytest.mark.slow
