@@ -247,7 +247,11 @@ def test_the_links_of_a_mail_are_kept_before_it_goes(stage: Deployed) -> None:
     (asked,) = stage.queued("effects")
     effects.handle(queued(tenant=TENANT, conversation=talk.id, effect=asked["effect"]))
     rows = dynamodb_client().scan(TableName=ENVIRONMENT["WARMLINE_CONTROL_TABLE"])["Items"]
-    assert {row["tenant"]["S"] for row in rows if row["pk"]["S"].startswith("link#")} == {TENANT}
+    links = [row for row in rows if row["pk"]["S"].startswith("link#")]
+    assert {row["tenant"]["S"] for row in links} == {TENANT}
+    uses = {json.loads(row["document"]["S"])["use"] for row in links}
+    assert uses == {"page", "unsubscribe", "reply"}
+    assert not any("expires_at_s" in row for row in links), "a way out works for ever"
 
 
 def test_a_reply_is_read_and_decided(stage: Deployed) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import pytest
+from icalendar import Calendar
 
 from functions.calendars.account import CalendarAccount, StoredAccounts
 from functions.calendars.caldav import CalDavAccount
@@ -26,6 +27,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, HeldSlot, State, Who
+from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.queues import effects, replies, wakes
@@ -72,11 +74,33 @@ class CalDavDiary:
         status, _ = self.server.asks("GET", f"/{USER}/diary/{event}.ics")
         return status == 200
 
+    def text_of(self, event: str) -> str:
+        _, kept = self.server.asks("GET", f"/{USER}/diary/{event}.ics")
+        (found,) = Calendar.from_ical(kept).walk("VEVENT")
+        return str(found["DESCRIPTION"])
+
     def deletes(self, event: str) -> None:
         self.server.asks("DELETE", f"/{USER}/diary/{event}.ics")
 
     def refuses(self) -> None:
         self.server.changes_password("another")
+
+
+class ShowsText(Diary, Protocol):
+    """A calendar that only its founder reads."""
+
+    def text_of(self, event: str) -> str: ...
+
+
+def assert_carries_the_handoff(diary: ShowsText, talk: Conversation) -> None:
+    """Whole, with the way to the conversation: founders prepare from their own calendar."""
+    assert talk.booking is not None
+    handed_over = build(talk)
+    assert isinstance(handed_over, Handoff)
+    lines = handoff_lines(handed_over, zone=bandwidth().time_zone, says_when=False)
+    shown = diary.text_of(talk.booking.id).split("\n")
+    assert shown[0] == wiring.addresses().console(talk)
+    assert shown[2:] == "\n".join(lines).split("\n")
 
 
 @contextmanager
@@ -105,6 +129,9 @@ class GoogleDiary:
 
     def shows(self, event: str) -> bool:
         return self.google.event(event)["status"] == "confirmed"
+
+    def text_of(self, event: str) -> str:
+        return str(self.google.event(event)["description"])
 
     def deletes(self, event: str) -> None:
         self.google.does("delete", id=event_id(event))

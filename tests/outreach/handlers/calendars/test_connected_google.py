@@ -24,6 +24,7 @@ from tests.outreach.handlers.calendars.connected_diaries import (
     GoogleDiary,
     as_another_function,
     assert_called_off,
+    assert_carries_the_handoff,
     books,
     chooses_in_a_call,
     deletes_a_booking,
@@ -59,11 +60,14 @@ def test_a_time_the_founder_filled_since_it_was_offered_is_not_given(diary: Diar
 
 
 @pytest.mark.slow
-def test_a_booking_is_written_into_the_founders_calendar(diary: Diary) -> None:
+def test_a_booking_is_written_into_the_founders_calendar_with_the_whole_handoff(
+    diary: GoogleDiary,
+) -> None:
     talk = books(diary)
     performs(diary, talk, EffectKind.CREATE_EVENT)
     assert talk.booking is not None
     assert diary.shows(talk.booking.id)
+    assert_carries_the_handoff(diary, talk)
 
 
 @pytest.mark.slow
