@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontend_api.http.static_files import static_url
 from frontend_api.wording.formats import (
+    appointment,
     change,
     clock,
     counted,
@@ -24,6 +25,7 @@ from frontend_api.wording.formats import (
     money,
     number,
     whole_money,
+    whose_time,
 )
 from frontend_api.wording.meanings import meaning_words
 from frontend_api.wording.terms import HELP, effect_word, part_word, word
@@ -94,6 +96,8 @@ def _environment() -> Environment:
         change=change,
         counted=counted,
         moment=moment,
+        appointment=appointment,
+        whose_time=whose_time,
         clock=clock,
         day=day,
         word=word,

@@ -43,6 +43,19 @@ def moment(at: datetime | None, zone: str = "UTC") -> str:
     return "" if at is None else f"{at.astimezone(ZoneInfo(zone)):%a %-d %b %Y, %H:%M}"
 
 
+def appointment(at: datetime, zone: str) -> str:
+    """What somebody is told to be there for: `Mon 23 Nov 2026, 10:15 New York time`."""
+    return f"{moment(at, zone)} {whose_time(zone)}"
+
+
+def whose_time(zone: str) -> str:
+    """`New York time`, as the agent's messages and mails say it."""
+    # A page before the sign-in shows no time, and must not pay for a package that names it.
+    from functions.outreach.domain.permission.zone_words import zone_words
+
+    return zone_words(zone)
+
+
 def clock(at: datetime, zone: str = "UTC") -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 

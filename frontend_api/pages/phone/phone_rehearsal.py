@@ -22,7 +22,7 @@ from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import record
 from frontend_api.rehearsal.phone import CHANNELS_REHEARSED, plan_rehearsal, refusal_now
-from frontend_api.wording.formats import moment
+from frontend_api.wording.formats import appointment
 from frontend_api.wording.refusals import REFUSALS
 from frontend_api.wording.terms import spending_stopped
 from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn
@@ -119,7 +119,11 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
 def _refusal_words(refused: Refused, *, zone: str) -> str:
     why = REFUSALS.get(refused.rule, "no approved opener fits the facts")
     words = f"A customer with your number could not be contacted now: {why[0].lower()}{why[1:]}."
-    return f"{words} Possible from {moment(refused.retry_at, zone)}." if refused.retry_at else words
+    return (
+        f"{words} Possible from {appointment(refused.retry_at, zone)}."
+        if refused.retry_at
+        else words
+    )
 
 
 def phone_rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -50,10 +50,10 @@ def test_today_and_the_rest_of_the_week_stand_apart() -> None:
     row = world.bookings.rows["b_1"]
     shown = _words(text(visit.get("/")))
     assert "No conversation with you is left today" in shown
-    assert "Later this week Tue 24 Nov 2026, 14:00 Grace Sample" in shown
+    assert "Later this week Tue 24 Nov 2026, 14:00 Vilnius time Grace Sample" in shown
     slot = replace(row.booking.slot, start=NOON + timedelta(hours=1), end=NOON + timedelta(hours=2))
     world.bookings.rows["b_1"] = replace(row, booking=replace(row.booking, slot=slot))
-    assert "Today Mon 23 Nov 2026, 15:00 Grace Sample" in _words(text(visit.get("/")))
+    assert "Today Mon 23 Nov 2026, 15:00 Vilnius time Grace Sample" in _words(text(visit.get("/")))
 
 
 def test_the_week_says_how_much_of_the_bandwidth_is_taken() -> None:
