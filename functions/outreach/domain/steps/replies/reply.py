@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallEnd, CustomerSaid
+from functions.outreach.domain.conversation.request import waits_for_yes
 from functions.outreach.domain.conversation.state import (
     MessageSender,
     Outcome,
@@ -19,6 +20,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.speaking.voicemail import voicemail_of
+from functions.outreach.domain.steps.booking import read_back
 from functions.outreach.domain.steps.calls.recording import (
     about_recording,
     agree,
@@ -169,6 +171,10 @@ def _about_recording(draft: Draft, said: RecordingAnswer, words: str) -> Unfinis
         return go_on(draft, [Part.RECORDING_OFF], refuse(draft, words))
     stop_recording(draft)
     open_question = [] if draft.conversation.clarification else pending_parts(draft.conversation)
+    waiting = waits_for_yes(draft.conversation)
+    if waiting is not None and open_question:
+        # The next yes would book: it is one to the time only right after the time was said.
+        return read_back(draft, waiting, lead=[Part.RECORDING_OFF])
     return draft.reply([Part.RECORDING_OFF, *(set(open_question) - _NAMES_TIMES)])
 
 

@@ -9,10 +9,12 @@ from functions.outreach.domain.conversation.state import RecordingStatus
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import question_in
 from functions.outreach.domain.steps.step import greeting
-from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.product.channels import Channel
 from tests.outreach.domain.sample_playbook import Walk
 from tests.outreach.domain.steps.calls.test_recording import (
     BEGINS,
+    agreed,
     last_said,
     recording,
     ringing,
@@ -57,3 +59,13 @@ def test_a_yes_to_the_very_question_that_was_spoken_counts() -> None:
     says(talk, "Yes.", ActKind.INTERESTED)
     assert recording(talk).sha256 == asked
     assert recording(talk).status is RecordingStatus.AGREED
+
+
+def test_a_time_that_waits_for_a_yes_is_said_again_after_a_word_about_the_recording() -> None:
+    talk = says(says(agreed(), "sounds good", ActKind.INTERESTED), "yes", ActKind.INTERESTED)
+    talk.says("the first", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    assert talk.parts == ["slot_read_back"]
+    says(talk, "please stop recording")
+    assert talk.parts == ["recording_off", "slot_read_back"]
+    assert talk.talk.read_back == talk.talk.offered[0]
+    assert talk.talk.booking is None
