@@ -8,6 +8,7 @@ from frontend_api.wording.formats import money
 from functions.outreach.store import usage_rows
 from functions.outreach.store.conversations.progress import load_spent_ever
 from functions.outreach.store.settings import Gate, load, save_gate
+from tenancy.billing.delivery import StripeBusy
 from tenancy.billing.payment_state import load_billing, set_spending_limit
 from tenancy.billing.prices import METER_WORDS, charge, price_table_at
 from tenancy.billing.spending import (
@@ -96,13 +97,17 @@ class StoredBillingState:
             return FieldRefusal(
                 "Your card is on file already. Open the portal to change it.", "form"
             )
-        return made
+        return _AWAY if isinstance(made, StripeBusy) else made
 
     def portal_url(self, tenant: Tenant) -> str | FieldRefusal:
         customer = load_billing(tenant.id).stripe_customer
         if not customer:
             return FieldRefusal("Add a card first; then there is something to manage.", "form")
-        return self._stripe.portal_url(customer, return_url=f"{self._console_url}/billing")
+        made = self._stripe.portal_url(customer, return_url=f"{self._console_url}/billing")
+        return _AWAY if isinstance(made, StripeBusy) else made
+
+
+_AWAY = FieldRefusal("Stripe did not answer just now. Try again in a minute.", "form")
 
 
 def _rows(tenant: TenantId) -> tuple[UsageRow, ...]:

@@ -92,6 +92,13 @@ class NotOurs:
     """Nothing here is about a tenant we know."""
 
 
+def _passing_errors() -> tuple[type[Exception], ...]:
+    """Stripe is away, or asks for patience: another time the same request is answered."""
+    import stripe
+
+    return stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError
+
+
 class StripeBilling:
     """The account's API. `url` replaces the provider's base address where it is not empty."""
 
@@ -182,31 +189,37 @@ class StripeBilling:
         table: PriceTable,
         success_url: str,
         cancel_url: str,
-    ) -> str | AlreadySubscribed:
+    ) -> str | AlreadySubscribed | StripeBusy:
         """Where the founder subscribes to the metered prices (which carry no quantity)."""
         if load_billing(tenant.id).standing().subscribed:
             return AlreadySubscribed()
-        prices = self.ensure_prices(table)
-        session = self._client.v1.checkout.sessions.create(
-            {
-                "mode": "subscription",
-                "customer": self.ensure_customer(tenant, email=email),
-                "client_reference_id": tenant.id,
-                "line_items": [{"price": prices[meter]} for meter in Meter],
-                "subscription_data": {"metadata": {"tenant": tenant.id}},
-                "success_url": success_url,
-                "cancel_url": cancel_url,
-            }
-        )
+        try:
+            prices = self.ensure_prices(table)
+            session = self._client.v1.checkout.sessions.create(
+                {
+                    "mode": "subscription",
+                    "customer": self.ensure_customer(tenant, email=email),
+                    "client_reference_id": tenant.id,
+                    "line_items": [{"price": prices[meter]} for meter in Meter],
+                    "subscription_data": {"metadata": {"tenant": tenant.id}},
+                    "success_url": success_url,
+                    "cancel_url": cancel_url,
+                }
+            )
+        except _passing_errors():
+            return StripeBusy()
         if not session.url:
             raise RuntimeError("Stripe made a checkout without an address")
         return session.url
 
-    def portal_url(self, stripe_customer: str, *, return_url: str) -> str:
+    def portal_url(self, stripe_customer: str, *, return_url: str) -> str | StripeBusy:
         """Where the founder changes the card, sees invoices, or cancels."""
-        session = self._client.v1.billing_portal.sessions.create(
-            {"customer": stripe_customer, "return_url": return_url}
-        )
+        try:
+            session = self._client.v1.billing_portal.sessions.create(
+                {"customer": stripe_customer, "return_url": return_url}
+            )
+        except _passing_errors():
+            return StripeBusy()
         return session.url
 
     def report(
@@ -231,7 +244,7 @@ class StripeBilling:
             if error.code == _DUPLICATE or _DUPLICATE_WORDS in str(error):
                 return Delivered()
             return Rejected(error.code or "invalid_request")
-        except (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError):
+        except _passing_errors():
             return StripeBusy()
         return Delivered()
 

@@ -26,6 +26,8 @@ class AttemptKind(StrEnum):
     """Whatever a program asks with a key."""
     PHONE_REHEARSAL = "phone_rehearsal"
     """A text or a call to a founder's own phone."""
+    CALENDAR_TRIED = "calendar_tried"
+    """A password or key at a calendar's provider, which may be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ LIMITS = {
     AttemptKind.API_REQUEST: AttemptLimit(timedelta(minutes=1), 240, 240),
     # Two for each of the six walks; more is no rehearsal of a day. For a founder, and for a tenant.
     AttemptKind.PHONE_REHEARSAL: AttemptLimit(timedelta(days=1), 12, 60),
+    # Of a founder, and of a tenant: who copies an app password wrong needs a few.
+    AttemptKind.CALENDAR_TRIED: AttemptLimit(timedelta(hours=1), 15, 60),
 }
 
 

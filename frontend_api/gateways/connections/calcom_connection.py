@@ -16,6 +16,7 @@ from frontend_api.gateways.connections.calendar_words import (
     NO_EVENT_TYPES,
     NO_KEY,
     NOT_FITTING,
+    TOO_OFTEN,
     refuse_with,
 )
 from frontend_api.http.forms import FieldRefusal
@@ -54,6 +55,8 @@ class StoredCalCom:
         address = api_address(given.address, sandbox_url=self._calendars.sandbox_url)
         if not address:
             return refuse_with(CALCOM_REFUSALS, CalendarTrouble.FORBIDDEN_ADDRESS)
+        if not self._calendars.may_try(tenant, bandwidth.founder):
+            return TOO_OFTEN
         typed = CalComAccount(address, given.key, user="")
         until_s = time.monotonic() + ASKED_WITHIN_S
         with self._calendars.opening() as opener:

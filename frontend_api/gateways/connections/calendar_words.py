@@ -114,6 +114,7 @@ NOT_OFFERED = FieldRefusal(
     "A calendar you chose is not there any more. Look at the list again.", "form"
 )
 NOT_WRITABLE = FieldRefusal("Bookings cannot be written into this calendar.", "target")
+TOO_OFTEN = FieldRefusal("That were enough tries for one hour. Try again later.", "form")
 TOO_MANY = FieldRefusal("At most 20 calendars can count.", "form")
 
 

@@ -22,6 +22,7 @@ from frontend_api.gateways.connections.calendar_words import (
     NOT_OFFERED,
     NOT_WRITABLE,
     TOO_MANY,
+    TOO_OFTEN,
     Refusals,
     describe_connection,
     refuse_with,
@@ -60,6 +61,7 @@ from functions.calendars.provider import (
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.calendar.synced_calendar import after_connecting
 from functions.outreach.store.calendar import StoredSyncs
+from tenancy.identity.attempt_limits import AttemptKind, count_attempt
 from tenancy.runtime.clock import Clock
 from tenancy.runtime.tenant_secrets import SecretGoing
 from tenancy.tenant import FounderId, TenantId
@@ -103,6 +105,15 @@ class StoredOwnCalendars:
 
         return StoredCalCom(self)
 
+    def may_try(self, tenant: TenantId, founder: FounderId) -> bool:
+        """Count one more password or key that is tried at an address somebody typed."""
+        return count_attempt(
+            AttemptKind.CALENDAR_TRIED,
+            address=f"{tenant}#{founder}",
+            source=tenant,
+            now=self._clock.now(),
+        )
+
     @contextmanager
     def opening(self) -> Iterator[CalendarOpener]:
         http = self.http()
@@ -114,6 +125,8 @@ class StoredOwnCalendars:
     def connect(
         self, tenant: TenantId, bandwidth: Bandwidth, details: CalDavDetails
     ) -> CalendarConnected | FieldRefusal:
+        if not self.may_try(tenant, bandwidth.founder):
+            return TOO_OFTEN
         typed = CalDavAccount(details.address, details.user, details.app_password)
         with self.opening() as opener:
             found = CalDav(typed, http=opener.http, clock=self._clock).discover(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any
 
 from frontend_api import wiring
 from frontend_api.gateways.base import StoredCustomerBase
+from frontend_api.http.session import session_cookie_name
 from frontend_api.ports import Ports
 from frontend_api.ports.programs.api_access import MadeKey
 from frontend_api.ports.settings import SavedFilter
@@ -30,7 +32,13 @@ from functions.outreach.codec import to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.progress import Stage
-from functions.outreach.domain.conversation.state import Booking, CampaignId
+from functions.outreach.domain.conversation.state import (
+    Booking,
+    CallRecording,
+    CampaignId,
+    ConversationId,
+    RecordingStatus,
+)
 from functions.outreach.domain.playbooks.playbook import Answer, Line, LineId, Part
 from functions.outreach.domain.settings import Sender
 from functions.outreach.domain.understanding.acts import ActKind, Correction
@@ -39,9 +47,11 @@ from functions.outreach.ports import Committed
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store import settings as settings_store
 from functions.outreach.store.bookings import BookingRow
+from functions.outreach.store.conversations import rehearsals
 from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.conversations.progress import counter_key
+from functions.outreach.store.conversations.recordings import StoredRecordings
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
@@ -51,15 +61,18 @@ from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from functions.product.thresholds import Thresholds
 from functions.stripe_source.link import StoredLinks, StripeLink
 from functions.webhooks.endpoints import WebhookEndpoint
+from tenancy.api_access.keys import list_keys
 from tenancy.api_access.scopes import Scope
 from tenancy.billing.usage import UsageKind, UsageRow
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import accounts
+from tenancy.identity.sessions import open_session
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.api.program import Program
 from tests.console.gateways.deployed_console import OpenPool
+from tests.console.visits import Visit
 from tests.deployment_secrets import SUPPRESSION_KEY
 from tests.erasure.planted import as_batch
 from tests.outreach.approved import NOW, TENANT, bandwidth, conversation, customer
@@ -71,17 +84,28 @@ CANARY = "Canary Customer"
 MARK = "canary"
 """Stands in every name, text and id of ours, in some case."""
 FOUNDER = FounderId("f_canary")
+FORM = "f" * 24
+RECORDING = "REcanary"
 
 
 @dataclass
 class Attacked:
-    """What is ours, by the names of the placeholders, and both programs."""
+    """What is ours, by the names of the placeholders, and both programs and owners."""
 
     values: dict[str, str]
     ours: Program
     theirs: Program
     queries: dict[str, str] = field(default_factory=dict)
     """Path → what is asked with it."""
+
+    def at_pages(self, tenant: TenantId) -> Visit:
+        """A new session of the owner."""
+        (person,) = accounts.founders(tenant)
+        token = open_session(
+            person, secret=secrets.token_urlsafe(24), csrf=FORM, now=self.ours.ports.clock.now()
+        )
+        name = session_cookie_name(self.ours.ports.addresses.console_url)
+        return Visit(self.ours.ports, {name: token})
 
 
 class QueryFunction:
@@ -202,6 +226,11 @@ def _planted(ports: Ports) -> dict[str, str]:
         "webhook_id": hook.id,
         "import_id": record.id,
         "campaign_id": "campaign_canary",
+        "endpoint_id": hook.id,
+        "file": RECORDING,
+        "founder_id": FOUNDER,
+        "key_id": list_keys(TENANT)[0].id,
+        "rehearsal_id": _rehearsal(),
         "conversation_id": talk_id,
         "booking_id": "b_canary",
         "customer_id": "canary_1",
@@ -252,6 +281,15 @@ def _settings(ports: Ports) -> None:
     ports.rights.edit_retention(TENANT, lambda now: replace(now, runs=777))
 
 
+def _rehearsal() -> str:
+    """One over our founder's own phone, under way."""
+    facts = customer(1, customer_id=CustomerId("rehearsal"), phone="+12025550177", email="")
+    talk = conversation(facts=replace(facts, name=CANARY))
+    held = replace(talk, id=ConversationId("rehearsal_canary"), rehearsal=True)
+    assert rehearsals.begin_rehearsal(held) is None
+    return held.id
+
+
 def _work(ports: Ports) -> str:
     """A campaign with a conversation, a booking, a question and a step of the funnel; the
     conversation's id."""
@@ -262,7 +300,15 @@ def _work(ports: Ports) -> str:
         1,
         id=ids.conversation(campaign=campaign.id, customer="canary_1"),
         facts=customer(1, customer_id=CustomerId("canary_1"), name=CANARY),
+        recordings=(
+            CallRecording(
+                *("CAcanary", CANARY, "0" * 64, NOW, RecordingStatus.AGREED, "yes"),
+                answered_at=NOW,
+                file=RECORDING,
+            ),
+        ),
     )
+    StoredRecordings().save(TENANT, talk.id, file=RECORDING, began_at=NOW, audio=b"\xff\xf3")
     assert on_dynamodb().conversations.create(talk, now=NOW) == Committed()
     place = Booking(BookingId("b_canary"), Slot(FREE, FREE), "phone:+12125550123")
     row = BookingRow(

@@ -1,4 +1,7 @@
-"""A stranger with a good key of their own asks every route for what is another tenant's."""
+"""A stranger asks every route for what is another tenant's.
+
+The API with a good key of their own, the pages with a session of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import boto3
 import pytest
 
 from frontend_api import routes
@@ -17,17 +21,27 @@ from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.store import bookings, campaigns, inbox, settings
 from functions.outreach.store.bookings import BookingStatus
 from tests.calendars.google_server import USER, running_google
-from tests.cloud_account import cloud_account
-from tests.console.api.canaries import FOUNDER, MARK, Attacked, both_tenants
+from tests.cloud_account import cloud_account, dynamodb_client
+from tests.console.api.canaries import FORM, FOUNDER, MARK, STRANGER, Attacked, both_tenants
 from tests.console.api.program import read
 from tests.console.api.test_settings import OFFER
 from tests.console.gateways.deployed_console import deployed_console
+from tests.console.gateways.test_stripe_away import running_stripe_that_is_away
 from tests.outreach.approved import TENANT, bandwidth
 from tests.outreach.store.contract.conftest import on_dynamodb
 from tests.outreach.store.contract.sample_steps import opened
 
 ROUTES = [r for r in routes.ROUTES if isinstance(r, Private) and r.scope is not None]
 READ = [route for route in ROUTES if route.method == "GET"]
+PAGES = [r for r in routes.ROUTES if isinstance(r, Private) and r.scope is None]
+NOT_ABOUT_ROWS = {
+    "number": "1",
+    "act": "end",
+    "move": "pause",
+    "change": "remove",
+    "list": "customers",
+}
+"""What stands in a page's address and names nothing of a tenant."""
 BODIES = {
     "answer": {"text": "Hello"},
     "outcome": {"outcome": "lost"},
@@ -85,7 +99,8 @@ ASKED_BY_ID = {"/api/v1/moves"}
 def attacked() -> Iterator[Attacked]:
     with (
         cloud_account(),
-        deployed_console(),
+        running_stripe_that_is_away() as stripe,
+        deployed_console(stripe_url=stripe),
         running_google() as google,
         pytest.MonkeyPatch.context() as environment,
     ):
@@ -122,6 +137,55 @@ def test_what_is_ours_is_not_there_for_a_stranger(route: Private, attacked: Atta
     assert TELLS.get(route.path, MARK) not in said
     assert attacked.values["conversation_id"] not in asked.text
     assert attacked.values["webhook_id"] not in asked.text
+
+
+def of_ours() -> dict[str, str]:
+    """Every row and file of our tenant, as it stands."""
+    kept = {
+        f"{item['pk']['S']} {item['sk']['S']}": str(item)
+        for table in ("control", "workspace")
+        for page in dynamodb_client()
+        .get_paginator("scan")
+        .paginate(TableName=f"warmline-test-{table}")
+        for item in page["Items"]
+        if TENANT in item["pk"]["S"]
+    }
+    files = boto3.client("s3").list_objects_v2(Bucket="warmline-test")["Contents"]
+    return kept | {one["Key"]: one["ETag"] for one in files if TENANT in one["Key"]}
+
+
+@pytest.mark.costly(first=1)
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: f"{route.method} {route.path}")
+def test_no_page_shows_or_changes_what_is_ours_to_a_stranger(
+    route: Private, attacked: Attacked
+) -> None:
+    names = {**attacked.values, **NOT_ABOUT_ROWS}
+    path = re.sub(r"\{(\w+)\}", lambda name: names[name[1]], route.path)
+    before, visit = of_ours(), attacked.at_pages(STRANGER)
+    asked = visit.get(path) if route.method == "GET" else visit.post(path, FORM, **names)
+    assert asked.status < 500, asked.text
+    named = [name for name in re.findall(r"\{(\w+)\}", route.path) if name.endswith("_id")]
+    if named and route.method == "GET":
+        assert asked.status == 404, asked.headers
+    said = f"{asked.text} {asked.headers}".casefold()
+    # The address and a field that were just sent, and an island among the time zones.
+    for echoed in (path, f'value="{names["customer_id"]}"', "Atlantic/Canary"):
+        said = said.replace(echoed.casefold(), "")
+    assert MARK not in said
+    assert attacked.values["conversation_id"] not in said
+    assert of_ours() == before
+
+
+@pytest.mark.slow
+def test_the_same_pages_show_ourselves_what_is_ours(attacked: Attacked) -> None:
+    names = {**attacked.values, **NOT_ABOUT_ROWS}
+    for route in PAGES:
+        named = re.findall(r"\{(\w+)\}", route.path)
+        if route.method == "GET" and any(name.endswith("_id") for name in named):
+            path = re.sub(r"\{(\w+)\}", lambda name: names[name[1]], route.path)
+            asked = attacked.at_pages(TENANT).get(path)
+            assert asked.status < 400, path
+            assert MARK in f"{asked.text} {asked.headers}".casefold(), path
 
 
 @pytest.mark.slow

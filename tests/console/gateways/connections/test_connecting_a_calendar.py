@@ -8,11 +8,17 @@ from datetime import timedelta
 
 import pytest
 
+from frontend_api.gateways.connections.calendar_words import TOO_OFTEN
 from frontend_api.gateways.connections.former_choices import FormerChoices, recall_choices
 from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected, ChosenCalendars
+from frontend_api.ports.founder_calendar import (
+    CalComKey,
+    CalDavDetails,
+    CalendarConnected,
+    ChosenCalendars,
+)
 from functions.calendars.account import StoredAccounts
 from functions.calendars.google.sign_in import GoogleClient
 from functions.calendars.guarded_http import GuardedHttp
@@ -20,6 +26,8 @@ from functions.calendars.provider import CalendarChoice
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.identity.attempt_limits import LIMITS, AttemptKind
+from tenancy.tenant import FounderId
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
 
@@ -159,3 +167,18 @@ def test_a_connection_that_ends_leaves_no_credential_and_no_busy_times(
     calendars.disconnect(TENANT, bandwidth())
     assert accounts.load(TENANT, FOUNDER) is None
     assert StoredSyncs().load(TENANT, FOUNDER) is None
+
+
+def test_passwords_are_not_guessed_through_us(
+    server: Radicale, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    """Whoever signs up would have us try a stranger's password at their provider."""
+    most = LIMITS[AttemptKind.CALENDAR_TRIED].to_an_address
+    guess = replace(details(server), address="http://127.0.0.1:9/", app_password="guess")
+    for _ in range(most):
+        assert calendars.connect(TENANT, bandwidth(), guess) != TOO_OFTEN
+    assert calendars.connect(TENANT, bandwidth(), details(server)) == TOO_OFTEN
+    assert calendars.calcom.offer_key(TENANT, bandwidth(), CalComKey("cal_guess")) == TOO_OFTEN
+    assert accounts.load(TENANT, FOUNDER) is None
+    another = replace(bandwidth(), founder=FounderId("f_another000001"))
+    assert isinstance(calendars.connect(TENANT, another, details(server)), CalendarConnected)
