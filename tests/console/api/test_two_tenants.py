@@ -25,8 +25,8 @@ from tests.cloud_account import cloud_account, dynamodb_client
 from tests.console.api.canaries import FORM, FOUNDER, MARK, STRANGER, Attacked, both_tenants
 from tests.console.api.program import read
 from tests.console.api.test_settings import OFFER
+from tests.console.gateways.connections.test_stripe_away import running_stripe_that_is_away
 from tests.console.gateways.deployed_console import deployed_console
-from tests.console.gateways.test_stripe_away import running_stripe_that_is_away
 from tests.outreach.approved import TENANT, bandwidth
 from tests.outreach.store.contract.conftest import on_dynamodb
 from tests.outreach.store.contract.sample_steps import opened
