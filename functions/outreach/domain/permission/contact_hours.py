@@ -6,6 +6,7 @@ Works on instants and local dates only; who may be contacted at all is decided e
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.permission.public_holidays import public_holidays
@@ -15,6 +16,8 @@ from tenancy.values.lazy_dataclass import dataclass
 SEARCH = timedelta(days=21)
 """How far ahead an open moment is looked for; longer than any run of holidays."""
 _SUNDAY = 6
+_ASKED_AGAIN = 512
+"""Many customers have the same hours, and a pool asks for all of them at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class ContactHours:
     """(country, subdivision or empty) whose public holidays are kept."""
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def closed_because(hours: ContactHours, at: datetime) -> str:
     """Empty if open at `at` (aware), else `hours` or `holiday`."""
     why = ""
@@ -46,6 +50,7 @@ def closed_because(hours: ContactHours, at: datetime) -> str:
     return why
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def next_open(hours: ContactHours, at: datetime) -> datetime | None:
     """The first moment from `at` on that is open in every zone (aware UTC); None within SEARCH.
 

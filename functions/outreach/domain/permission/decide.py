@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
@@ -153,8 +154,7 @@ class _Case:
         if self.by_mail and not countries:
             return (Jurisdiction.ELSEWHERE,)
         american = self.spec.follows_calling_code and self.facts.phone.startswith("+1")
-        found = [jurisdiction_of(country) for country in countries]
-        return tuple(dict.fromkeys([*found, Jurisdiction.US] if american else found))
+        return _jurisdictions(countries, american=american)
 
     @property
     def subdivisions(self) -> tuple[tuple[str, str], ...]:
@@ -383,7 +383,7 @@ def _retry_at(case: _Case, hours: ContactHours) -> datetime | None:
     for _ in range(64):
         if moment is None:
             return None
-        then = replace(case, now=moment)
+        then = case if moment is case.now else replace(case, now=moment)
         freed = max((moment, *_cap_ends(then), *_quiet_ends(then, hours)))
         if freed == moment and not closed_because(hours, moment):
             # Consent cannot appear by waiting, but a WhatsApp window can close.
@@ -414,6 +414,12 @@ def _quiet_ends(case: _Case, hours: ContactHours) -> tuple[datetime, ...]:
 
 def _names(case: _Case) -> str:
     return "+".join(f"{place}.{case.channel}" for place in case.places)
+
+
+@lru_cache(maxsize=512)
+def _jurisdictions(countries: tuple[str, ...], *, american: bool) -> tuple[Jurisdiction, ...]:
+    found = [jurisdiction_of(country) for country in countries]
+    return tuple(dict.fromkeys([*found, Jurisdiction.US] if american else found))
 
 
 def _within(wrote_at: datetime | None, now: datetime) -> bool:

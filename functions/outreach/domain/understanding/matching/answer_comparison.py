@@ -164,6 +164,7 @@ class AnswerComparison:
         told = shares(question.scores)
         length = sqrt(sumprod(question.scores, question.scores))
         weights = {stem: self._stem_weight(stem) for stem in question.text.stems}
+        whole, top = sum(weights.values()) or 1.0, told.index(max(told))
         rows = [
             self._row(
                 at,
@@ -173,6 +174,8 @@ class AnswerComparison:
                 told=told,
                 length=length,
                 weights=weights,
+                whole=whole,
+                top=top,
             )
             for at in range(len(self._answers))
         ]
@@ -206,10 +209,11 @@ class AnswerComparison:
         told: list[float],
         length: float,
         weights: dict[str, float],
+        whole: float,
+        top: int,
     ) -> list[float]:
-        text, entry, top = question.text, self._entries[at], told.index(max(told))
+        text, entry = question.text, self._entries[at]
         of_words, of_grams = sorted(words, reverse=True), sorted(grams, reverse=True)
-        whole = sum(weights.values()) or 1.0
         told_stems = [stem for stem in text.stems if stem in entry.stems]
         returned = sum(entry.stems[stem] * self._table.stem_weight(stem) for stem in told_stems)
         row = [

@@ -57,10 +57,13 @@ class ChoiceModel:
         return [power / whole for power in powers]
 
     def _scaled(self, row: Sequence[float]) -> list[float]:
-        return [
-            min(max((value - mean) / deviation, -FARTHEST), FARTHEST)
+        away = [
+            (value - mean) / deviation
             for value, mean, deviation in zip(row, self.means, self.deviations, strict=True)
         ]
+        if min(away) >= -FARTHEST and max(away) <= FARTHEST:
+            return away
+        return [min(max(value, -FARTHEST), FARTHEST) for value in away]
 
 
 def format_model(model: ChoiceModel) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from functions.outreach.domain.understanding.languages.plain_text import fold
+from tenancy.values.lazy_dataclass import dataclass
 
 Side = tuple[str, bool]
 """A pair of opposites by its first word, and whether it is that word's side."""
@@ -88,7 +89,16 @@ _BEHIND = frozenset(
 """What may follow such a word."""
 
 
-def _read_pairs() -> dict[str, tuple[dict[str, Side], tuple[tuple[str, Side], ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The words of a language that are on a side, and what words on one begin with."""
+
+    whole: dict[str, Side]
+    begins: tuple[tuple[str, Side], ...]
+    any_begin: tuple[str, ...]
+
+
+def _read_pairs() -> dict[str, _Sides]:
     tables = {}
     for language, pairs in _OPPOSITES.items():
         whole: dict[str, Side] = {}
@@ -101,26 +111,25 @@ def _read_pairs() -> dict[str, tuple[dict[str, Side], tuple[tuple[str, Side], ..
                         begins.append((word[:-1], (name, is_first)))
                     else:
                         whole[word] = (name, is_first)
-        tables[language] = whole, tuple(begins)
+        tables[language] = _Sides(whole, tuple(begins), tuple(begin for begin, _ in begins))
     return tables
 
 
 _SIDES = _read_pairs()
+_NO_SIDES = _Sides({}, (), ())
 
 
 def sides_of(words: Sequence[str], *, language: str) -> frozenset[Side]:
     """The sides that the words of one text are on. A text on both is on neither."""
-    whole, begins = _SIDES.get(language, ({}, ()))
-    particles = _PARTICLES.get(language, {})
-    any_begin = tuple(begin for begin, _ in begins)
+    known, particles = _SIDES.get(language, _NO_SIDES), _PARTICLES.get(language, {})
     found: set[Side] = set()
     for at, word in enumerate(words):
-        if word in whole:
-            found.add(whole[word])
+        if word in known.whole:
+            found.add(known.whole[word])
         elif word in particles and (at + 1 == len(words) or words[at + 1] in _BEHIND):
             found.add(particles[word])
-        elif word.startswith(any_begin):
-            found.update(side for begin, side in begins if word.startswith(begin))
+        elif word.startswith(known.any_begin):
+            found.update(side for begin, side in known.begins if word.startswith(begin))
     return frozenset(side for side in found if (side[0], not side[1]) not in found)
 
 
