@@ -72,6 +72,27 @@ def _consent(consent: Mapping[str, Any]) -> str:
     return f"{given}, {consent['source']}" if consent.get("source") else given
 
 
+_OF_SLOTS = {
+    "first_name": "their first name",
+    "product": "their product",
+    "plan": "their plan",
+    "tenure_months": "since when they have their plan",
+    "limit_percent": "that they are near their limit",
+    "feature": "a feature they use",
+    "feature_uses": "how often they use a feature",
+    "team_size": "how large their team is",
+    "seats": "how many seats they have",
+    "churned_months": "when they left",
+    "renewal_date": "when they renew",
+    "price": "a price you approved",
+}
+
+
+def fact_of_slot(slot: str) -> str:
+    """What of a customer fills a slot of a line, for a sentence that says it is not on file."""
+    return _OF_SLOTS.get(slot, slot.replace("_", " "))
+
+
 def known_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(label, value) of every fact that is on file."""
     return tuple(

@@ -83,14 +83,14 @@ class FreeCalendars:
 class FakeCampaigns:
     rows: dict[str, Campaign] = field(default_factory=dict)
     tallies: dict[str, CampaignCounts] = field(default_factory=dict)
-    bookings: Mapping[str, BookingRow] = field(default_factory=dict)
+    bookings: Callable[[], Mapping[str, BookingRow]] = dict
 
     def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         return tuple((row, self._counts(row)) for row in self.rows.values())
 
     def _counts(self, campaign: Campaign) -> CampaignCounts:
         """A mark raises a campaign's counters: here its bookings are counted."""
-        own = [row for row in self.bookings.values() if row.campaign == campaign.id]
+        own = [row for row in self.bookings().values() if row.campaign == campaign.id]
         won = [row.amount_cents or 0 for row in own if row.status is BookingStatus.WON]
         lost = sum(row.status is BookingStatus.LOST for row in own)
         tally = self.tallies.get(campaign.id, CampaignCounts())
@@ -108,7 +108,7 @@ class FakeCampaigns:
 class FakeProgress:
     kept: Progress = field(default_factory=Progress)
     hours: tuple[HourCount, ...] = ()
-    bookings: Mapping[str, BookingRow] = field(default_factory=dict)
+    bookings: Callable[[], Mapping[str, BookingRow]] = dict
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         counts = tuple(one for one in self._counts() if one.week >= week)
@@ -117,7 +117,7 @@ class FakeProgress:
 
     def _counts(self) -> tuple[WeekCount, ...]:
         """A mark raises a counter in the week of the talk: here each won booking is counted."""
-        won = (row for row in self.bookings.values() if row.status is BookingStatus.WON)
+        won = (row for row in self.bookings().values() if row.status is BookingStatus.WON)
         return (
             *self.kept.counts,
             *(
@@ -363,7 +363,7 @@ class World:
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
 
     def __post_init__(self) -> None:
-        self.campaigns.bookings = self.progress.bookings = self.bookings.rows
+        self.campaigns.bookings = self.progress.bookings = lambda: self.bookings.rows
         self.team = FakeTeam(self.accounts)
         self.api_access = FakeApiAccess(self.accounts)
         self.settings.base = self.base

@@ -25,6 +25,8 @@ class PlanShown(ApiModel):
     suggested_role: str
     """What it looks like by its prices; empty where that is not known."""
     monthly_cents: int | None
+    currency: str
+    """Of that amount; empty where the file does not say."""
 
 
 class PlansShown(ApiModel):
@@ -67,6 +69,7 @@ def show_plans(call: Call[Nothing, Nothing]) -> PlansShown | ApiProblem:
                 family=saved[name].family if name in saved else "",
                 suggested_role=found[name].role if name in found else "",
                 monthly_cents=found[name].monthly_cents if name in found else None,
+                currency=found[name].currency if name in found else "",
             )
             for name in names
         ),

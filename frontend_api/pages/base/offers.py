@@ -211,6 +211,7 @@ def _offer_of_plan(ports: Ports, tenant: TenantId, plan: str) -> dict[str, str]:
         one.guess.monthly_cents
         for one in rows
         if one.guess.monthly_cents
+        and one.guess.currency == row.guess.currency
         and one.plan in roles
         and (roles[one.plan].role, roles[one.plan].family) == ("base", family)
     ]
@@ -221,6 +222,7 @@ def _offer_of_plan(ports: Ports, tenant: TenantId, plan: str) -> dict[str, str]:
         "name": _offer_name(row),
         "family": family,
         "yearly_value": _amount(12 * more) if bases and more > 0 else "",
+        **({"currency": row.guess.currency} if row.guess.currency else {}),
     }
 
 

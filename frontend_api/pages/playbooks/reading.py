@@ -34,7 +34,7 @@ from frontend_api.rehearsal.line_preview import (
     PreviewedOpening,
     preview_for,
 )
-from frontend_api.wording.facts import in_one_line
+from frontend_api.wording.facts import fact_of_slot, in_one_line
 from frontend_api.wording.formats import joined, moment
 from frontend_api.wording.terms import part_word, word
 from functions.outreach.domain.playbooks.playbook import Line, LineId, LineStatus, Part
@@ -341,7 +341,7 @@ def _unsaid_because(missing: Sequence[str], book: OpenedPlaybook) -> str:
     """In words: what is not on file, or that there is no offer yet to speak of."""
     if _OF_OFFER & set(missing) and book.offer is None:
         return "no offer fits this motion yet"
-    names = joined([name.replace("_", " ") for name in missing]) if missing else ""
+    names = joined([fact_of_slot(name) for name in missing]) if missing else ""
     return f"{names} {'is' if len(missing) == 1 else 'are'} not on file" if names else ""
 
 

@@ -127,6 +127,8 @@ class PlanGuess(_Answer):
     customers: int = 0
     monthly_cents: int | None = None
     """The median of what its customers pay."""
+    currency: str = ""
+    """Of that amount; empty where the file does not say."""
     role: str
     """`base` or `tier`."""
     family: str = ""

@@ -34,6 +34,7 @@ def find_plans(opened: OpenedBase) -> PlansFound:
                 product=plan.product,
                 customers=plan.customers,
                 monthly_cents=plan.median_mrr_cents,
+                currency=plan.currency,
                 role=guess.role,
                 family=guess.family,
             )

@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation.state import Booking, Conversation, 
 from functions.outreach.domain.conversation.turns import is_automatic, is_human_turn
 from functions.outreach.domain.permission.zone_words import moment_words, zone_words
 from functions.outreach.domain.response import Temperature, response, temperature
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Trigger
 from functions.product.motions import MOTIONS, Motion, Motions
 from tenancy.values.lazy_dataclass import dataclass
@@ -149,7 +149,8 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     facts, trigger = conversation.facts, conversation.facts.trigger
     words_of = _MEASURED.get(trigger.kind) if trigger else None
     measured = words_of(trigger) if words_of and trigger else facts.reason.replace("_", " ")
-    chosen = sorted({turn.channel.value for turn in conversation.turns if is_human_turn(turn)})
+    spoke_on = {turn.channel for turn in conversation.turns if is_human_turn(turn)}
+    chosen = sorted(CHANNELS[channel].words.name for channel in spoke_on)
     quoted = "" if words == NOTHING_SAID else f"; “{words[:160]}”"
     if conversation.booking is not None:
         # When it is stands beside it, in the founder's own time.

@@ -209,6 +209,7 @@ def _base(world: World) -> None:
             product="Acme",
             customers=5_000 // (1 + number),
             monthly_cents=2_900 + 100 * number,
+            currency="USD",
             role="base" if name == "Starter" else "tier",
             family="Acme",
         )

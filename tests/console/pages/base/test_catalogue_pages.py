@@ -232,3 +232,16 @@ def test_plans_found_are_given_their_roles() -> None:
 def test_motions_without_a_fitting_offer_are_named() -> None:
     _, visit = _visit()
     assert "Win-back (needs return offer)" in text(visit.get("/offers"))
+
+
+def test_what_a_plan_brings_is_in_the_currency_of_its_customers() -> None:
+    world = World()
+    fill(world)
+    starter, pro = world.base.guesses
+    world.base.guesses = (
+        starter.model_copy(update={"currency": "GBP"}),
+        pro.model_copy(update={"currency": ""}),
+    )
+    page = text(signed_in(world).get("/offers"))
+    assert "£29 a month" in page
+    assert "· 79 a month" in page, "a file that does not say is not guessed"

@@ -129,6 +129,24 @@ def test_what_was_said_is_shown_and_an_open_one_can_be_ended() -> None:
     assert [one.id for one in world.rehearsals.ended] == [begun.id]
 
 
+def test_one_that_is_over_keeps_the_phone_until_it_is_freed_and_says_so() -> None:
+    world = World()
+    visit = ready(world)
+    begins(visit)
+    (begun,) = world.rehearsals.begun
+    address = f"/rehearsal/phone/{begun.id}"
+    for state, press, absent in (
+        (State.BOOKED, "Free your phone", "End it"),
+        (State.CLOSED, "", "Free your phone"),
+    ):
+        over = replace(begun, state=state, outcome=Outcome.BOOKED)
+        world.conversations.whole[begun.id] = LoadedConversation(over, frozenset(), ())
+        shown = text(visit.get(address))
+        assert "The agent ended with: Booked." in shown
+        assert press in shown
+        assert absent not in shown
+
+
 def test_a_customers_conversation_is_no_rehearsal() -> None:
     world = World()
     visit = ready(world)

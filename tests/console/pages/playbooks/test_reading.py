@@ -130,7 +130,7 @@ def test_lines_are_filled_with_the_facts_of_a_customer_of_the_base() -> None:
     assert re.search(r"\d text messages?, \d+ characters", arrives)
     other = text(visit.get(f"{_READ}?channel=sms&at=0&customer=1"))
     assert "Nothing would open on SMS for Rob Sample" in other
-    assert "Not said to Rob Sample: churned months is not on file." in other
+    assert "Not said to Rob Sample: when they left is not on file." in other
 
 
 def test_each_channel_looks_like_itself() -> None:
