@@ -1,7 +1,69 @@
 // Small comforts on top of pages that work without them: the founder's own time zone at sign-up,
 // a menu that starts closed on small screens, confirmation before what cannot be undone, hints that
-// go with what is chosen, copying a text, and the upload with its progress.
+// go with what is chosen, copying a text, the upload with its progress, and what was typed when the
+// session had ended.
 "use strict";
+
+// A form that is sent is kept by this tab until the next page says what became of it. Where that is
+// the page for signing in, its fields are put back afterwards, for the same person only, and nothing
+// is sent by itself. A form that holds a secret is never kept.
+const SENT = "sent-form";
+const SECRET = /password|secret|key|code|token/;
+const ownFields = (form) => [...form.elements].filter((field) => field.name && (field.type !== "hidden" || field.name === "seen") && !["file", "submit", "button"].includes(field.type));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!document.body.dataset.who) {
+    return;
+  }
+  sessionStorage.removeItem(SENT);
+  if (form.method !== "post" || form.querySelector("[type=password]")) {
+    return;
+  }
+  const fields = ownFields(form);
+  if (fields.length && !fields.some((field) => SECRET.test(field.name))) {
+    const typed = fields.map(({name, type, value, checked}) => ({name, type, value, checked}));
+    sessionStorage.setItem(SENT, JSON.stringify({who: document.body.dataset.who, action: form.getAttribute("action"), typed}));
+  }
+});
+
+function putBack() {
+  const kept = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  if (!kept) {
+    return;
+  }
+  const {who} = document.body.dataset;
+  if (!who) {
+    const ended = new URLSearchParams(location.search).get("done") === "not-sent";
+    sessionStorage.setItem(SENT, JSON.stringify({...kept, ended: ended || kept.ended}));
+    return;
+  }
+  sessionStorage.removeItem(SENT);
+  const form = [...document.forms].find((one) => one.getAttribute("action") === kept.action);
+  if (!kept.ended || kept.who !== who || !form) {
+    return;
+  }
+  const known = new Map();
+  for (const field of ownFields(form)) {
+    const place = `${field.name} ${["checkbox", "radio"].includes(field.type) ? field.value : ""}`;
+    known.set(place, [...(known.get(place) ?? []), field]);
+  }
+  for (const one of kept.typed) {
+    const ticked = ["checkbox", "radio"].includes(one.type);
+    const field = known.get(`${one.name} ${ticked ? one.value : ""}`)?.shift();
+    if (field) {
+      field[ticked ? "checked" : "value"] = ticked ? one.checked : one.value;
+      field.closest("details")?.setAttribute("open", "");
+    }
+  }
+  const note = document.createElement("p");
+  note.className = "banner";
+  note.setAttribute("role", "status");
+  note.textContent = "What you had typed is back in this form. It was not sent: look at it and press its button again.";
+  form.prepend(note);
+  note.scrollIntoView({block: "center"});
+}
+putBack();
 
 for (const place of document.querySelectorAll("[data-own-zone] select")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,0 +1,108 @@
+"""What was typed into a form when the session had ended is back in it after signing in again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from frontend_api.http.session import SESSION_COOKIE
+from tests.console.preview import Size, serve
+from tests.e2e.browsing import open_browser
+
+pytestmark = pytest.mark.browser
+
+EMAIL, PASSWORD = "ada@acme.example.com", "correct horse 1"
+BACK = "What you had typed is back in this form."
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = serve(0, size=Size.SMALL)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with open_browser() as browser:
+        yield browser.new_context().new_page()
+
+
+@pytest.fixture(autouse=True)
+def signed_in(page: Page, address: str) -> None:
+    """The preview is signed in as long as the browser says nothing else."""
+    page.context.clear_cookies()
+    page.goto(f"{address}/settings")
+
+
+def end_session(page: Page, address: str) -> None:
+    page.context.add_cookies([{"name": SESSION_COOKIE, "value": "ended", "url": address}])
+
+
+def sign_in(page: Page, *, password: str = PASSWORD) -> None:
+    page.get_by_label("Work email").fill(EMAIL)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_what_was_typed_is_back_and_is_saved_when_it_is_sent_again(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/bandwidth")
+    page.get_by_label("At most a week").fill("7")
+    page.get_by_text("Second window").first.click()
+    page.get_by_label("Monday, second window from").fill("18:00")
+    page.get_by_label("Monday, second window to").fill("19:00")
+    page.locator("#off summary").first.click()
+    page.get_by_label("I take conversations on public holidays").check()
+    end_session(page, address)
+    page.get_by_role("button", name="Save bandwidth").click()
+    expect(page.get_by_text("You were signed out meanwhile")).to_be_visible()
+    sign_in(page, password="not-the-password-1")
+    expect(page.get_by_text("do not fit together")).to_be_visible()
+    sign_in(page)
+
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.get_by_label("At most a week")).to_have_value("7")
+    expect(page.get_by_label("Monday, second window from")).to_have_value("18:00")
+    expect(page.get_by_label("I take conversations on public holidays")).to_be_checked()
+    page.reload()
+    expect(page.get_by_label("At most a week")).to_have_value("12")
+
+    page.get_by_label("At most a week").fill("7")
+    end_session(page, address)
+    page.get_by_role("button", name="Save bandwidth").click()
+    sign_in(page)
+    page.get_by_role("button", name="Save bandwidth").click()
+    expect(page).to_have_url(f"{address}/bandwidth?done=saved")
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    expect(page.get_by_label("At most a week")).to_have_value("7")
+
+
+def test_what_was_answered_is_not_put_back_at_a_later_sign_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/settings")
+    page.get_by_label("Business name").fill("")
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    end_session(page, address)
+    page.goto(f"{address}/settings")
+    sign_in(page)
+    expect(page.get_by_label("Business name")).to_have_value("Acme Notes")
+    expect(page.get_by_text(BACK)).to_have_count(0)
+
+
+def test_a_secret_is_never_kept(page: Page, address: str) -> None:
+    page.goto(f"{address}/security")
+    for label in ("Current password", "New password"):
+        page.get_by_label(label).first.fill("a-secret-of-mine-1")
+    end_session(page, address)
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("You were signed out meanwhile")).to_be_visible()
+    assert "a-secret-of-mine-1" not in page.evaluate("JSON.stringify({...sessionStorage})")
