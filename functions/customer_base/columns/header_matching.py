@@ -33,6 +33,7 @@ from functions.customer_base.columns.understanding.shared_addresses import (
 from functions.customer_base.columns.understanding.telling_cells import (
     holds_addresses,
     says_status,
+    says_whether_real,
     suggest_by_cells,
 )
 from functions.customer_base.columns.vocabulary import NO, YES, squeezed
@@ -107,6 +108,8 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
             continue
         if meaning == "churned_on" and says_whether_they_left(header, headers, rows):
             meaning = "status"
+        if not meaning and says_whether_real(header, headers, rows):
+            meaning = "is_test"
         if meaning == "region" and says_status(header, headers, rows):
             meaning = "status"
         if meaning in taken:

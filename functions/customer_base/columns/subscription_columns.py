@@ -48,6 +48,20 @@ SUBSCRIPTION_COLUMNS: tuple[Column, ...] = (
         "is_test",
         Kind.YES_NO,
         "only a test",
-        ("test mode", "is test", "sandbox", "is sandbox"),
+        (
+            *("test mode", "testmode", "is test", "is test mode", "sandbox", "is sandbox"),
+            *("sandbox mode", "test order", "is test order", "test payment", "test transaction"),
+            *("test purchase", "test subscription", "testmodus", "testbestellung", "testzahlung"),
+            *("mode test", "commande test", "modo de prueba", "pedido de prueba"),
+            *("modalità test", "ordine di prova", "modo de teste", "pedido de teste"),
+            *("testbestelling", "tryb testowy", "тестовый режим", "тестовый заказ"),
+            *("тестовый платеж", "testinis režimas", "testinis mokėjimas"),
+        ),
+    ),
+    Column(
+        "is_live",
+        Kind.YES_NO,
+        "real, not only a test",
+        ("livemode", "live mode", "is livemode", "is live mode", "production mode"),
     ),
 )

@@ -203,6 +203,9 @@ NO = (
     *("хибність", "ні", "ψευδησ", "ψευδής", "όχι"),
 )
 """Also as a spreadsheet in that language writes its own truth values."""
+TEST_WORDS = ("test", "testing", "test mode", "sandbox", "demo")
+LIVE_WORDS = ("live", "live mode", "production", "prod", "real")
+"""Whether a payment was made to try the shop, or is one."""
 REFUSED = (
     *NO,
     "opted out",

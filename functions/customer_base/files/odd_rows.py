@@ -16,6 +16,7 @@ SECOND_HEADER = "a second header row"
 TOTAL = "a total row, no customer"
 _NOBODY = "no customer id and no readable e-mail address"
 FIGURES = f"{_NOBODY}: a row of figures, such as a total"
+GROUP = f"{_NOBODY}: a group with its figures, it seems"
 NOTE = f"{_NOBODY}: a heading or a note, it seems"
 
 ROWS_ABOVE = 12
@@ -26,7 +27,9 @@ _TOTAL = re.compile(
     r"gesamt|gesamtsumme|somme|totale|totaal|łącznie|razem)(?!\w).*",
     re.IGNORECASE | re.DOTALL,
 )
-_FIGURE = re.compile(r"[\s\p{Sc}%().,'’\d-]*\d[\s%().,'’\d-]*".replace(r"\p{Sc}", "$€£¥₽₴₺₹"))
+FIGURE_PATTERN = r"[\s$€£¥₽₴₺₹%().,'’\d-]*\d[\s%().,'’\d-]*"
+"""A number, an amount or a day, for Python and DuckDB alike."""
+_FIGURE = re.compile(FIGURE_PATTERN)
 
 
 def _filled(cells: Sequence[str]) -> list[str]:
@@ -72,6 +75,10 @@ def row_above(cells: Sequence[str]) -> str:
     return GROUPS if len(_filled(cells)) > 1 else TITLE
 
 
+def _has_word(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is None
+
+
 def describe(cells: Sequence[str]) -> str:
     """What a row that names no customer is; empty where it may be one all the same."""
     filled = _filled(cells)
@@ -81,4 +88,6 @@ def describe(cells: Sequence[str]) -> str:
         return TOTAL
     if all(_FIGURE.fullmatch(text) for text in filled):
         return FIGURES
-    return NOTE if len(filled) == 1 else ""
+    if len(filled) == 1:
+        return NOTE
+    return GROUP if not any(map(_has_word, filled[1:])) else ""

@@ -54,6 +54,8 @@ class FileKind:
     """Status words that mean something of their own in this export."""
     question: ColumnQuestion | None = None
     phones_with_code: bool = False
+    known_units: frozenset[str] = frozenset()
+    """Headers of this export whose amounts are known to count cents, or not to."""
     left_out: tuple[str, ...] = ()
     """Headers that this export is known to have and that say nothing of the customer."""
 
@@ -61,6 +63,11 @@ class FileKind:
 def left_out_of(preset: Preset | None, headers: Sequence[str]) -> tuple[str, ...]:
     known = set(preset.left_out) if preset is not None else set()
     return tuple(header for header in headers if plain(header) in known)
+
+
+def _known_units(preset: Preset | None, headers: Sequence[str]) -> frozenset[str]:
+    known = preset.meaning if preset is not None else {}
+    return frozenset(header for header in headers if plain(header) in known)
 
 
 def answers_of_export(left_out: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
@@ -106,6 +113,7 @@ def kind_of_file(
         statuses,
         None if found.sure else row_question(found, mapping, headers, rows),
         phones_with_code=preset is not None and preset.phones_with_code,
+        known_units=_known_units(preset, headers),
         left_out=left_out_of(preset, headers),
     )
 

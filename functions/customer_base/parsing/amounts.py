@@ -8,12 +8,15 @@ it may as well set off thousands.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 
+from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
+from functions.customer_base.parsing.currencies.signs import in_header
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.frequent.looks import Look, ask, some
 from functions.customer_base.sql.literals import literal
@@ -105,6 +108,18 @@ def numbers_look(text: str) -> tuple[Look, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column of one file, what it means, and the founder's answer about it if there is one."""
+
+    header: str
+    position: int
+    meaning: str
+    answer: str = ""
+    unit_known: bool = False
+    """The export is known, and with it whether the column counts cents."""
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """How the numbers of one column are written."""
 
@@ -113,7 +128,69 @@ class Amounts:
     worded: bool = False
 
 
+HUNDREDTHS, WHOLE_MONEY = "hundredths", "whole"
+"""Shape of a column of money that counts cents, which is an answer too; and the other answer."""
+_UNIT_IN_DOUBT = frozenset({"mrr", "amount", "unit_price"})
+"""Columns of money in which an amount a hundred times too large changes who is worked for what."""
+
+
 def detect_amounts(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    text: str,
+    look: tuple[Any, ...],
+    *,
+    place: MappedColumn,
+    large: bool,
+) -> Amounts | ColumnQuestion:
+    """Which marks the numbers of a column have, and their unit; `look` is of `numbers_look`.
+
+    Amounts without decimals, hardly one of which is below ten in hundredths, may count cents.
+    """
+    kind = BY_NAME[place.meaning].kind if place.meaning in BY_NAME else Kind.WHOLE
+    found = _detect_marks(
+        con, table, text, look, kind=kind, header=place.header, answer=place.answer, large=large
+    )
+    in_doubt = place.meaning in _UNIT_IN_DOUBT and not place.unit_known
+    if isinstance(found, ColumnQuestion) or not in_doubt or place.answer == WHOLE_MONEY:
+        return found
+    if place.answer == HUNDREDTHS:
+        return replace(found, shapes=(*found.shapes, HUNDREDTHS))
+    if look[-1] != _NO_POINT or in_header(place.header) is not None:
+        return found
+    samples = _may_be_hundredths(con, table, text)
+    return _unit_question(place.header, samples) if samples else found
+
+
+def _may_be_hundredths(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:
+    """Some of the amounts of a column that may count cents; none where they do not."""
+    row = con.execute(
+        f"""SELECT count(*) FILTER (n > 0), count(*) FILTER (n BETWEEN 1 AND 99),
+          count(*) FILTER (n >= 1000), count(*) FILTER (n IS NULL AND regexp_matches(t, '[0-9]')),
+          (list(DISTINCT t ORDER BY t) FILTER (n >= 1000))[1:3]
+        FROM (SELECT t, try_cast(t AS BIGINT) AS n FROM (SELECT {text} AS t FROM {table}))"""
+    ).fetchone()
+    some, small, large, otherwise, samples = row or (0, 0, 0, 0, None)
+    if small or otherwise or 2 * large <= some:
+        return ()
+    return tuple(samples or ())
+
+
+def _unit_question(header: str, samples: tuple[str, ...]) -> ColumnQuestion:
+    amount = int(samples[0])
+    return ColumnQuestion(
+        header=header,
+        kind="money_unit",
+        text=f"In '{header}', how much is {samples[0]}?",
+        choices=(
+            (WHOLE_MONEY, f"{amount:,}.00"),
+            (HUNDREDTHS, f"{amount / 100:,.2f}: the column counts cents"),
+        ),
+        samples=samples,
+    )
+
+
+def _detect_marks(
     con: duckdb.DuckDBPyConnection,
     table: str,
     text: str,
@@ -124,7 +201,6 @@ def detect_amounts(
     answer: str,
     large: bool,
 ) -> Amounts | ColumnQuestion:
-    """Which marks the numbers of a column have; `look` is what `numbers_look` found."""
     percent, odd, behind_points = look
     three_digits = behind_points == _THREE_DIGITS
     by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}

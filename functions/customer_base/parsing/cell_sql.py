@@ -19,9 +19,11 @@ from functions.customer_base.columns.vocabulary import (
     CANCELS_LATER,
     CHARGE_OUTCOMES,
     INTERVALS,
+    LIVE_WORDS,
     NEVER_SETTLED,
     NO,
     STATUSES,
+    TEST_WORDS,
     YES,
     CellLetters,
     occurring,
@@ -29,6 +31,7 @@ from functions.customer_base.columns.vocabulary import (
 )
 from functions.customer_base.parsing.amounts import (
     BY_CELL,
+    HUNDREDTHS,
     amount_sql,
     below_nought_sql,
     is_plain_amount,
@@ -110,7 +113,8 @@ def value_sql(
             summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
             return f"CASE WHEN {whole} <= {_MOST_SUMMED} THEN {whole} END" if summed else whole
         case Kind.MONEY:
-            return f"try_cast(round({_number(text, digits, plain, form)} * 100) AS BIGINT)"
+            scale = "" if HUNDREDTHS in form.shapes else " * 100"
+            return f"try_cast(round({_number(text, digits, plain, form)}{scale}) AS BIGINT)"
         case Kind.CENTS:
             return f"try_cast(round({_number(text, digits, plain, form)}) AS BIGINT)"
         case Kind.NUMBER:
@@ -119,8 +123,8 @@ def value_sql(
             scale = " / 100.0" if form.percent else ""
             return f"({_number(text, digits, plain, form)}{scale})"
         case Kind.YES_NO:
-            if meaning == "is_test":
-                return _lookup(f"lower({text})", _TEST_WORDS, form.cells)
+            if meaning in _MODES:
+                return _lookup(f"lower({text})", _MODES[meaning], form.cells)
             if meaning == "do_not_contact":
                 return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text, form.cells)} END"
             return _yes_no(text, form.cells)
@@ -164,10 +168,13 @@ def squeezed_sql(text: str) -> str:
 CANCELS_LATER_STATUS = "cancels_later"
 """Among an export's own status words: still active, cancellation already scheduled."""
 _STATUS_OF = {CANCELS_LATER_STATUS: "active"}
-_TEST_WORDS = {
-    **dict.fromkeys((*YES, "test", "sandbox"), "true"),
-    **dict.fromkeys((*NO, "live", "production"), "false"),
+_MODES: Mapping[str, Mapping[str, str]] = {
+    "is_test": dict.fromkeys((*YES, *TEST_WORDS), "true")
+    | dict.fromkeys((*NO, *LIVE_WORDS), "false"),
+    "is_live": dict.fromkeys((*YES, *LIVE_WORDS), "true")
+    | dict.fromkeys((*NO, *TEST_WORDS), "false"),
 }
+"""Column that says whether money is real → its words."""
 
 
 def status_flags(options: ParseOptions, cells: CellLetters) -> dict[str, Callable[[str], str]]:

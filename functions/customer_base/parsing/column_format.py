@@ -20,6 +20,7 @@ from functions.customer_base.columns.column import Kind, plain
 from functions.customer_base.columns.vocabulary import CellLetters, letters
 from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.amounts import (
+    MappedColumn,
     detect_amounts,
     numbers_look,
 )
@@ -51,6 +52,8 @@ class ParseOptions:
     """Words of this export → what they mean, where they mean another status than elsewhere."""
     phones_with_code: bool = False
     """Numbers of this export begin with their country's code, without a plus."""
+    known_units: frozenset[str] = frozenset()
+    """Headers of amounts of which it is known whether they count cents."""
 
 
 def defaults(options: ParseOptions) -> dict[str, str]:
@@ -90,16 +93,6 @@ class ColumnFormat:
 
 def kind_of(meaning: str) -> Kind:
     return Kind.WHOLE if meaning.startswith(FEATURE_PREFIX) else BY_NAME[meaning].kind
-
-
-@dataclass(frozen=True, slots=True)
-class MappedColumn:
-    """One column of one file, what it means, and the founder's answer about it if there is one."""
-
-    header: str
-    position: int
-    meaning: str
-    answer: str = ""
 
 
 def detect_formats(
@@ -296,9 +289,7 @@ def _format_of(
             loaded.table,
             text,
             look,
-            kind=kind,
-            header=place.header,
-            answer=place.answer,
+            place=place,
             large=not loaded.is_small,
         )
         if isinstance(amounts, ColumnQuestion):

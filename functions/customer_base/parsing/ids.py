@@ -36,7 +36,7 @@ _NAME = r"\p{L}[\p{L}.'’-]*(?:[\s,&]+\p{L}[\p{L}.'’-]*)+\.?"
 
 def id_look(text: str) -> Look:
     """Whether some cells of an id column are not as they are kept."""
-    return some(f"NOT ({_is_tidy(text)})")
+    return some(f"NOT ({is_tidy(text)})")
 
 
 def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str, odd: bool) -> tuple[str, ...]:
@@ -45,14 +45,15 @@ def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str, odd: bool) 
         return (TIDY_IDS,)
     row = con.execute(
         f"""SELECT count(*) FILTER ({is_power("t")}), count(*) FILTER ({_is_name("t")})
-        FROM (SELECT {text} AS t FROM {table}) WHERE NOT ({_is_tidy("t")})"""
+        FROM (SELECT {text} AS t FROM {table}) WHERE NOT ({is_tidy("t")})"""
     ).fetchone()
     powers, names = row or (0, 0)
     shapes = (ODD_IDS, ROUNDED_IDS if powers else "", NAMES_AS_IDS if names else "")
     return tuple(shape for shape in shapes if shape)
 
 
-def _is_tidy(text: str) -> str:
+def is_tidy(text: str) -> str:
+    """SQL: an id as it is kept: most have a digit in them."""
     # What begins with a letter is no number that lost digits. A CASE asks no further than it must.
     return (
         f"CASE WHEN NOT regexp_full_match({text}, {literal(_TIDY)}) THEN FALSE "
@@ -73,7 +74,7 @@ def id_sql(text: str, shapes: tuple[str, ...]) -> str:
         return text
     nobody = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in NOBODY)
     # Beside powers of ten a number may have lost digits and look tidy all the same.
-    parts = [] if ROUNDED_IDS in shapes else [f"WHEN {_is_tidy(text)} THEN {text}"]
+    parts = [] if ROUNDED_IDS in shapes else [f"WHEN {is_tidy(text)} THEN {text}"]
     parts += [
         f"WHEN CASE lower({text}) {nobody} ELSE FALSE END THEN NULL",
         rf"WHEN regexp_full_match({text}, '[0-]*|[^\p{{L}}\p{{N}}]*') THEN NULL",

@@ -12,14 +12,19 @@ from functools import partial
 
 import duckdb
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, ID_COLUMNS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
+from functions.customer_base.columns.refusing.refusal_lists import is_of_refusals
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.files.one_export import as_one
-from functions.customer_base.parsing.amounts import is_plain_amount, odd_amount_sql
+from functions.customer_base.parsing.amounts import (
+    MappedColumn,
+    is_plain_amount,
+    odd_amount_sql,
+)
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
     feature_map_sql,
@@ -31,7 +36,6 @@ from functions.customer_base.parsing.column_format import (
     ODD_NUMBERS,
     WHOLE_NUMBERS,
     ColumnFormat,
-    MappedColumn,
     ParseOptions,
     cell_text,
     detect_formats,
@@ -50,6 +54,7 @@ from functions.customer_base.parsing.currencies.rows import (
 from functions.customer_base.parsing.emails import may_list_emails, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.frequent.cells import read_once
+from functions.customer_base.parsing.group_rows import drop_group_rows
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.normalised_rows import (
     CARRIED,
@@ -123,6 +128,7 @@ def normalise(
     judged = _judge(con, as_one(con, parts), options)
     if not isinstance(judged, _Judged):
         return judged
+    id_places = [judged.positions[one] for one, to in judged.chosen.items() if to in ID_COLUMNS]
     some_odd = "phone" in judged.shapes and WHOLE_NUMBERS not in judged.shapes["phone"]
     default_country = options.default_country
     for part in parts:
@@ -132,6 +138,8 @@ def normalise(
             _drop_if_empty(con, table, "other_emails")
         if some_odd:
             fill_odd_phones(con, table, default_country=default_country)
+    if not is_of_refusals(options.answers):
+        drop_group_rows(con, parts, judged.shapes, id_places)
     tables = [normalised_table(part.number) for part in parts]
     if some_odd:
         drop_doubtful_phones(con, tables, default_country=default_country)
@@ -154,7 +162,13 @@ def _judge(
     positions = {header: place for place, header in enumerate(loaded.headers)}
     chosen = {header: meaning for header, meaning in options.mapping.items() if header in positions}
     places = [
-        MappedColumn(header, positions[header], meaning, options.answers.get(header, ""))
+        MappedColumn(
+            header,
+            positions[header],
+            meaning,
+            options.answers.get(header, ""),
+            unit_known=header in options.known_units,
+        )
         for header, meaning in chosen.items()
     ]
     for place, answered in zip(places, detect_formats(con, loaded, places), strict=True):

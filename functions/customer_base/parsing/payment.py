@@ -133,7 +133,8 @@ def paid(present: set[str], today: date) -> str:
     dates = [name for name in ("paid_since", "last_paid_on") if name in present]
     dated = " OR ".join(f"coalesce({name} <= {day(today)}, FALSE)" for name in dates) or "FALSE"
     subscribed, not_subscribed = _by_subscription(present, today)
-    test = "coalesce(is_test, FALSE)" if "is_test" in present else "FALSE"
+    flags = {"is_test": "coalesce(is_test, FALSE)", "is_live": "NOT coalesce(is_live, TRUE)"}
+    test = " OR ".join(sql for name, sql in flags.items() if name in present) or "FALSE"
     return (
         f"CASE WHEN {test} THEN FALSE WHEN {received} THEN TRUE "
         f"WHEN {dated} THEN TRUE WHEN {subscribed} THEN TRUE WHEN {nothing} THEN FALSE "

@@ -69,6 +69,20 @@ def rejected(outcome: Read) -> list[tuple[int, str]]:
             f"{HEAD}Paying customers,,,,,\n{ROWS}",
             [(2, "no customer id and no readable e-mail address: a heading or a note")],
         ),
+        (
+            f"{HEAD}Europe,,,,,\n{ROWS}Asia,,,,,\n",
+            [
+                (2, "no customer id and no readable e-mail address: a heading or a note"),
+                (5, "no customer id and no readable e-mail address: a heading or a note"),
+            ],
+        ),
+        (
+            f"{HEAD}Europe,,,,,29.00\n{ROWS}Pro plan (yearly),,,,,29.00\n",
+            [
+                (2, "no customer id and no readable e-mail address: a group with its figures"),
+                (5, "no customer id and no readable e-mail address: a group with its figures"),
+            ],
+        ),
         (f"{HEAD}{ROWS}, ,somebody,Pro,active,29\n", [(4, "no customer id and no readable")]),
     ],
 )
@@ -85,6 +99,34 @@ def test_a_row_that_is_no_customer_is_told_for_what_it_is(
     assert all(why.startswith(wanted) for (_, why), (_, wanted) in zip(found, reasons, strict=True))
     assert "quotation" not in outcome.rejects
     assert_both_parsers_read_alike(text)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "acme,,,Pro,,29",  # A word beside the id.
+        "acme,,Acme,,,29",
+        "c3,,,,,29",  # An id as all others are.
+        "acme,eve@example.com,,,,",
+    ],
+)
+def test_a_row_that_says_more_than_figures_is_no_group(row: str) -> None:
+    outcome = done(read(f"{HEAD}{ROWS}{row}\n"))
+    assert row.partition(",")[0] in outcome.customers
+
+
+@pytest.mark.parametrize("refused", ["do_not_contact", "unsubscribed", "email_optout_at"])
+def test_whoever_refused_is_no_group(refused: str) -> None:
+    head, *rows = (HEAD + ROWS).splitlines()
+    text = "\n".join([f"{head},{refused}", *(f"{row}," for row in rows), "acme,,,,,,2026-01-02"])
+    outcome = done(read(text, mapping=None))
+    refusing = outcome.customers["acme"]
+    assert refusing["do_not_contact"] or refusing["refusals"], refusing
+
+
+def test_ids_that_are_words_are_ids_where_most_are() -> None:
+    words = "acme,a@example.com,Ann,Pro,active,29\nglobex,,,,,29\ninitech,,Ivy,Pro,active,29\n"
+    assert set(done(read(HEAD + words)).customers) == {"acme", "globex", "initech"}
 
 
 def test_a_title_above_semicolons_hides_neither_headers_nor_rows() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.customer_base.reading import done, read, read_cells
+from tests.customer_base.reading import done, looked_at, read, read_cells
 from tests.customer_base.whole_runs import whole
 from tests.hypothesis_profiles import examples
 
@@ -138,6 +138,55 @@ def test_a_first_payment_still_to_come_proves_none() -> None:
 def test_a_test_of_the_founders_own_never_counts_as_paid() -> None:
     assert customer(status="active", mrr="29", test_mode="true")["paid"] is False
     assert customer(status="active", mrr="29", test_mode="false")["paid"] is True
+
+
+@pytest.mark.parametrize(
+    ("header", "test", "real"),
+    [
+        ("livemode", "false", "true"),
+        ("Live Mode", "FALSCH", "WAHR"),
+        ("live mode", "test", "live"),
+        ("Mode", "Test", "Live"),
+        ("environment", "sandbox", "production"),
+        ("Test Order", "1", "0"),
+        ("testbestellung", "ja", "nein"),
+    ],
+)
+def test_what_was_only_tried_is_no_payment(header: str, test: str, real: str) -> None:
+    text = (
+        f"customer email,order id,amount paid,payment date,payment status,{header}\n"
+        f"ann@example.com,o1,29.00,2026-10-01,succeeded,{real}\n"
+        f"bob@example.com,o2,29.00,2026-10-01,succeeded,{test}\n"
+        f"cyd@example.com,o3,29.00,2026-10-01,succeeded,{test}\n"
+        f"cyd@example.com,o4,29.00,2026-10-02,succeeded,{real}\n"
+    )
+    mapping = looked_at(text).mapping
+    named = {"customer email": "email", "amount paid": "charge_amount"}
+    named |= {"payment date": "charge_at", "payment status": "charge_status"}
+    found = done(read(text, mapping=mapping | named, answers={"(rows)": "payments"})).customers
+    paid = {name: found[name]["paid"] for name in sorted(found)}
+    assert paid == {"ann@example.com": True, "bob@example.com": None, "cyd@example.com": True}
+    assert found["cyd@example.com"]["payment_count"] == 1
+    assert customer(status="active", mrr="29", **{header: test})["paid"] is False
+    assert customer(status="active", mrr="29", **{header: real})["paid"] is True
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [("live", "is_live"), ("Order Live", "is_live"), ("test", "is_test"), ("Is Sandbox?", "")],
+)
+def test_a_column_that_may_tell_tests_from_payments_is_asked_about(
+    header: str, meaning: str
+) -> None:
+    seen = looked_at(f"customer id,status,mrr,{header}\nc1,active,29.00,false\n")
+    assert seen.suggestions.get(header, "") == meaning
+    assert seen.certain is (header in seen.mapping)
+
+
+def test_any_column_of_live_and_test_is_asked_about() -> None:
+    text = "customer id,status,mrr,how\nc1,active,29.00,live\nc2,active,29.00,Test\n"
+    seen = looked_at(text)
+    assert (seen.suggestions, seen.certain) == ({"how": "is_test"}, False)
 
 
 @pytest.mark.parametrize(

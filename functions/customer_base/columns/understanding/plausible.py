@@ -45,6 +45,8 @@ _USED = (
 _EARLIER = r"(prev\w*|prior|before|last month|preceding|31 60|30 60|60 days|60d)"
 _RECENT = r"(30 ?d\w*|last 30|past 30|30 days?|this month|current month|mtd|monthly|per month)"
 
+_TESTED = r"(mode|order|payment|transaction|subscription|purchase|charge|sale|data|env(ironment)?)"
+
 _WORDS: tuple[tuple[str, str], ...] = (
     ("email", r"\b(e ?mail|e mail address)( address)?( \d)?$|\bmail address\b"),
     ("first_name", r"\b(first|given|fore) ?name\b"),
@@ -94,6 +96,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("time_zone", r"\btime ?zone$"),
     ("currency", r"\bcurrency( code)?$"),
     ("health_score", r"\bhealth score\b"),
+    ("is_test", rf"^(is |was )?(a )?(test|sandbox)( {_TESTED})?$|\b{_TESTED} (is )?(a )?test$"),
+    ("is_live", rf"^(is )?(live|production)( {_TESTED})?$|\b{_TESTED} (is )?live$|\blive ?mode\b"),
 )
 """Canonical column → words that make it plausible; the first that fits and is free is taken."""
 _PATTERNS = tuple((meaning, re.compile(pattern)) for meaning, pattern in _WORDS)

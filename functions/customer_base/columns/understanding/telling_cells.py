@@ -9,9 +9,15 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from functions.customer_base.columns.cldr_names import country_code
+from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.refusing.refusals import read_header
 from functions.customer_base.columns.understanding.plausible import is_of_somebody_else
-from functions.customer_base.columns.vocabulary import STATUSES, squeezed
+from functions.customer_base.columns.vocabulary import (
+    LIVE_WORDS,
+    STATUSES,
+    TEST_WORDS,
+    squeezed,
+)
 
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]{2,}")
 _STATUS_WORDS = frozenset(map(squeezed, STATUSES))
@@ -43,6 +49,24 @@ def _are_statuses(cells: Collection[str]) -> bool:
     return len(known) == len(cells) or (len(known) >= _ENOUGH and 2 * len(known) >= len(cells))
 
 
+_MODE_WORDS = frozenset(map(squeezed, (*TEST_WORDS, *LIVE_WORDS)))
+_NAMES_A_MODE = frozenset({"mode", "environment", "env", "order mode", "payment mode"})
+
+
+def _are_modes(cells: Collection[str]) -> bool:
+    """Whether what was paid was real: `live` and `test`, in whatever column."""
+    return all(squeezed(cell) in _MODE_WORDS for cell in cells)
+
+
+def says_whether_real(header: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column called `Mode` tells tests from real payments, rather than anything else."""
+    if plain(header) not in _NAMES_A_MODE:
+        return False
+    place = list(headers).index(header)
+    cells = {row[place].strip() for row in rows if place < len(row)} - {""}
+    return bool(cells) and _are_modes(cells)
+
+
 def _are_amounts(cells: Collection[str]) -> bool:
     """Numbers, each of which has a currency beside it."""
     for cell in cells:
@@ -59,6 +83,7 @@ _KINDS: tuple[tuple[str, Callable[[Collection[str]], bool]], ...] = (
     ("email", _are_addresses),
     ("phone", _are_numbers),
     ("country", _are_countries),
+    ("is_test", _are_modes),
     ("status", _are_statuses),
     ("amount", _are_amounts),
 )

@@ -143,4 +143,5 @@ def _options(file: SourceFile, settings: ImportSettings, kind: FileKind) -> Pars
         today=settings.today,
         statuses=kind.statuses,
         phones_with_code=kind.phones_with_code,
+        known_units=kind.known_units,
     )
