@@ -5,6 +5,8 @@ Changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -33,7 +35,7 @@ class WholeHistory:
     conversations: tuple[Conversation, ...]
     opt_outs: tuple[OptOutRow, ...]
     statements: tuple[Statement, ...]
-    """The newest first."""
+    """The newest first, and none twice that says the same of one day."""
 
 
 def history_of(session: Session, ports: Ports, customer_id: str) -> WholeHistory | None:
@@ -47,14 +49,20 @@ def history_of(session: Session, ports: Ports, customer_id: str) -> WholeHistory
         customer_id, _texts(row, "email", "other_emails"), _texts(row, "phone", "other_phones")
     )
     history = ports.conversations.of_customer(tenant, known)
-    statements = [_statement(one) for one in found.statements]
     return WholeHistory(
         conversations=history.conversations,
         opt_outs=history.opt_outs,
-        statements=tuple(
-            sorted(statements, key=lambda one: one.at.isoformat() if one.at else "", reverse=True)
-        ),
+        statements=_each_once(_statement(one) for one in found.statements),
     )
+
+
+def _each_once(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """A statement that follows an address to another id is on record under both."""
+    ordered = sorted(statements, key=lambda one: one.at.isoformat() if one.at else "", reverse=True)
+    days = {
+        (replace(one, at=None), one.at.date() if one.at else None): one for one in reversed(ordered)
+    }
+    return tuple(reversed(days.values()))
 
 
 def _texts(row: dict[str, JsonValue], one: str, more: str) -> tuple[str, ...]:

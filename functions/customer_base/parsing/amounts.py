@@ -163,17 +163,17 @@ def detect_amounts(
 
 
 def _may_be_hundredths(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:
-    """Some of the amounts of a column that may count cents; none where they do not."""
+    """The smallest amounts of a column that may count cents; none where they do not."""
     row = con.execute(
         f"""SELECT count(*) FILTER (n > 0), count(*) FILTER (n BETWEEN 1 AND 99),
           count(*) FILTER (n >= 1000), count(*) FILTER (n IS NULL AND regexp_matches(t, '[0-9]')),
-          (list(DISTINCT t ORDER BY t) FILTER (n >= 1000))[1:3]
+          (list(DISTINCT n ORDER BY n) FILTER (n >= 1000))[1:3]
         FROM (SELECT t, try_cast(t AS BIGINT) AS n FROM (SELECT {text} AS t FROM {table}))"""
     ).fetchone()
     some, small, large, otherwise, samples = row or (0, 0, 0, 0, None)
     if small or otherwise or 2 * large <= some:
         return ()
-    return tuple(samples or ())
+    return tuple(map(str, samples or ()))
 
 
 def _unit_question(header: str, samples: tuple[str, ...]) -> ColumnQuestion:

@@ -36,6 +36,8 @@ from functions.customer_base.columns.understanding.plausible import suggest_mean
         ("Current period ends at", "renews_on"),
         ("cancelled_date", "churned_on"),
         ("Active users", "team_size"),
+        ("start_date", "subscribed_on"),
+        ("Term", "billing_interval"),
         ("stauts", "status"),
     ],
 )

@@ -24,16 +24,16 @@ def mrr(outcome: Read) -> list[int | None]:
 
 @pytest.mark.parametrize("header", ["mrr", "amount", "Unit price", "Monthly revenue"])
 def test_large_amounts_without_decimals_are_asked_about(header: str) -> None:
-    text = of("2900", "4900", "0", "", "n/a", header=header)
+    text = of("2900", "11700", "0", "", "n/a", header=header)
     asked = read(text)
     assert isinstance(asked, AnswersNeeded)
     ((question,),) = asked.questions.values()
     assert (question.header, question.kind) == (header, "money_unit")
-    assert question.samples == ("2900", "4900")
+    assert question.samples == ("2900", "11700")
     assert [name for name, _ in question.choices] == ["whole", "hundredths"]
     cents = mrr(done(read(text, answers={header: "hundredths"})))
     whole = mrr(done(read(text, answers={header: "whole"})))
-    assert (cents[:3], whole[:3]) == ([2900, 4900, 0], [290_000, 490_000, 0])
+    assert (cents[:3], whole[:3]) == ([2900, 11_700, 0], [290_000, 1_170_000, 0])
 
 
 @pytest.mark.parametrize(

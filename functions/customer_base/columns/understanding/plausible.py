@@ -78,6 +78,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("renews_on", r"(?<!\bauto )\b(renew|renews|renewal)\b( (date|at|on))?$"),
     ("renews_on", r"\bnext (billing|billed|charge|invoice|payment|renewal)\b"),
     ("plan_since", r"\b(plan|subscription|current plan) (start|started|starts|since|began)\b"),
+    ("subscribed_on", r"^(subscription |membership )?start(ed|s)?( (date|at|on|utc))?$"),
+    ("billing_interval", r"^(term|frequency|recurrence)$"),
     ("billing_interval", r"\b(billing|plan|renewal|payment) (interval|cycle|frequency|term)\b"),
     ("cancel_at_period_end", r"\b(cancels?|cancell?ed|cancel) at (period|term) end\b"),
     ("status", r"\b(subscription|account|customer|billing|membership|license) (status|state)$"),

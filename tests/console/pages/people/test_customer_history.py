@@ -67,3 +67,19 @@ def test_a_customer_who_is_not_in_the_base_is_not_found() -> None:
     _, visit = _visit()
     assert visit.get(HISTORY + "cus_404").status == 404
     assert visit.get("/segments/customer/history").status == 404
+
+
+def test_what_is_on_record_under_two_ids_is_shown_once() -> None:
+    world, visit = _visit()
+    known = world.base.persons["cus_1"]
+    again = [
+        {**one, "revoked_at": "2026-06-01T18:00:00+00:00"}
+        for one in known.statements
+        if one.get("channel") == "voice"
+    ]
+    assert again
+    statements = (*known.statements, *again)
+    world.base.persons["cus_1"] = known.model_copy(update={"statements": statements})
+    shown = _words(text(visit.get(HISTORY + "cus_1")))
+    assert shown.count("Voice: no, 1 Jun 2026, from crm export") == 1
+    assert shown.index("Voice: no") < shown.index("Email: yes")
