@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.imports.pipeline import AnswersNeeded
@@ -254,6 +254,7 @@ NUMBERS = {name: f"+1212555010{place}" for place, name in enumerate(("", *PEOPLE
 @pytest.mark.slow
 @settings(max_examples=examples(30), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(ROWS, ROWS, HEADERS, HEADERS, st.booleans())
+@example([("1", "ann")], [("", "")], "customer_id", "user_id", True)
 def test_no_customer_has_what_stands_beside_another_address(
     first: list[tuple[str, str]],
     second: list[tuple[str, str]],
@@ -263,9 +264,9 @@ def test_no_customer_has_what_stands_beside_another_address(
 ) -> None:
     def text(rows: list[tuple[str, str]], header: str, paid: str) -> str:
         lines = [
-            f"{one},{name}@example.com,{name},{NUMBERS[name]},{paid}"
+            f"{one},{name}@example.com,{name},{NUMBERS[name]},{paid},n"
             if name
-            else f"{one},,,,{paid}"
+            else f"{one},,,,{paid},n"
             for one, name in rows
         ]
         # A row that holds nothing but a note is still a row.
