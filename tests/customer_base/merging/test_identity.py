@@ -287,6 +287,10 @@ def test_no_customer_has_what_stands_beside_another_address(
             assert customer["phone"] == NUMBERS[person]
         # Those whom an ambiguous id may mean as well are known for their opt-outs alone.
         assert customer["email"] not in (customer["other_emails"] or ())
+    # Nobody's address is lost in somebody else: rows with two of them never become one.
+    assert {one["email"] for one in outcome.customers.values() if one["email"]} == {
+        f"{name}@example.com" for _, name in (*first, *second) if name
+    }
     both = done(read(*reversed(files), answers=answers))
     assert {one["email"] for one in both.customers.values()} == {
         one["email"] for one in outcome.customers.values()

@@ -143,6 +143,10 @@ def test_a_power_of_ten_is_read_only_with_all_its_digits(number: int, places: in
         assert read_back is None
 
 
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
 REGIONS = st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS))
 
 
@@ -153,7 +157,7 @@ REGIONS = st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS))
 def test_a_number_without_its_country_is_never_a_number_of_another(
     rows: list[tuple[str, bool]], default: str
 ) -> None:
-    lines, right = [], {}
+    lines, right, written = [], {}, {}
     for place, (region, with_country) in enumerate(rows):
         example = phonenumbers.example_number(region)
         style = phonenumbers.PhoneNumberFormat
@@ -161,6 +165,7 @@ def test_a_number_without_its_country_is_never_a_number_of_another(
             f'c{place},"{phonenumbers.format_number(example, style.NATIONAL)}",'
             f"{region if with_country else ''}"
         )
+        written[f"c{place}"] = phonenumbers.format_number(example, style.NATIONAL)
         right[f"c{place}"] = phonenumbers.format_number(example, style.E164)
     outcome = phones("\n".join(["customer_id,phone,country", *lines]) + "\n", default=default)
     for place, (_, with_country) in enumerate(rows):
@@ -170,3 +175,6 @@ def test_a_number_without_its_country_is_never_a_number_of_another(
         elif number:
             assert default
             assert number.startswith("+32")
+            # Only where people in Belgium would have written it so.
+            there = phonenumbers.format_number(phonenumbers.parse(number), style.NATIONAL)
+            assert _digits(there) == _digits(written[f"c{place}"])

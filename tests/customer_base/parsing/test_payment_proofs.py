@@ -252,8 +252,10 @@ def test_nobody_has_paid_by_having_failed_or_left_within_their_first_invoice(
     """And who costs nothing after leaving is unknown, not somebody who never paid."""
     lines = []
     for place, (status, mrr, days, reason) in enumerate(rows):
-        left = date(2026, 10, 1) + timedelta(days=days) if status == "canceled" else ""
-        lines.append(f"c{place},{status},{mrr},2026-11-01,2026-10-01,{left},{reason}\n")
+        # Who left had their first invoice at the end of the trial, and `days` to pay it.
+        trial = date(2026, 9, 10) if status == "canceled" else date(2026, 11, 1)
+        left = trial + timedelta(days=days) if status == "canceled" else ""
+        lines.append(f"c{place},{status},{mrr},{trial},2026-08-01,{left},{reason}\n")
     head = "customer_id,status,mrr,trial ends,plan since,churned on,cancellation reason\n"
     found = read_cells(head + "".join(lines)).column("paid")
     for (status, mrr, _, _), paid in zip(rows, found, strict=True):
