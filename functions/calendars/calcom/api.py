@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
@@ -15,9 +16,11 @@ from urllib.parse import quote, urlencode
 
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
 from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from tenancy.values.foreign_json import read_foreign_json
 from tenancy.values.lazy_dataclass import dataclass
 
 _LOG = logging.getLogger(__name__)
+_CODE = re.compile(r"[A-Za-z_]{1,60}")
 _VERSIONS = {"slots": "2024-09-04", "event-types": "2024-06-14"}
 _USUAL_VERSION = "2024-08-13"
 """Of bookings, and taken by what has no versions of its own."""
@@ -89,7 +92,9 @@ def _read(answer: HttpAnswer) -> CalComAnswer | CalComRefused | CalendarProblem:
     if answer.status >= 400:
         error = found.get("error")
         code = str(error.get("code", "")) if isinstance(error, Mapping) else ""
-        _LOG.info("calcom_refused", extra={"status": answer.status, "error": code[:60]})
+        # The server may be anybody's: what is no name of an error is not written down.
+        named = code if _CODE.fullmatch(code) else ""
+        _LOG.info("calcom_refused", extra={"status": answer.status, "error": named})
         return CalComRefused(answer.status, code)
     if found.get("status") != "success" or "data" not in found:
         return CalendarProblem(CalendarTrouble.UNREADABLE)
@@ -100,7 +105,7 @@ def _read(answer: HttpAnswer) -> CalComAnswer | CalComRefused | CalendarProblem:
 
 def _json(answer: HttpAnswer) -> Mapping[str, Any] | None:
     try:
-        found = json.loads(answer.body)
+        found = read_foreign_json(answer.body)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -65,7 +65,7 @@ class EndedBooking:
 
 def read_ended(found: object) -> EndedBooking | None:
     """None for a booking that is not ours, or stands, or cannot be read."""
-    if not isinstance(found, Mapping) or found.get("status") not in _ENDED:
+    if not isinstance(found, Mapping) or str(found.get("status")) not in _ENDED:
         return None
     metadata, start, uid = found.get("metadata"), read_moment(found.get("start")), found.get("uid")
     event = metadata.get(_EVENT) if isinstance(metadata, Mapping) else None
@@ -76,7 +76,7 @@ def read_ended(found: object) -> EndedBooking | None:
 
 def read_booking(found: object) -> CalComBooking | None:
     """None for a booking that is not ours, or stands no more, or cannot be read."""
-    if not isinstance(found, Mapping) or found.get("status") not in _LIVE:
+    if not isinstance(found, Mapping) or str(found.get("status")) not in _LIVE:
         return None
     metadata = found.get("metadata")
     event = metadata.get(_EVENT) if isinstance(metadata, Mapping) else None
@@ -138,9 +138,10 @@ def read_moment(text: object) -> datetime | None:
     """In UTC; None for what names no moment."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        return found.astimezone(UTC) if found is not None and found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        # Also a time of the year 1 or 9999 whose zone leads out of the calendar.
         return None
-    return found.astimezone(UTC) if found is not None and found.tzinfo is not None else None
 
 
 def new_booking(event: EventText, account: CalComAccount) -> dict[str, Any]:

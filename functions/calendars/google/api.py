@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 from functions.calendars.google.sign_in import AccessToken, GoogleClient, GoogleSignIn
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
 from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from tenancy.values.foreign_json import read_foreign_json
 from tenancy.values.lazy_dataclass import dataclass
 
 TRIES = 4
@@ -176,7 +177,7 @@ def _reason(answer: HttpAnswer) -> str:
 
 def _json(answer: HttpAnswer) -> dict[str, Any] | None:
     try:
-        found = json.loads(answer.body) if answer.body else None
+        found = read_foreign_json(answer.body) if answer.body else None
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

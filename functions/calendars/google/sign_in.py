@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import field
@@ -17,6 +16,7 @@ from urllib.parse import urlencode
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer
 from functions.calendars.provider import CalendarProblem, CalendarTrouble
 from tenancy.runtime.secrets import GoogleSecrets
+from tenancy.values.foreign_json import read_foreign_json
 from tenancy.values.lazy_dataclass import dataclass
 
 _LOG = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ def _access_token(found: Mapping[str, object]) -> AccessToken | None:
 
 def _json(answer: HttpAnswer) -> Mapping[str, object]:
     try:
-        found = json.loads(answer.body)
+        found = read_foreign_json(answer.body)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -6,7 +6,6 @@ A frame it does not understand is logged and answered by nothing.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +26,7 @@ from functions.outreach.workflows.calls.speak_turn import speak_turn
 from functions.product.channels import Channel
 from tenancy.runtime.signed_links import BadToken, read_token_of
 from tenancy.tenant import tenant_id
+from tenancy.values.foreign_json import read_foreign_json
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def _frame(event: Mapping[str, Any]) -> None:
 
 def _parsed(body: str) -> Frame:
     try:
-        frame = json.loads(body)
+        frame = read_foreign_json(body)
     except ValueError:
         frame = None
     if not isinstance(frame, dict):

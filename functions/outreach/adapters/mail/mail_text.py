@@ -5,11 +5,11 @@ It never raises on what strangers send, and never reads an attachment or a mail 
 
 from __future__ import annotations
 
-import json
 import re
 from email.message import Message
 
 from functions.outreach.adapters.mail.html_text import plain_text
+from tenancy.values.foreign_json import read_foreign_json
 
 TEXT_AT_MOST = 20_000
 """Characters of one mail that are looked at."""
@@ -72,7 +72,7 @@ def _stands_in(text: str) -> bool:
 def _reaction(part: Message) -> str:
     """Gmail's reactions are a sign of their own beside words that Gmail wrote about it."""
     try:
-        said = json.loads(_content(part))
+        said = read_foreign_json(_content(part))
     except ValueError:
         return ""
     emoji = said.get("emoji", "") if isinstance(said, dict) else ""

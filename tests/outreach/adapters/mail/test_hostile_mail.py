@@ -7,6 +7,7 @@ import pytest
 from functions.outreach.adapters.mail.authentication import is_forged
 from functions.outreach.adapters.mail.html_text import CHARS_AT_MOST, DEEPEST, plain_text
 from functions.outreach.adapters.mail.inbound import RECIPIENTS_AT_MOST, parse
+from functions.outreach.adapters.mail.mail_text import REACTION
 
 pytestmark = pytest.mark.costly(first=4)
 
@@ -25,6 +26,18 @@ def test_nested_parts_never_fail_a_mail(depth: int) -> None:
     mail = parse(nested(depth, b"please unsubscribe me"))
     assert mail is not None
     assert mail.sender == "ann@example.com"
+    assert "please unsubscribe me" in mail.text
+
+
+def test_a_reaction_that_nests_without_end_never_fails_a_mail() -> None:
+    kinds = (
+        (b"text/plain", b"please unsubscribe me"),
+        (REACTION.encode(), b"[" * 200_000),
+    )
+    parts = b"".join(b"--b1\nContent-Type: %b\n\n%b\n" % each for each in kinds)
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b1\n\n"
+    mail = parse(HEAD + head + parts + b"--b1--\n")
+    assert mail is not None
     assert "please unsubscribe me" in mail.text
 
 
