@@ -51,14 +51,31 @@ from infra.sandbox.webhooks import Webhooks
 
 OnAdvance = Callable[[datetime], list[dict[str, Any]]]
 """Called in a thread with the new moment after the clock was moved."""
+NextDue = Callable[[datetime], datetime | None]
+"""When the first thing that is not due at a moment becomes due; None if nothing is known of."""
 STEP = timedelta(hours=12)
 """A longer way is gone in steps: what became due happens in its turn, every night is a night, and
 no conversation ends of silence before it was ever looked at."""
+SHORTEST_STEP = timedelta(hours=4)
+"""Where something becomes due earlier, a step ends there, or after this: shorter than the hours in
+which somebody may be contacted, wherever in a large country they may live."""
 NEAR = timedelta(hours=1)
 """So far the clock moves without waiting for what is at work."""
 REST_AT_MOST_S, LOOK_AGAIN_S, QUIET_LOOKS = 60.0, 0.2, 2
 """How long the next step waits for the work of the one before, and how it looks: a message that is
 worked on may cause another a moment later."""
+
+
+def end_of_step(before: datetime, to: datetime, next_due: NextDue) -> datetime:
+    """Where the clock stops next on its way from `before` to `to`.
+
+    A whole step may pass all the hours of a day in which somebody may be contacted.
+    """
+    longest = min(to, before + STEP)
+    if longest - before <= SHORTEST_STEP:
+        return longest
+    due = next_due(before)
+    return longest if due is None else min(longest, max(due, before + SHORTEST_STEP))
 
 
 class Sandbox:
@@ -70,6 +87,7 @@ class Sandbox:
         *,
         on_advance: OnAdvance | None = None,
         is_idle: Callable[[], bool] | None = None,
+        next_due: NextDue | None = None,
     ) -> None:
         state = settings.state_dir
         self.settings = settings
@@ -88,6 +106,7 @@ class Sandbox:
         self.aws = Aws(url=settings.ministack_url, stage=settings.stage, bucket=settings.bucket)
         self._on_advance = on_advance
         self._is_idle = is_idle or self.aws.is_idle
+        self._next_due = next_due or self.aws.next_due
         self._wire_twilio()
         self._wire_stripe()
         self._wire_openai()
@@ -229,7 +248,9 @@ class Sandbox:
             if not at_once and to - before > NEAR:
                 await self._rest()
                 before = self.clock.now()
-            moment = to if at_once else min(to, before + STEP)
+            moment = (
+                to if at_once else await asyncio.to_thread(end_of_step, before, to, self._next_due)
+            )
             refused = (
                 self.clock.move_to(moment)
                 if "now" in body
@@ -241,7 +262,7 @@ class Sandbox:
             self.ledger.touch()
             if run_due:
                 ran += await self._due(since=before)
-            if at_once or before + STEP >= to:
+            if moment >= to:
                 return JSONResponse({"now": self.ledger.stamp(), "ran": ran})
 
     async def _rest(self) -> None:
@@ -372,9 +393,10 @@ def create_app(
     *,
     on_advance: OnAdvance | None = None,
     is_idle: Callable[[], bool] | None = None,
+    next_due: NextDue | None = None,
 ) -> Starlette:
     """The sandbox as an ASGI application; `app.state.sandbox` is the Sandbox itself."""
-    sandbox = Sandbox(settings, on_advance=on_advance, is_idle=is_idle)
+    sandbox = Sandbox(settings, on_advance=on_advance, is_idle=is_idle, next_due=next_due)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -11,7 +11,7 @@ import os
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -25,6 +25,8 @@ ACCOUNT = "000000000000"
 DUE_ON_EVERY_MOVE = ("wake_due", "fill_dial_pools", "report_usage", "sync_calendars")
 DUE_ON_A_NEW_DAY = ("nightly_segments", "reconcile_usage")
 INVOKE_TIMEOUT_S = 300
+DUE_SHARDS = 8
+"""Partitions of the index of what is due, `due#0` to `due#7`."""
 
 
 class Aws:
@@ -109,6 +111,31 @@ class Aws:
         except (BotoCoreError, ClientError):
             # A platform that is starting or stopping has nothing to wait for.
             return True
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """When the first row that is not due yet becomes due; None if none is known of."""
+        if not self.url:
+            return None
+        since = after.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        try:
+            database = self._client("dynamodb")
+            found = [
+                row["due_at"]["S"]
+                for shard in range(DUE_SHARDS)
+                for row in database.query(
+                    TableName=f"warmline-{self._stage}-workspace",
+                    IndexName="due",
+                    KeyConditionExpression="due_shard = :shard AND due_at > :since",
+                    ExpressionAttributeValues={
+                        ":shard": {"S": f"due#{shard}"},
+                        ":since": {"S": since},
+                    },
+                    Limit=1,
+                )["Items"]
+            ]
+        except (BotoCoreError, ClientError):
+            return None
+        return datetime.fromisoformat(min(found)) if found else None
 
     def run_due(self, now: datetime, *, new_day: bool) -> list[dict[str, Any]]:
         """Invoke the scheduled functions as EventBridge would at `now`: none waits for another."""

@@ -6,12 +6,13 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.sandbox.app import STEP, create_app
+from infra.sandbox.app import STEP, create_app, end_of_step
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.clock import Clock, ClockRefused
 from infra.sandbox.settings import Settings
@@ -74,6 +75,46 @@ def test_a_month_is_gone_in_steps_and_everything_due_has_its_turn(our_side: OurS
     assert len(moments) == 60
     assert moments[-1] == START + timedelta(days=30)
     assert all(later - earlier == STEP for earlier, later in itertools.pairwise(moments))
+
+
+def test_a_step_ends_where_something_becomes_due_and_not_before_the_shortest(
+    our_side: OurSide,
+) -> None:
+    """At two in the morning and at two in the afternoon in New York nobody in Los Angeles may be
+    contacted: a month in half days left conversations there that ended without a word."""
+    moments: list[datetime] = []
+    asked = [START + timedelta(hours=hour) for hour in (1, 9)]
+
+    def due(now: datetime) -> list[dict[str, Any]]:
+        moments.append(now)
+        return []
+
+    def next_due(after: datetime) -> datetime | None:
+        return next((moment for moment in asked if moment > after), None)
+
+    settings = Settings(
+        hooks_url=our_side.url, socket_url=our_side.socket_url, start=START, smtp_port=0
+    )
+    running = serve(create_app(settings, on_advance=due, next_due=next_due))
+    with SandboxClient(f"http://127.0.0.1:{running.port}") as client:
+        client.advance(86_400)
+    running.stop()
+    assert [moment - START for moment in moments] == [
+        timedelta(hours=hours) for hours in (4, 9, 21, 24)
+    ]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Los_Angeles", "Europe/Vilnius"])
+@given(st.integers(min_value=0, max_value=24 * 60 - 1))
+def test_whoever_waits_for_their_hours_is_looked_at_in_them(zone: str, minute: int) -> None:
+    """The hours of a person: ten to eighteen where they live; what waits for them is due at ten."""
+    before = START + timedelta(minutes=minute)
+    local = before.astimezone(ZoneInfo(zone))
+    ten = local.replace(hour=10, minute=0)
+    due = ten if ten > local else ten + timedelta(days=1)
+    while before < due:
+        before = end_of_step(before, before + timedelta(days=9), lambda _: due)
+    assert 10 <= before.astimezone(ZoneInfo(zone)).hour < 18
 
 
 def test_the_work_of_a_step_ends_before_the_next_begins(our_side: OurSide) -> None:
