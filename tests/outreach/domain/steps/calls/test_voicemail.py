@@ -192,6 +192,21 @@ def test_nothing_is_left_for_somebody_who_answered_elsewhere_while_it_rang() -> 
     assert talk.kinds == [EffectKind.HANG_UP]
 
 
+def test_nothing_is_left_once_the_hours_in_which_the_person_may_be_called_are_over() -> None:
+    """What permitted the call does not permit its message: it is asked again when it is left."""
+    talk, effect = placed()
+    talk.later(timedelta(hours=12))
+    talk.happens(machine(effect))
+    assert talk.kinds == [EffectKind.HANG_UP]
+
+
+def test_nothing_is_left_for_somebody_who_opted_out_in_another_conversation_while_it_rang() -> None:
+    talk, effect = placed()
+    talk.around = replace(talk.around, person=replace(talk.around.person, suppressed=True))
+    talk.happens(machine(effect))
+    assert talk.kinds == [EffectKind.HANG_UP]
+
+
 def test_a_person_who_talks_is_not_hung_up_on_by_a_mistaken_detection() -> None:
     talk, effect = placed()
     talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
@@ -230,6 +245,16 @@ def test_a_late_detection_of_the_first_call_says_nothing_of_the_second() -> None
     talk, first = placed()
     talk.happens(CallEnded("CA1", end=CallEnd.NO_ANSWER, effect=first))
     talk.talk = replace(talk.talk, call="CA2")
+    talk.happens(machine(first))
+    assert talk.kinds == []
+    assert talk.talk.call == "CA2"
+
+
+def test_a_late_detection_of_a_call_nobody_reported_the_end_of_ends_no_other_call() -> None:
+    """Whoever is in the second call is neither hung up on nor spoken to as a machine."""
+    talk, first = placed()
+    talk.happens(CallConnected("CA2"))
+    assert talk.talk.call == "CA2"
     talk.happens(machine(first))
     assert talk.kinds == []
     assert talk.talk.call == "CA2"
