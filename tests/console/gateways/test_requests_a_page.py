@@ -64,6 +64,17 @@ PAGES = (
     "/settings/webhooks",
     "/security",
     "/audit",
+    "/bandwidth/calendars",
+    "/bandwidth/calendar/event-types",
+    "/conversations?q=grace",
+    "/customers/imports/im_map",
+    "/customers/imports/im_run",
+    "/customers/person",
+    "/offers/new",
+    "/playbooks/upsell/en/read?view=line&at=1",
+    "/rehearsal?motion=upsell",
+    "/rehearsal/replay/c_1",
+    "/segments?q=a",
 )
 
 
