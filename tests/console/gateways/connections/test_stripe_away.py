@@ -31,8 +31,10 @@ async def away(_: Request) -> Response:
 @contextmanager
 def running_stripe_that_is_away() -> Iterator[str]:
     running = serve(Starlette(routes=[Route("/{path:path}", away, methods=["GET", "POST"])]))
-    yield f"http://127.0.0.1:{running.port}"
-    running.stop()
+    try:
+        yield f"http://127.0.0.1:{running.port}"
+    finally:
+        running.stop()
 
 
 @pytest.mark.usefixtures("aws")
