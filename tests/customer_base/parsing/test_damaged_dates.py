@@ -33,6 +33,15 @@ def test_an_impossible_date_is_one_unknown_cell_and_no_question(
     assert renewals(good, impossible) == [day, None]
 
 
+@pytest.mark.parametrize("impossible", ["31/31/2025", "99/99/2025"])
+def test_an_impossible_date_unsettles_no_order_that_another_cell_settles(impossible: str) -> None:
+    assert renewals("13/04/2026", "03/04/2026", impossible) == [
+        date(2026, 4, 13),
+        date(2026, 4, 3),
+        None,
+    ]
+
+
 def test_an_impossible_date_alone_asks_nothing() -> None:
     assert renewals("31/31/2025") == [None]
 
