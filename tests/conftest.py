@@ -52,9 +52,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """What was frozen, here or by a handler's first event, goes before Python does."""
+    """What was frozen, here or by a handler's first event, goes before Python does.
+
+    pytest collects it: it looks for what nobody closed.
+    """
     gc.unfreeze()
-    gc.collect()
 
 
 @pytest.fixture

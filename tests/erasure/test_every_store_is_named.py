@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import get_args
 
 import pytest
@@ -12,18 +13,20 @@ from tests.erasure import stores
 from tests.erasure.canary import SAID, worded_columns
 from tests.erasure.stores_in_code import folders, kinds, partitions
 
-IN_THE_CODE = {
-    "kinds of workspace rows": (kinds("WorkspaceItem"), stores.KINDS),
-    "partitions": (partitions(), stores.PARTITIONS),
-    "kinds of control rows": (kinds("ControlItem"), stores.CONTROL_KINDS),
-    "queues": (frozenset(DEPLOYED_QUEUES), stores.QUEUES),
-    "ledgers": (frozenset(get_args(Wire)), stores.LEDGERS),
+IN_THE_CODE: Mapping[str, tuple[Callable[[], Iterable[str]], Iterable[str]]] = {
+    "kinds of workspace rows": (lambda: kinds("WorkspaceItem"), stores.KINDS),
+    "partitions": (partitions, stores.PARTITIONS),
+    "kinds of control rows": (lambda: kinds("ControlItem"), stores.CONTROL_KINDS),
+    "queues": (lambda: DEPLOYED_QUEUES, stores.QUEUES),
+    "ledgers": (lambda: get_args(Wire), stores.LEDGERS),
 }
+"""What is read out of the code when a test asks, and what the proof names."""
 
 
 @pytest.mark.parametrize("what", IN_THE_CODE)
 def test_the_proof_knows_every_store_and_no_other(what: str) -> None:
-    found, named = IN_THE_CODE[what]
+    find, named = IN_THE_CODE[what]
+    found = find()
     assert sorted(found) == sorted(named)
 
 

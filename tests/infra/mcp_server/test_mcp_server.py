@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
@@ -16,12 +16,14 @@ from frontend_api import routes
 from frontend_api.dispatch import answer
 from functions.outreach.domain.campaigns.campaign import CampaignStatus
 from infra.deployables import DEPLOYABLES
-from infra.mcp_server.api_client import WarmlineApi
 from tenancy.api_access.scopes import Scope
 from tenancy.runtime.http import HttpRequest
 from tests.console.api.program import Program, with_key
 from tests.console.fakes import World
 from tests.console.sample_world import fill
+
+if TYPE_CHECKING:
+    from infra.mcp_server.api_client import WarmlineApi
 
 ROOT = Path(__file__).parents[3]
 DRAFTS = {"draft_line", "draft_campaign"}
@@ -54,6 +56,8 @@ class Wire(httpx.BaseTransport):
 def at_the_server(
     scope: Scope = Scope.WRITE,
 ) -> tuple[World, Wire, WarmlineApi]:
+    from infra.mcp_server.api_client import WarmlineApi
+
     world = World()
     program = with_key(world, scope)
     fill(world)
@@ -147,6 +151,8 @@ def test_a_name_leads_to_no_other_route(id_: str) -> None:
 
 
 def test_the_key_is_in_no_text_of_the_client() -> None:
+    from infra.mcp_server.api_client import WarmlineApi
+
     assert "wlk_secret" not in repr(WarmlineApi("http://x", "wlk_secret"))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openai
 import pytest
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.settings import OPENAI_KEY
 from tests.infra.sandbox.conftest import Served
+
+if TYPE_CHECKING:
+    import openai
 
 pytestmark = pytest.mark.costly(first=2)
 
@@ -38,6 +40,8 @@ ASKS: dict[str, Any] = {
 
 @pytest.fixture
 def client(served: Served) -> Iterator[openai.OpenAI]:
+    import openai
+
     with openai.OpenAI(
         api_key=OPENAI_KEY, base_url=f"{served.url}/openai/v1", max_retries=0
     ) as made:
@@ -95,12 +99,16 @@ def test_a_question_may_be_refused_while_the_others_stand(
 def test_what_the_sdks_types_do_not_know_is_refused(
     client: openai.OpenAI, change: dict[str, Any], words: str
 ) -> None:
+    import openai
+
     body = {**ASKS, **change}
     with pytest.raises(openai.BadRequestError, match=words):
         client.post("/decisions", body=body, cast_to=object)
 
 
 def test_the_key_and_the_model_are_checked(client: openai.OpenAI, world: SandboxClient) -> None:
+    import openai
+
     with pytest.raises(openai.AuthenticationError):
         client.with_options(api_key="sk-other").decisions.create(**ASKS)
     with pytest.raises(openai.NotFoundError, match="does not exist"):
@@ -144,11 +152,15 @@ def test_a_strict_schema_is_filled_in(client: openai.OpenAI, world: SandboxClien
 def test_a_loose_schema_is_refused_as_the_strict_mode_does(
     client: openai.OpenAI, schema: dict[str, Any]
 ) -> None:
+    import openai
+
     with pytest.raises(openai.BadRequestError, match="Invalid schema"):
         responds(client, schema)
 
 
 def test_a_schema_that_is_not_strict_is_not_played(client: openai.OpenAI) -> None:
+    import openai
+
     with pytest.raises(openai.BadRequestError, match="strict"):
         responds(client, STRICT, strict=False)
 
@@ -159,6 +171,8 @@ def test_a_schema_that_is_not_strict_is_not_played(client: openai.OpenAI) -> Non
 def test_it_can_be_busy_or_broken(
     client: openai.OpenAI, world: SandboxClient, status: int, error: str
 ) -> None:
+    import openai
+
     world.faults("openai", fail_next=1, status=status)
     with pytest.raises(getattr(openai, error)):
         client.decisions.create(**ASKS)
