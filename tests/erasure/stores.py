@@ -72,6 +72,7 @@ KINDS: Mapping[str, str] = {
     "usage": _COUNTS,
     "was_chosen": "hashes of calendars",
     "webhook": _FOUNDER,
+    "writing": _IDS,
     "written": _IDS,
 }
 """Kind of a row of the workspace → what it holds of a person."""
