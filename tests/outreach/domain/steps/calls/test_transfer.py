@@ -91,6 +91,18 @@ def test_they_talked_is_a_conversation_with_the_founder() -> None:
     assert [usage.kind for usage in talk.usage].count(UsageKind.BOOKED) == 1
 
 
+@pytest.mark.parametrize("result", [TransferResult.TALKED, *MISSED])
+def test_what_is_reported_of_another_call_says_nothing_of_the_one_under_way(
+    result: TransferResult,
+) -> None:
+    talk = asks(talking())
+    before = talk.talk
+    talk.happens(TransferEnded("CA0", result=result))
+    assert replace(talk.talk, version=before.version) == before
+    assert talk.last is not None
+    assert (talk.last.release, talk.kinds) == (None, [])
+
+
 @pytest.mark.parametrize("result", MISSED)
 def test_whatever_is_no_talk_gives_the_time_back_and_offers_times(result: TransferResult) -> None:
     talk = asks(talking())
