@@ -59,6 +59,8 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
 
 # Browsers and the local platform keep a worker waiting, so a third one fits on two cores.
 test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too (PROFILE=long tries twice the examples)
+	@# Three workers load every module at once, and would each compile what none has compiled yet.
+	@$(PY) -m compileall -q -j 2 functions frontend_api infra tenancy
 	@$(PYTEST) tests -n 3 --dist loadfile --no-loadscope-reorder --hypothesis-profile $${PROFILE:-gate}
 
 test-fast: setup ## Most rules by some case, without platform, browser, build or what `make check` looks at; its slowest ten

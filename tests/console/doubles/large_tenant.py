@@ -341,7 +341,10 @@ def _settings(world: World) -> None:
         for number in range(15)
     )
     plans = tuple(PlanRole(guess.plan, guess.role, guess.family) for guess in world.base.guesses)
-    world.settings.save_catalogue(TENANT, Catalogue(plans, (REPORTS, *offers)))
+    catalogue = Catalogue(plans, (REPORTS, *offers))
+    world.settings.save_catalogue(TENANT, catalogue)
+    assert world.base.run is not None
+    world.base.run = world.base.run.model_copy(update={"catalogue": catalogue})
     for number in range(120):
         answer = Answer(
             AnswerId(f"answer_{number}"),
