@@ -9,6 +9,7 @@
 // is sent by itself. A form that holds a secret is never kept.
 const SENT = "sent-form";
 const SECRET = /password|secret|key|code|token/;
+const hiddenOf = (form) => JSON.stringify([...form.elements].filter((field) => field.type === "hidden" && !["form_token", "seen"].includes(field.name)).map(({name, value}) => [name, value]));
 const ownFields = (form) => [...form.elements].filter((field) => field.name && (field.type !== "hidden" || field.name === "seen") && !["file", "submit", "button"].includes(field.type));
 
 document.addEventListener("submit", (event) => {
@@ -23,7 +24,7 @@ document.addEventListener("submit", (event) => {
   const fields = ownFields(form);
   if (fields.length && !fields.some((field) => SECRET.test(field.name))) {
     const typed = fields.map(({name, type, value, checked}) => ({name, type, value, checked}));
-    sessionStorage.setItem(SENT, JSON.stringify({who: document.body.dataset.who, action: form.getAttribute("action"), typed}));
+    sessionStorage.setItem(SENT, JSON.stringify({who: document.body.dataset.who, action: form.getAttribute("action"), hidden: hiddenOf(form), typed}));
   }
 });
 
@@ -39,10 +40,12 @@ function putBack() {
     return;
   }
   sessionStorage.removeItem(SENT);
-  const form = [...document.forms].find((one) => one.getAttribute("action") === kept.action);
-  if (!kept.ended || kept.who !== who || !form) {
+  // What a form is about may stand in its hidden fields alone; where two are alike, neither is it.
+  const alike = [...document.forms].filter((one) => one.getAttribute("action") === kept.action && hiddenOf(one) === kept.hidden);
+  if (!kept.ended || kept.who !== who || alike.length !== 1) {
     return;
   }
+  const [form] = alike;
   const known = new Map();
   for (const field of ownFields(form)) {
     const place = `${field.name} ${["checkbox", "radio"].includes(field.type) ? field.value : ""}`;

@@ -38,7 +38,7 @@ from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import CATALOGUES, OTHER, SETS, Asked, load_question_sets
 from infra.training.talk_tables import ASKING, train_talk
 from infra.training.topic_tables import Language
-from infra.training.trained_on import Digests, finder_digests, keep_digests
+from infra.training.trained_on import Digests, finder_digests, keep_digests, of_files
 
 SEED = 20261129
 GROUPS = 4
@@ -54,6 +54,7 @@ SAID = 30
 SETS_WEIGH = 0.25
 """A case made of topics counts so much: one hand wrote them all, plainer than customers write."""
 FOLDER = Path(matching.__file__).parent
+TALK, TOPICS, CHOICE = (FOLDER / name for name in ("talk.bin", "topics.bin", "choice_model.json"))
 _SETTINGS = {
     "seed": SEED,
     "groups": GROUPS,
@@ -209,8 +210,9 @@ def train(lines: list[Asked]) -> tuple[dict[str, TopicTable], ChoiceModel, list[
 
 
 def trained_on(lines: Sequence[Asked]) -> Digests:
-    """What `train` and `train_talk` would look at, in short."""
-    return finder_digests(lines, load_exemplars(), settings=_SETTINGS)
+    """What `train` and `train_talk` would look at, in short, and the tables that ship."""
+    looked_at = finder_digests(lines, load_exemplars(), settings=_SETTINGS)
+    return {**looked_at, **of_files(TALK, TOPICS, CHOICE)}
 
 
 def _fit(judged: Sequence[Judged]) -> ChoiceModel:
@@ -273,10 +275,10 @@ def _at_most(own: list[tuple[float, bool, Judged, list[float]]], wrong_share: fl
 def main() -> None:
     """Train on all sets and write the three files beside the finder."""
     lines = load_question_sets()
-    (FOLDER / "talk.bin").write_bytes(format_topics(train_talk(lines)))
+    TALK.write_bytes(format_topics(train_talk(lines)))
     tables, model, judged = train(lines)
-    (FOLDER / "topics.bin").write_bytes(format_topics(tables))
-    (FOLDER / "choice_model.json").write_text(format_model(model), encoding="utf-8")
+    TOPICS.write_bytes(format_topics(tables))
+    CHOICE.write_text(format_model(model), encoding="utf-8")
     keep_digests("finder", trained_on(lines))
     _report(out_of_fold(judged))
 

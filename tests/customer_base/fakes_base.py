@@ -122,6 +122,13 @@ class FakeRows:
     def latest_run(self, tenant: TenantId) -> LatestRunPointer | None:
         return self.latest.get(tenant)
 
+    def become_latest(self, tenant: TenantId, run: RunRecord) -> bool:
+        pointer = self.snapshot(tenant)
+        if pointer is None or pointer.snapshot != run.snapshot:
+            return False
+        self.save_latest_run(tenant, LatestRunPointer(run=run.id, record=run))
+        return True
+
     def save_latest_run(self, tenant: TenantId, latest: LatestRunPointer) -> None:
         self.latest[tenant] = latest
 

@@ -6,12 +6,15 @@ Must never open DuckDB, so that the console can ship it, nor judge anybody.
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
+from functions.customer_base.store.snapshot_pointer import pointer_place, points_to
 from tenancy.data.credentials import acting_for
-from tenancy.data.documents import DocumentKind, filled_item, load_document, save_document
+from tenancy.data.documents import DocumentKind, filled_item, load_document
 from tenancy.data.due_index import due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.data.transaction import Conflict, Reason, Transaction, Written
 from tenancy.tenant import TenantId
 
 _RUN = DocumentKind(
@@ -68,9 +71,27 @@ class StoredRuns:
             return None
         return latest.record or self.load_run(tenant, latest.run)
 
-    def save_latest_run(self, tenant: TenantId, latest: LatestRunPointer) -> None:
+    def become_latest(self, tenant: TenantId, run: RunRecord) -> bool:
+        """False where the customers it judged are no longer the customer base.
+
+        Raises ConnectionError where the table cannot tell at this moment.
+        """
+        key = TenantKeys.settings(tenant)
+        latest = filled_item(
+            WorkspaceItem(pk=key, sk=_LATEST.name),
+            _LATEST,
+            LatestRunPointer(run=run.id, record=run),
+        )
         with acting_for(tenant):
-            save_document(TenantKeys.settings(tenant), _LATEST.name, _LATEST, latest)
+            # Writing the same again is the same: the token need not tell.
+            write = Transaction(WorkspaceItem, token=uuid4().hex)
+            place, name = pointer_place(tenant)
+            write.check(WorkspaceItem(pk=place, sk=name), condition=points_to(run.snapshot))
+            write.save(latest)
+            outcome = write.commit()
+        if isinstance(outcome, Conflict) and Reason.CONTENDED in outcome.reasons:
+            raise ConnectionError("the latest run is being written by others")
+        return isinstance(outcome, Written)
 
     def judged_snapshot(self, tenant: TenantId) -> str:
         """The snapshot of the latest finished run; empty before the first."""

@@ -77,16 +77,18 @@ def _judged_by_what_holds(
     *,
     now: datetime,
 ) -> bool:
-    """Whether the run stands, or one after it where thresholds or offers were changed meanwhile.
+    """Whether the run stands; one after it stands too where thresholds or offers were changed.
 
     The run of that change may have become the latest before this one did. They are looked at after
     this one is the latest: what is changed later has a run that becomes the latest later. Each time
     it is a run of its own, since a finished run and its files never change.
     """
+    before = ports.rows.latest_run(tenant)
     for attempt in range(1, JUDGED_AT_MOST + 1):
         name = run if attempt == 1 else f"{run}__{attempt}"
-        if not _finished(tenant, name, pointer, ports, work / str(attempt), now=now):
-            return False
+        place = work / str(attempt)
+        if not _finished(tenant, name, pointer, ports, place, before=before, now=now):
+            return attempt > 1
         if not _latest_is_outdated(tenant, pointer, ports.rows):
             break
     return True
@@ -108,6 +110,7 @@ def _finished(
     ports: SegmentPorts,
     work: Path,
     *,
+    before: LatestRunPointer | None,
     now: datetime,
 ) -> bool:
     """Whether the run stands; one that is delivered again is not judged again."""
@@ -116,7 +119,7 @@ def _finished(
         # The process may have ended between the two records; an older run of the same customers
         # must not take the place of a newer one.
         if ports.rows.judged_snapshot(tenant) != pointer.snapshot:
-            ports.rows.save_latest_run(tenant, LatestRunPointer(run=run, record=existing))
+            return ports.rows.become_latest(tenant, existing)
         return True
     started = existing or RunRecord(
         id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now
@@ -126,7 +129,7 @@ def _finished(
     started = started.model_copy(update={"thresholds": thresholds, "catalogue": catalogue})
     ports.rows.save_run(tenant, started)
     try:
-        finished = _judged(tenant, started, pointer, ports, work, now=now)
+        finished = _judged(tenant, started, pointer, ports, work, latest=before, now=now)
     except PERMANENT_FAILURES as error:
         log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
         failed = started.model_copy(
@@ -135,8 +138,8 @@ def _finished(
         ports.rows.save_run(tenant, failed)
         return False
     ports.rows.save_run(tenant, finished)
-    ports.rows.save_latest_run(tenant, LatestRunPointer(run=run, record=finished))
-    return True
+    # A newer customer base may have arrived while this one was judged: its own run follows.
+    return ports.rows.become_latest(tenant, finished)
 
 
 def _notify_open(
@@ -220,12 +223,13 @@ def _judged(
     ports: SegmentPorts,
     work: Path,
     *,
+    latest: LatestRunPointer | None,
     now: datetime,
 ) -> RunRecord:
     criteria = criteria_of(tenant, ports, now=now, pinned=pinned_motions(tenant, ports.rows))
     copies = LocalCopies(ports.files, work / "copies")
     customers = copies.snapshot(tenant, pointer.snapshot)
-    before = _previous(tenant, ports, copies)
+    before = _previous(tenant, latest, ports, copies)
     pages = work / "pages"
     pages.mkdir(parents=True)
     con = connect()
@@ -262,10 +266,9 @@ def _judged(
 
 
 def _previous(
-    tenant: TenantId, ports: SegmentPorts, copies: LocalCopies
+    tenant: TenantId, latest: LatestRunPointer | None, ports: SegmentPorts, copies: LocalCopies
 ) -> Callable[[duckdb.DuckDBPyConnection], Judged] | None:
-    """How to open the last finished run, if there is one."""
-    latest = ports.rows.latest_run(tenant)
+    """How to open the latest run from before this one, if there is one."""
     run = ports.rows.load_run(tenant, latest.run) if latest else None
     if run is None or not is_kept(tenant, run, ports.files):
         return None

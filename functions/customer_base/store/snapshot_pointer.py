@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
+from pynamodb.expressions.condition import Condition
 
 from functions.product.consent import SoftOptIn
 from tenancy.data.credentials import acting_for
@@ -61,6 +62,13 @@ read_pointer = _POINTER.read
 def pointer_place(tenant: TenantId) -> tuple[WorkspaceKey, str]:
     """Where the pointer stands in the workspace table."""
     return TenantKeys.settings(tenant), _POINTER.name
+
+
+def points_to(snapshot: str) -> Condition:
+    """Holds while the stored pointer names this snapshot, whatever else is said beside it."""
+    # The first field, so that the snapshot before it is not meant.
+    start = SnapshotPointer.model_construct(snapshot=snapshot).model_dump_json(include={"snapshot"})
+    return WorkspaceItem.document.startswith(start.removesuffix("}") + ",")
 
 
 class StoredSnapshots:

@@ -9,10 +9,18 @@ import pytest
 
 from functions.customer_base.segmentation.records import LatestRunPointer, RunStatus
 from functions.customer_base.segmentation.workflow import JUDGED_AT_MOST, segment
+from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from tenancy.tenant import TenantId
 from tests.customer_base.fakes_base import CATALOGUE, NOW, TENANT, Base, FakeRows, new_base
-from tests.customer_base.segmentation.test_changed_facts import ADA, sort_again, upload
+from tests.customer_base.segmentation.test_changed_facts import (
+    ADA,
+    BEN,
+    opened,
+    pool,
+    sort_again,
+    upload,
+)
 
 pytestmark = pytest.mark.costly(first=1)
 
@@ -107,3 +115,73 @@ def test_a_run_delivered_again_is_followed_by_one_where_other_offers_hold(tmp_pa
     assert rows.runs[TENANT, "r_again"] is first
     assert rows.latest[TENANT].run == "r_again__2"
     assert rows.runs[TENANT, "r_again__2"].catalogue == priced(5)
+
+
+@dataclass
+class ReplacedRows(FakeRows):
+    """A newer file is imported and sorted while a run of the older one judges."""
+
+    base: Base | None = None
+
+    def suppressed(self, tenant: TenantId) -> frozenset[str]:
+        base, self.base = self.base, None
+        if base is not None:
+            upload(base, ADA, BEN | {"do_not_contact": "yes"}, number=2)
+        return super().suppressed(tenant)
+
+
+def test_a_run_of_an_older_file_never_takes_the_place_of_the_newer_ones(tmp_path: Path) -> None:
+    """Who said no in the newer file would be in the pool again, and talks were told of before."""
+    base = new_base(tmp_path)
+    ended = upload(base, ADA, BEN)
+    ada = next(one for one in pool(base, ended, Motion.UPSELL) if one.customer_id == "c1")
+    rows = ReplacedRows(**vars(base.rows), base=base)
+    rows.open = (opened(replace(ada, plan="Older plan")),)
+    base.rows = rows
+    base.queue.sent.append(base.queue.sent[-1] | {"run": "r_old"})
+    sort_again(base)
+    latest = rows.latest[TENANT].record
+    assert latest is not None
+    assert latest.id == rows.imports[TENANT, "i_2"].run
+    assert {motion: count for motion, count in latest.counts.items() if count} == {
+        "upsell": 1,
+        "none": 1,
+    }
+    assert [run for _, _, run in base.replies.told] == [latest.id]
+
+
+@dataclass
+class BreakingRows(EditedRows):
+    """Offers change while a run judges, and the run after it breaks for good."""
+
+    def suppressed(self, tenant: TenantId) -> frozenset[str]:
+        second = self.runs.get((tenant, "r_again__2"))
+        if second is not None and second.status is RunStatus.RUNNING:
+            raise ValueError("planted")
+        return super().suppressed(tenant)
+
+
+def test_of_the_run_that_stands_talks_are_told_though_the_one_after_it_breaks(
+    tmp_path: Path,
+) -> None:
+    base = new_base(tmp_path)
+    (ada,) = pool(base, upload(base, ADA), Motion.UPSELL)
+    rows = BreakingRows(**vars(base.rows), base=base, edits=1, late=True)
+    rows.open = (opened(replace(ada, plan="Older plan")),)
+    base.rows = rows
+    base.queue.sent.append(base.queue.sent[-1] | {"run": "r_again"})
+    sort_again(base)
+    assert rows.runs[TENANT, "r_again__2"].status is RunStatus.FAILED
+    assert "r_again" in [run for _, _, run in base.replies.told]
+
+
+def test_what_moved_is_counted_from_the_run_before_both(tmp_path: Path) -> None:
+    base = new_base(tmp_path)
+    upload(base, ADA, BEN)
+    rows = EditedRows(**vars(base.rows), base=base, edits=1, late=True)
+    rows.catalogues[TENANT] = Catalogue()
+    base.rows = rows
+    base.queue.sent.append(base.queue.sent[-1] | {"run": "r_again"})
+    ended = sort_again(base)
+    assert ended.moved == {"upsell>none": 2}
+    assert rows.runs[TENANT, "r_again__2"].moved == {}

@@ -16,7 +16,6 @@ from botocore.awsrequest import AWSResponse
 
 from functions.customer_base.console_queries.answers import CustomersFound
 from functions.customer_base.imports.stored_imports import StoredImports
-from functions.customer_base.segmentation.records import LatestRunPointer
 from functions.customer_base.segmentation.stored_runs import StoredRuns
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.outreach.codec import to_json
@@ -85,8 +84,8 @@ def _base(world: World, tenant: TenantId) -> None:
     assert latest is not None
     assert pointer is not None
     assert link is not None
-    runs.save_latest_run(tenant, LatestRunPointer(run=latest.id, record=latest))
     StoredSnapshots().save_snapshot(tenant, pointer)
+    assert runs.become_latest(tenant, latest)
     StoredLinks().connect(tenant, lambda _: link)
 
 
