@@ -18,15 +18,24 @@ EMAIL, PASSWORD = "ada@acme.example.com", "correct horse 1"
 BACK = "What you had typed is back in this form."
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    server = serve(0, size=Size.SMALL)
+def _served(size: Size) -> Iterator[str]:
+    server = serve(0, size=size)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    yield from _served(Size.SMALL)
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Iterator[str]:
+    yield from _served(Size.LARGE)
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +115,25 @@ def test_a_secret_is_never_kept(page: Page, address: str) -> None:
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("You were signed out meanwhile")).to_be_visible()
     assert "a-secret-of-mine-1" not in page.evaluate("JSON.stringify({...sessionStorage})")
+
+
+def test_an_answer_is_back_at_its_own_question_among_many(page: Page, crowded: str) -> None:
+    """The forms of a list go to one address, and what each is about stands in a hidden field."""
+    page.goto(f"{crowded}/knowledge")
+    page.evaluate(
+        "document.querySelectorAll('#inbox details').forEach((one) => { one.open = true })"
+    )
+    second = page.locator("#inbox form:has([name=text])").nth(1)
+    about = second.locator("[name=item]").get_attribute("value")
+    second.get_by_label("Your answer").fill("Yes, under Reports.")
+    end_session(page, crowded)
+    second.get_by_role("button", name="Answer and approve").click()
+    expect(page.get_by_text("You were signed out meanwhile")).to_be_visible()
+    sign_in(page)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    own = page.locator(f"#inbox form:has([name=item][value='{about}'])")
+    expect(own.get_by_label("Your answer")).to_have_value("Yes, under Reports.")
+    answers = page.locator("#inbox form").get_by_label("Your answer")
+    assert [answers.nth(n).input_value() for n in range(answers.count())].count("") == (
+        answers.count() - 1
+    )
