@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from frontend_api.build_static import HERE, build
 from tests.console.api.program import Program, with_key
 from tests.console.fakes import World
-from tests.console.preview import serve
+from tests.console.preview import Size, served
 from tests.console.sample_world import fill
 
 
@@ -23,13 +22,8 @@ def _static_files_are_built() -> None:
 @pytest.fixture
 def console() -> Iterator[str]:
     """The address of a console of sample data, for a browser."""
-    server = serve(0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Size.SMALL) as there:
+        yield there
 
 
 @pytest.fixture

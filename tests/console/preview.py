@@ -6,6 +6,9 @@ For looking at pages; nothing is stored and nothing is sent. Sign in is not need
 from __future__ import annotations
 
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -74,6 +77,20 @@ def serve(port: int = 8455, *, size: Size = Size.SMALL) -> HTTPServer:
             """Stay quiet: a preview has no log."""
 
     return HTTPServer(("127.0.0.1", port), Handler)
+
+
+@contextmanager
+def served(size: Size) -> Iterator[str]:
+    """The address of such a server, which ends with the block."""
+    server = serve(0, size=size)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 if __name__ == "__main__":

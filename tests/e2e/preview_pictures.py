@@ -7,15 +7,12 @@ Each page is seen by daylight and in the dark. What is wider than its screen is 
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from tests.console.accessibility.test_every_page import FIRST_DAY, WORKING
-from tests.console.preview import Size, serve
+from tests.console.preview import Size, served
 from tests.console.test_dispatch import _address
 from tests.e2e.browsing import expect
 
@@ -30,7 +27,7 @@ def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     wide: list[str] = []
     for size, paths in WORLDS.items():
-        with _served(size) as address:
+        with served(size) as address:
             for width, height in SCREENS.items():
                 for scheme in ("light", "dark"):
                     context = browser.new_context(
@@ -47,19 +44,6 @@ def take_preview_pictures(browser: Browser, folder: Path) -> tuple[str, ...]:
                             wide.append(name)
                     context.close()
     return tuple(wide)
-
-
-@contextmanager
-def _served(size: Size) -> Iterator[str]:
-    server = serve(0, size=size)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _name(path: str) -> str:

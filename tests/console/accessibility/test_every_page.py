@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +20,7 @@ from infra.sandbox.people.phone_page import KINDS, TEMPLATES
 from tenancy.runtime.http import HttpRequest
 from tests.console.accessibility.axe import WIDTHS, faults
 from tests.console.fakes import NOON
-from tests.console.preview import Size, serve
+from tests.console.preview import Size, served
 from tests.console.test_dispatch import _address
 from tests.e2e.browsing import open_browser
 
@@ -135,34 +134,28 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _served(size: Size) -> Iterator[str]:
-    server = serve(0, size=size)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 @pytest.fixture(scope="module")
 def working() -> Iterator[str]:
-    yield from _served(Size.SMALL)
+    with served(Size.SMALL) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")
 def large() -> Iterator[str]:
-    yield from _served(Size.LARGE)
+    with served(Size.LARGE) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")
 def connected() -> Iterator[str]:
-    yield from _served(Size.CONNECTED)
+    with served(Size.CONNECTED) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")
 def first_day() -> Iterator[str]:
-    yield from _served(Size.EMPTY)
+    with served(Size.EMPTY) as there:
+        yield there
 
 
 @pytest.mark.parametrize("path", WORKING)

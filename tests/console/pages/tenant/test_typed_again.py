@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from frontend_api.http.session import SESSION_COOKIE
-from tests.console.preview import Size, serve
+from tests.console.preview import Size, served
 from tests.e2e.browsing import open_browser
 
 pytestmark = pytest.mark.browser
@@ -18,24 +17,16 @@ EMAIL, PASSWORD = "ada@acme.example.com", "correct horse 1"
 BACK = "What you had typed is back in this form."
 
 
-def _served(size: Size) -> Iterator[str]:
-    server = serve(0, size=size)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    yield from _served(Size.SMALL)
+    with served(Size.SMALL) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")
 def crowded() -> Iterator[str]:
-    yield from _served(Size.LARGE)
+    with served(Size.LARGE) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")
