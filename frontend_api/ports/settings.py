@@ -86,8 +86,8 @@ class KeptSettings:
     def judges_by_what_holds(self, run: RunRecord) -> bool:
         """Whether a run has the thresholds, plans and offers of now."""
         thresholds = self.thresholds or type(run.thresholds)()
-        sold = run.catalogue.plans, run.catalogue.offers
-        return run.thresholds == thresholds and sold == (self.settings.plans, self.settings.offers)
+        sold = type(run.catalogue)(self.settings.plans, self.settings.offers)
+        return run.judged_by(thresholds, sold)
 
 
 class FounderSettings(Protocol):

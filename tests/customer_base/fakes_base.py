@@ -122,6 +122,10 @@ class FakeRows:
     def latest_run(self, tenant: TenantId) -> LatestRunPointer | None:
         return self.latest.get(tenant)
 
+    def latest_record(self, tenant: TenantId) -> RunRecord | None:
+        latest = self.latest.get(tenant)
+        return self.runs[tenant, latest.run] if latest else None
+
     def become_latest(self, tenant: TenantId, run: RunRecord) -> bool:
         pointer = self.snapshot(tenant)
         if pointer is None or pointer.snapshot != run.snapshot:

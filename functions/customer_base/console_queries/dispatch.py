@@ -50,8 +50,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> dict[s
     if handle is None:
         return _plain(NoAnswer(problem="not a question we know"))
     pointer = ports.base.rows.snapshot(tenant)
-    latest = ports.base.rows.latest_run(tenant)
-    run = ports.base.rows.load_run(tenant, latest.run) if latest else None
+    run = ports.base.rows.latest_record(tenant)
     if pointer is None:
         return _plain(NoAnswer(problem=_NO_CUSTOMERS))
     if run is None and query.query not in _NEED_NO_RUN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from functions.customer_base.ports import OpenConversation
-from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord
+from functions.customer_base.segmentation.records import RunRecord
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
@@ -16,10 +16,8 @@ class SegmentRows(Protocol):
     def snapshot(self, tenant: TenantId) -> SnapshotPointer | None: ...
     def load_run(self, tenant: TenantId, run: str) -> RunRecord | None: ...
     def save_run(self, tenant: TenantId, run: RunRecord) -> None: ...
-    def latest_run(self, tenant: TenantId) -> LatestRunPointer | None: ...
-
-    def judged_snapshot(self, tenant: TenantId) -> str:
-        """The snapshot of the latest finished run; empty before the first."""
+    def latest_record(self, tenant: TenantId) -> RunRecord | None:
+        """The latest finished run; None before the first."""
         ...
 
     def become_latest(self, tenant: TenantId, run: RunRecord) -> bool:

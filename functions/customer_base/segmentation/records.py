@@ -64,6 +64,10 @@ class RunRecord(_Record):
     """`upsell>retention` → customers that moved since the previous run."""
     problem: str = ""
 
+    def judged_by(self, thresholds: Thresholds, catalogue: Catalogue) -> bool:
+        """Whether these are the thresholds, plans and offers it judged by."""
+        return (self.thresholds, self.catalogue) == (thresholds, catalogue)
+
 
 class LatestRunPointer(_Record):
     """`settings` / `run`: the last finished segment run."""

@@ -23,7 +23,7 @@ from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.dial_pool import SnapshotFacts, write_pages
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
 from functions.customer_base.segmentation.ports import SegmentRows
-from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.summary import count_moves, summarise
 from functions.customer_base.sql.connection import PERMANENT_FAILURES, connect
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
@@ -64,11 +64,11 @@ def segment(
         _superseded(tenant, run, ports.rows, now)
         return
     with workplace(ports.work) as work:
-        if _judged_by_what_holds(tenant, run, pointer, ports, work, now=now):
+        if _judge_by_what_holds(tenant, run, pointer, ports, work, now=now):
             _notify_open(tenant, run, pointer, ports, work, now=now)
 
 
-def _judged_by_what_holds(
+def _judge_by_what_holds(
     tenant: TenantId,
     run: str,
     pointer: SnapshotPointer,
@@ -83,7 +83,7 @@ def _judged_by_what_holds(
     this one is the latest: what is changed later has a run that becomes the latest later. Each time
     it is a run of its own, since a finished run and its files never change.
     """
-    before = ports.rows.latest_run(tenant)
+    before = ports.rows.latest_record(tenant)
     for attempt in range(1, JUDGED_AT_MOST + 1):
         name = run if attempt == 1 else f"{run}__{attempt}"
         place = work / str(attempt)
@@ -96,11 +96,10 @@ def _judged_by_what_holds(
 
 def _latest_is_outdated(tenant: TenantId, pointer: SnapshotPointer, rows: SegmentRows) -> bool:
     """Whether the latest run of a snapshot judged by other criteria than hold now."""
-    latest = rows.latest_run(tenant)
-    run = (latest.record or rows.load_run(tenant, latest.run)) if latest else None
+    run = rows.latest_record(tenant)
     if run is None or run.snapshot != pointer.snapshot:
         return False
-    return (run.thresholds, run.catalogue) != (rows.thresholds(tenant), rows.catalogue(tenant))
+    return not run.judged_by(rows.thresholds(tenant), rows.catalogue(tenant))
 
 
 def _finished(
@@ -110,7 +109,7 @@ def _finished(
     ports: SegmentPorts,
     work: Path,
     *,
-    before: LatestRunPointer | None,
+    before: RunRecord | None,
     now: datetime,
 ) -> bool:
     """Whether the run stands; one that is delivered again is not judged again."""
@@ -118,18 +117,29 @@ def _finished(
     if existing is not None and existing.status is RunStatus.DONE:
         # The process may have ended between the two records; an older run of the same customers
         # must not take the place of a newer one.
-        if ports.rows.judged_snapshot(tenant) != pointer.snapshot:
+        latest = ports.rows.latest_record(tenant)
+        if latest is None or latest.snapshot != pointer.snapshot:
             return ports.rows.become_latest(tenant, existing)
         return True
     started = existing or RunRecord(
         id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now
     )
-    # What it is to judge by is known also of a run that will fail.
-    thresholds, catalogue = ports.rows.thresholds(tenant), ports.rows.catalogue(tenant)
-    started = started.model_copy(update={"thresholds": thresholds, "catalogue": catalogue})
     ports.rows.save_run(tenant, started)
     try:
-        finished = _judged(tenant, started, pointer, ports, work, latest=before, now=now)
+        criteria = criteria_of(tenant, ports, now=now, pinned=pinned_motions(tenant, ports.rows))
+        # What it was to judge by is known also of a run that fails.
+        by = {"thresholds": criteria.thresholds, "catalogue": criteria.catalogue}
+        started = started.model_copy(update=by)
+        finished = _judged(
+            tenant,
+            started,
+            criteria,
+            ports,
+            work,
+            before=before,
+            facts=facts_beside(pointer),
+            now=now,
+        )
     except PERMANENT_FAILURES as error:
         log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
         failed = started.model_copy(
@@ -219,17 +229,17 @@ def facts_beside(pointer: SnapshotPointer) -> SnapshotFacts:
 def _judged(
     tenant: TenantId,
     run: RunRecord,
-    pointer: SnapshotPointer,
+    criteria: Criteria,
     ports: SegmentPorts,
     work: Path,
     *,
-    latest: LatestRunPointer | None,
+    before: RunRecord | None,
+    facts: SnapshotFacts,
     now: datetime,
 ) -> RunRecord:
-    criteria = criteria_of(tenant, ports, now=now, pinned=pinned_motions(tenant, ports.rows))
     copies = LocalCopies(ports.files, work / "copies")
-    customers = copies.snapshot(tenant, pointer.snapshot)
-    before = _previous(tenant, latest, ports, copies)
+    customers = copies.snapshot(tenant, run.snapshot)
+    earlier = _previous(tenant, before, ports, copies)
     pages = work / "pages"
     pages.mkdir(parents=True)
     con = connect()
@@ -238,8 +248,8 @@ def _judged(
         judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=ports.hasher)
         result = load_judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
         summary = summarise(con, result)
-        numbers, listed = write_pages(con, result, facts_beside(pointer), pages)
-        changes = count_moves(con, result, before(con)) if before else {}
+        numbers, listed = write_pages(con, result, facts, pages)
+        changes = count_moves(con, result, earlier(con)) if earlier else {}
     finally:
         con.close()
     for path in sorted(pages.iterdir()):
@@ -248,8 +258,6 @@ def _judged(
         update={
             "status": RunStatus.DONE,
             "today": criteria.today,
-            "thresholds": criteria.thresholds,
-            "catalogue": criteria.catalogue,
             "finished_at": now,
             "customers": summary.customers,
             "counts": summary.counts,
@@ -266,10 +274,9 @@ def _judged(
 
 
 def _previous(
-    tenant: TenantId, latest: LatestRunPointer | None, ports: SegmentPorts, copies: LocalCopies
+    tenant: TenantId, run: RunRecord | None, ports: SegmentPorts, copies: LocalCopies
 ) -> Callable[[duckdb.DuckDBPyConnection], Judged] | None:
-    """How to open the latest run from before this one, if there is one."""
-    run = ports.rows.load_run(tenant, latest.run) if latest else None
+    """How to open the latest run from before this one, if it is still there."""
     if run is None or not is_kept(tenant, run, ports.files):
         return None
     return functools.partial(judged_by, tenant, run, copies)

@@ -13,6 +13,7 @@ from functions.customer_base.store.snapshot_pointer import (
     StoredSnapshots,
     pointer_over,
 )
+from tenancy.data.transaction import Conflict, Reason, Transaction
 from tests.customer_base.fakes_base import NOW, TENANT
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -46,3 +47,14 @@ def test_a_run_becomes_the_latest_while_its_customers_are_the_base() -> None:
     newest = finished("r_3", "s_i_2")
     assert runs.become_latest(TENANT, newest)
     assert runs.latest_record(TENANT) == newest
+
+
+def test_a_table_that_cannot_tell_is_asked_again_by_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A run that was taken for overtaken would be the latest at no time."""
+    StoredSnapshots().save_snapshot(TENANT, pointer(1))
+    contended = Conflict((Reason.CONTENDED, None), frozenset())
+    monkeypatch.setattr(Transaction, "commit", lambda _: contended)
+    with pytest.raises(ConnectionError, match="being written by others"):
+        StoredRuns().become_latest(TENANT, finished("r_1", "s_i_1"))
