@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.data.patience import SYSTEM_PATIENCE, Patience
 from tenancy.data.table import ControlItem
 from tenancy.data.transaction import Conflict, Transaction
@@ -168,8 +170,9 @@ class Signup:
         transaction.save(audit.audit_row(person.tenant, entry, id=person.id))
         if isinstance(transaction.commit(self.patience), Conflict):
             return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
-        # Pages look up people whose names are not there yet, so this may come after.
-        edit_tenant(person.tenant, lambda kept: with_teammate(kept, person.id, person.name))
+        # Pages look up people whose names are not there, so this comes after, and may be lost.
+        with suppress(EditConflictError):
+            edit_tenant(person.tenant, lambda kept: with_teammate(kept, person.id, person.name))
         return self.pool.forgot(person.email)
 
     def _settle(self, email: str, *, now: datetime) -> Founder | None:
