@@ -45,7 +45,7 @@ _NOTICES = {
     "filter-unnamed": "Not kept: give the filter a name.",
     "filters-full": "Not kept: 20 filters are the most. Remove one first.",
     "erasing": "Nothing is sent or said to them from now on. Their data goes within 24 hours.",
-    "again": "Saved. Your customers are sorted again; reload in a moment to see the result.",
+    "again": "Saved. Your customers are sorted again by it.",
     "drafted": "Drafted. Read them below: nothing is said before you approve it.",
     "no-drafts": "No drafts came this time. Try again in a minute, or write your own.",
     "no-money": "This month's limit for the model outside is used up. Write your own, or raise it.",
@@ -68,6 +68,8 @@ class Frame:
     section: str = ""
     business: str = ""
     founder: str = ""
+    person: str = ""
+    """The founder's id: two of one name are two."""
     csrf: str = ""
     notice: str = ""
     following: tuple[str, str] | None = None
@@ -93,6 +95,7 @@ def frame_for(
         section=section,
         business=session.tenant.business_name,
         founder=session.founder.name,
+        person=session.founder.id,
         csrf=session.csrf,
         notice=_NOTICES.get(done, ""),
         following=following if done in _NOTICES else None,
