@@ -38,7 +38,7 @@ from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import CATALOGUES, OTHER, SETS, Asked, load_question_sets
 from infra.training.talk_tables import ASKING, train_talk
 from infra.training.topic_tables import Language
-from infra.training.trained_on import Digests, finder_digests, keep_digests, of_files
+from infra.training.trained_on import Digests, digest_files, finder_digests, keep_digests
 
 SEED = 20261129
 GROUPS = 4
@@ -212,7 +212,7 @@ def train(lines: list[Asked]) -> tuple[dict[str, TopicTable], ChoiceModel, list[
 def trained_on(lines: Sequence[Asked]) -> Digests:
     """What `train` and `train_talk` would look at, in short, and the tables that ship."""
     looked_at = finder_digests(lines, load_exemplars(), settings=_SETTINGS)
-    return {**looked_at, **of_files(TALK, TOPICS, CHOICE)}
+    return {**looked_at, **digest_files(TALK, TOPICS, CHOICE)}
 
 
 def _fit(judged: Sequence[Judged]) -> ChoiceModel:

@@ -23,7 +23,7 @@ from functions.outreach.domain.understanding.learned.weights import ZERO, Weight
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.findings import FILE, Findings, find_all, format_findings, load_findings
 from infra.training.noise import all_as_heard
-from infra.training.trained_on import Digests, keep_digests, of_files, reader_digests
+from infra.training.trained_on import Digests, digest_files, keep_digests, reader_digests
 
 ROWS = 1 << 18
 """Features share rows: with a quarter of it, a tenth more harmless English replies were suspected
@@ -193,7 +193,7 @@ def refit(exemplars: list[Exemplar], shipped: Weights, labels: tuple[str, ...]) 
 def trained_on(exemplars: Sequence[Exemplar], found: Sequence[Findings]) -> Digests:
     """What `train` would look at, in short, and the table that ships."""
     looked_at = reader_digests(exemplars, found, rows=ROWS, settings=_SETTINGS)
-    return {**looked_at, **of_files(WEIGHTS)}
+    return {**looked_at, **digest_files(WEIGHTS)}
 
 
 def _calibrate(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -69,7 +69,7 @@ def finder_digests(
     }
 
 
-def of_files(*tables: Path) -> Digests:
+def digest_files(*tables: Path) -> Digests:
     """Of the tables that were written, so that no others pass for them."""
     return {table.name: hashlib.sha256(table.read_bytes()).hexdigest() for table in tables}
 
