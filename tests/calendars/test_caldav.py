@@ -399,7 +399,9 @@ def test_a_mark_that_the_server_does_not_know_keeps_no_event_from_being_written(
     for mark in ("urn:somebody:else", "http://radicale.org/ns/sync/" + "0" * 64, "<&>"):
         event = replace(BOOKING, event=f"c-{len(mark)}", began=mark)
         assert isinstance(calendar.write(event, within_s=10), EventWritten)
-        assert calendar.find(event.event, rules=RULES, within_s=10) is not None
+        found = calendar.find(event.event, rules=RULES, within_s=10)
+        assert isinstance(found, OwnEvent)
+        assert found.start == BOOKING.start
 
 
 def marked(status: int, body: bytes = b"") -> object:

@@ -49,7 +49,9 @@ def test_a_month_on_the_stages_clock_is_no_time_for_a_session(aws: None) -> None
 
 def test_without_a_clock_that_is_moved_a_session_ends_when_it_should(aws: None) -> None:
     own = _accounts(None)
-    assert own.session(TOKEN, now=NOW + timedelta(minutes=1)) is not None
+    kept = own.session(TOKEN, now=NOW + timedelta(minutes=1))
+    assert kept
+    assert kept.founder.email == "ada@example.com"
     assert own.session(TOKEN, now=NOW + timedelta(days=30)) is None
 
 

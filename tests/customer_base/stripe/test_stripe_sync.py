@@ -169,7 +169,9 @@ def test_assembling_begins_in_a_young_function(world: StripeWorld) -> None:
     assert world.link.sync.phase is SyncPhase.ASSEMBLING
     world.elapsed = []
     world.pull()
-    assert world.arrive().accounting is not None
+    counted = world.arrive().accounting
+    assert counted
+    assert (counted.rows_in, counted.accepted, counted.merged, counted.rejected) == (20, 12, 8, 0)
 
 
 def test_a_short_wait_for_a_busy_stripe_is_sat_out(world: StripeWorld) -> None:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from infra.sandbox import aws as local_cloud
-from infra.sandbox.aws import Aws
+from infra.sandbox.aws import DUE_SHARDS, Aws
 from tenancy.data.credentials import acting_for
-from tenancy.data.due_index import due_shard, due_time
+from tenancy.data.due_index import SHARDS, due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tests.outreach.approved import NOW, TENANT
 
@@ -19,6 +19,11 @@ MOTO = "https://dynamodb.eu-west-1.amazonaws.com"
 @pytest.fixture(autouse=True)
 def _region(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local_cloud, "REGION", "eu-west-1")
+
+
+def test_the_sandbox_knows_every_shard() -> None:
+    """It plays what is outside, and imports nothing of what it is asked by."""
+    assert DUE_SHARDS == SHARDS
 
 
 def test_the_first_of_all_shards_that_is_not_due_yet_is_named() -> None:

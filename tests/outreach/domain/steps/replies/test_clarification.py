@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -145,7 +145,7 @@ def test_start_goes_on_without_pressing() -> None:
     assert talk.parts == ["acknowledge"]
     assert talk.talk.clarification is None
     assert talk.talk.state is State.OFFERING
-    assert talk.talk.due_at is not None
+    assert talk.talk.due_at == datetime(2026, 9, 14, 19, 3, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
