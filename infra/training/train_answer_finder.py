@@ -94,11 +94,11 @@ def judge(
     """Every question with the id of its answer, compared with all answers."""
     compared = AnswerComparison(answers, table)
     for text, expected in asked:
-        found = compared.candidates(text)
-        if found:
-            ids = [each.answer for each in found]
+        found = compared.compare(text)
+        if found is not None:
+            ids = found.answers
             right = ids.index(AnswerId(expected)) if expected in ids else -1
-            rows = np.array([each.features for each in found])
+            rows = np.column_stack(found.columns)
             yield Judged(language, writer, fold, rows, right)
 
 

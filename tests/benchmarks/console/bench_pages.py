@@ -19,6 +19,8 @@ from pathlib import Path
 
 from frontend_api.http.static_files import static_files
 from frontend_api.rehearsal.personas import PERSONAS
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from tests.benchmarks.measured import Row
 from tests.console.doubles.large_tenant import fill_large
 from tests.console.fakes import World
@@ -67,6 +69,7 @@ PAGES = (
 )
 PLAYED = tuple(f"/rehearsal/personas/{number}" for number in range(1, len(PERSONAS) + 1))
 """Each plays a conversation while it is asked for, so that it is asked for less often."""
+_ELSEWHERE = (ApprovedQuestion(AnswerId("elsewhere"), ("Is my data safe?",)),)
 PARTS = (
     "/today/needs-you",
     "/today/value",
@@ -148,6 +151,8 @@ def requests_row(path: str, count: int) -> Row:
 
 
 def _one(visit: Visit, path: str) -> float:
+    # Somebody else asked in between: what was found for the last question helps nobody here.
+    rank_answers("Is it safe?", _ELSEWHERE, language="en")
     begun = time.process_time()
     visit.get(path)
     return (time.process_time() - begun) * 1000

@@ -7,7 +7,8 @@ decide which answer is given.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from math import log, sqrt, sumprod
 
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -74,7 +75,6 @@ ALL_FEATURES = (
 )
 _MIXED = ("words_best", "grams_best", "grams_any", "topics_agree", "topics_alike")
 _LEAST_DEVIATION = 1e-6
-_AT = {name: at for at, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,15 @@ class CountedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An answer that may be meant, with its features in the order of `ALL_FEATURES`."""
+class Compared:
+    """Every answer beside one question; what is said of an answer stands at its place."""
 
-    answer: AnswerId
-    features: tuple[float, ...]
-    off_target: bool = False
-    """Whether it was approved only for the opposite of what is asked ("out" of "in"), or for this
-    talk where the product is asked about."""
+    answers: tuple[AnswerId, ...]
+    columns: tuple[list[float], ...]
+    """One for each of `ALL_FEATURES`, in their order."""
+    off_target: tuple[bool, ...]
+    """Whether an answer was approved only for the opposite of what is asked ("out" of "in"), or for
+    this talk where the product is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,148 +126,146 @@ class _Entry:
     product: frozenset[str]
     top: int
     """The topic it is likeliest about."""
+    about_talk: bool
     length: float
 
 
 class AnswerComparison:
-    """All answers of a conversation's language."""
+    """All answers of a conversation's language.
+
+    A question is compared with all of them at once, one feature after the other: a customer waits,
+    and a founder may have hundreds.
+    """
 
     def __init__(self, answers: Sequence[CountedAnswer], table: TopicTable) -> None:
         self._table = table
-        self._answers = tuple(answers)
-        self._entries = tuple(_entry(answer) for answer in answers)
-        self._wordings = [
-            (at, wording.text) for at, answer in enumerate(answers) for wording in answer.wordings
-        ]
+        self._answers = tuple(answer.answer for answer in answers)
+        self._entries = tuple(_entry(answer, table) for answer in answers)
+        texts = [wording.text for answer in answers for wording in answer.wordings]
         self._asked_so: dict[tuple[str, ...], set[AnswerId]] = defaultdict(set)
-        for at, text in self._wordings:
-            self._asked_so[text.wording].add(self._answers[at].answer)
-        self._stem_places = _places([text.stems for _, text in self._wordings])
-        self._gram_places = _places([text.grams for _, text in self._wordings])
-        spread = Counter(stem for entry in self._entries for stem in entry.stems)
-        self._rarity = {stem: 1 / (1 + log(count)) for stem, count in spread.items()}
+        for answer in answers:
+            for wording in answer.wordings:
+                self._asked_so[wording.text.wording].add(answer.answer)
+        ends = [*accumulate(len(answer.wordings) for answer in answers)]
+        self._spans = tuple(pairwise((0, *ends)))
+        """Where the wordings of each answer stand among all wordings."""
+        self._stem_places = _places([text.stems for text in texts])
+        self._gram_places = _places([text.grams for text in texts])
+        self._stem_answers: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, entry in enumerate(self._entries):
+            for stem, share in entry.stems.items():
+                self._stem_answers[stem].append((at, share))
+        self._rarity = {
+            stem: 1 / (1 + log(len(having))) for stem, having in self._stem_answers.items()
+        }
         self._gram_rarity = {
             gram: 1 / (1 + log(len(places))) for gram, places in self._gram_places.items()
         }
-        self._stem_weights = [self._weight(text.stems) for _, text in self._wordings]
-        self._gram_weights = [sqrt(self._gram_weight(text.grams)) for _, text in self._wordings]
+        self._stem_weights = [self._weight(text.stems) for text in texts]
+        self._gram_weights = [sqrt(self._gram_weight(text.grams)) for text in texts]
 
     def worded_so(self, text: AskedText) -> AnswerId | None:
         """The one answer that has exactly this wording."""
         known = self._asked_so.get(text.wording, set())
         return next(iter(known)) if len(known) == 1 and text.wording else None
 
-    def candidates(self, question: ScoredText) -> tuple[Candidate, ...]:
-        """Every answer, compared with the question and with the others."""
-        if not self._answers or not question.text.stems:
-            return ()
-        words, grams = self._word_likeness(question.text), self._gram_likeness(question.text)
-        told = shares(question.scores)
-        length = sqrt(sumprod(question.scores, question.scores))
-        weights = {stem: self._stem_weight(stem) for stem in question.text.stems}
-        whole, top = sum(weights.values()) or 1.0, told.index(max(told))
-        rows = [
-            self._row(
-                at,
-                question,
-                words=words[at],
-                grams=grams[at],
-                told=told,
-                length=length,
-                weights=weights,
-                whole=whole,
-                top=top,
-            )
-            for at in range(len(self._answers))
-        ]
-        best = {name: _two_best([row[_AT[name]] for row in rows]) for name in COMPARED}
-        standard = [_standardised([row[_AT[name]] for row in rows]) for name in STANDARDISED]
-        return tuple(
-            Candidate(
-                answer.answer,
-                (
-                    *row,
-                    *(_margin(row[_AT[name]], *best[name]) for name in COMPARED),
-                    *(column[at] for column in standard),
-                ),
-                off_target=self._is_off_target(question.text, self._entries[at]),
-            )
-            for at, (answer, row) in enumerate(zip(self._answers, rows, strict=True))
+    def compare(self, question: ScoredText) -> Compared | None:
+        """Every answer, compared with the question and with the others; None where there is
+        nothing to compare."""
+        text = question.text
+        if not self._answers or not text.stems:
+            return None
+        found = {
+            **self._told(text),
+            **_best_of("words", self._word_likeness(text), self._spans),
+            **_best_of("grams", self._gram_likeness(text), self._spans),
+            **self._of_topics(question),
+        }
+        found["mix"] = [sum(some) for some in zip(*(found[name] for name in _MIXED), strict=True)]
+        return Compared(
+            answers=self._answers,
+            columns=(
+                *(found[name] for name in FEATURES),
+                *(_margins(found[name]) for name in COMPARED),
+                *(_standardised(found[name]) for name in STANDARDISED),
+            ),
+            off_target=tuple(
+                (entry.about_talk and not text.product <= entry.product)
+                or are_opposed(text.sides, entry.sides)
+                for entry in self._entries
+            ),
         )
 
-    def _is_off_target(self, text: AskedText, entry: _Entry) -> bool:
-        about_talk = self._table.topics[entry.top] in ABOUT_THE_TALK
-        beside = about_talk and not text.product <= entry.product
-        return beside or are_opposed(text.sides, entry.sides)
+    def _told(self, text: AskedText) -> dict[str, list[float]]:
+        """What of the question's stems, n-grams, numbers and kind each answer's wordings have."""
+        entries, count = self._entries, len(self._entries)
+        weights = {stem: self._stem_weight(stem) for stem in text.stems}
+        whole = sum(weights.values()) or 1.0
+        heaviest = sorted(weights.items(), key=lambda each: -each[1])
+        covered: list[list[float]] = [[] for _ in entries]
+        returned: list[list[float]] = [[] for _ in entries]
+        for stem, weight in weights.items():
+            telling = self._table.stem_weight(stem)
+            for at, share in self._stem_answers.get(stem, ()):
+                covered[at].append(weight)
+                returned[at].append(share * telling)
+        return {
+            "grams_any": [len(text.grams & entry.grams) / len(text.grams) for entry in entries],
+            "covered": [sum(each) / whole for each in covered],
+            "untold": [
+                next((weight for stem, weight in heaviest if stem not in entry.stems), 0.0)
+                for entry in entries
+            ],
+            "returned": [
+                sum(each) / entry.length for each, entry in zip(returned, entries, strict=True)
+            ],
+            "same_kind": [entry.kinds.get(text.kind, 0.0) for entry in entries],
+            "stems": [float(len(text.stems))] * count,
+            "weight": [whole] * count,
+            "numbers": [float(bool(text.numbers - entry.numbers)) for entry in entries],
+            "negation": [float(text.negated) - entry.negated for entry in entries],
+        }
 
-    def _row(
-        self,
-        at: int,
-        question: ScoredText,
-        *,
-        words: list[float],
-        grams: list[float],
-        told: list[float],
-        length: float,
-        weights: dict[str, float],
-        whole: float,
-        top: int,
-    ) -> list[float]:
-        text, entry = question.text, self._entries[at]
-        of_words, of_grams = sorted(words, reverse=True), sorted(grams, reverse=True)
-        told_stems = [stem for stem in text.stems if stem in entry.stems]
-        returned = sum(entry.stems[stem] * self._table.stem_weight(stem) for stem in told_stems)
-        row = [
-            of_words[0],
-            of_words[1] if len(of_words) > 1 else 0.0,
-            sum(of_words) / len(of_words),
-            of_grams[0],
-            of_grams[1] if len(of_grams) > 1 else 0.0,
-            sum(of_grams) / len(of_grams),
-            len(text.grams & entry.grams) / len(text.grams),
-            sum(weights[stem] for stem in told_stems) / whole,
-            max((w for stem, w in weights.items() if stem not in entry.stems), default=0.0),
-            returned / entry.length,
-            entry.kinds.get(text.kind, 0.0),
-            float(len(text.stems)),
-            whole,
-            float(bool(text.numbers - entry.numbers)),
-            float(text.negated) - entry.negated,
-            sqrt(sumprod(told, entry.shares)),
-            sumprod(question.scores, entry.scores) / ((length * entry.scores_length) or 1.0),
-            entry.shares[top],
-            told[entry.top],
-            told[top],
-            entry.shares[entry.top],
-            told[-1],
-        ]
-        row.append(sum(row[_AT[name]] for name in _MIXED))
-        return row
+    def _of_topics(self, question: ScoredText) -> dict[str, list[float]]:
+        """How far question and answers are about the same, by the table of topics."""
+        entries, scores, told = self._entries, question.scores, shares(question.scores)
+        length, top = sqrt(sumprod(scores, scores)), told.index(max(told))
+        return {
+            "topics_agree": [sqrt(sumprod(told, entry.shares)) for entry in entries],
+            "topics_alike": [
+                sumprod(scores, entry.scores) / ((length * entry.scores_length) or 1.0)
+                for entry in entries
+            ],
+            "same_topic": [entry.shares[top] for entry in entries],
+            "own_topic": [told[entry.top] for entry in entries],
+            "question_sure": [told[top]] * len(entries),
+            "answer_sure": [entry.shares[entry.top] for entry in entries],
+            "off_topic": [told[-1]] * len(entries),
+        }
 
-    def _word_likeness(self, text: AskedText) -> dict[int, list[float]]:
+    def _word_likeness(self, text: AskedText) -> list[float]:
         """Dice's coefficient with each wording, telling and rare stems weighing more."""
-        own, shared = self._weight(text.stems), [0.0] * len(self._wordings)
+        own, shared = self._weight(text.stems), [0.0] * len(self._stem_weights)
         for stem in text.stems:
             weight = 2 * self._stem_weight(stem)
             for place in self._stem_places.get(stem, ()):
                 shared[place] += weight
-        found: dict[int, list[float]] = defaultdict(list)
-        for place, (at, _) in enumerate(self._wordings):
-            found[at].append(shared[place] / ((own + self._stem_weights[place]) or 1.0))
-        return found
+        return [
+            some / ((own + weight) or 1.0)
+            for some, weight in zip(shared, self._stem_weights, strict=True)
+        ]
 
-    def _gram_likeness(self, text: AskedText) -> dict[int, list[float]]:
+    def _gram_likeness(self, text: AskedText) -> list[float]:
         """The cosine with each wording, n-grams that many wordings have weighing less."""
-        own, shared = sqrt(self._gram_weight(text.grams)), [0.0] * len(self._wordings)
+        own, shared = sqrt(self._gram_weight(text.grams)), [0.0] * len(self._gram_weights)
         for gram in text.grams:
-            places = self._gram_places.get(gram, ())
             weight = self._gram_rarity.get(gram, 0.0)
-            for place in places:
+            for place in self._gram_places.get(gram, ()):
                 shared[place] += weight
-        found: dict[int, list[float]] = defaultdict(list)
-        for place, (at, _) in enumerate(self._wordings):
-            found[at].append(shared[place] / ((own * self._gram_weights[place]) or 1.0))
-        return found
+        return [
+            some / ((own * weight) or 1.0)
+            for some, weight in zip(shared, self._gram_weights, strict=True)
+        ]
 
     def _stem_weight(self, stem: str) -> float:
         return self._table.stem_weight(stem) * self._rarity.get(stem, 1.0)
@@ -278,12 +277,13 @@ class AnswerComparison:
         return sum(self._gram_rarity.get(gram, 1.0) for gram in grams)
 
 
-def _entry(answer: CountedAnswer) -> _Entry:
+def _entry(answer: CountedAnswer, table: TopicTable) -> _Entry:
     wordings, count = answer.wordings, len(answer.wordings)
     stems = Counter(stem for wording in wordings for stem in wording.text.stems)
     kinds = Counter(wording.text.kind for wording in wordings)
     columns = zip(*(wording.scores for wording in wordings), strict=True)
     scores = tuple(sum(column) / count for column in columns)
+    top = scores.index(max(scores))
     return _Entry(
         stems={stem: n / count for stem, n in stems.items()},
         grams=frozenset().union(*(wording.text.grams for wording in wordings)),
@@ -295,7 +295,8 @@ def _entry(answer: CountedAnswer) -> _Entry:
         shares=tuple(shares(scores)),
         sides=frozenset().union(*(wording.text.sides for wording in wordings)),
         product=frozenset().union(*(wording.text.product for wording in wordings)),
-        top=scores.index(max(scores)),
+        top=top,
+        about_talk=table.topics[top] in ABOUT_THE_TALK,
         length=sum(stems.values()) / count or 1.0,
     )
 
@@ -308,21 +309,32 @@ def _places(kept: list[frozenset[str]]) -> dict[str, list[int]]:
     return dict(found)
 
 
-def _two_best(values: list[float]) -> tuple[float, float]:
+def _best_of(
+    name: str, likeness: list[float], spans: Iterable[tuple[int, int]]
+) -> dict[str, list[float]]:
+    """The best, the second and the mean over the wordings of each answer."""
+    best, second, mean = [], [], []
+    for first, end in spans:
+        own = sorted(likeness[first:end], reverse=True)
+        best.append(own[0])
+        second.append(own[1] if len(own) > 1 else 0.0)
+        mean.append(sum(own) / len(own))
+    return {f"{name}_best": best, f"{name}_second": second, f"{name}_mean": mean}
+
+
+def _margins(values: list[float]) -> list[float]:
+    """What each has less than the best, and the best more than the second."""
     best, second = 0.0, 0.0
     for value in values:
         if value > best:
             best, second = value, best
         elif value > second:
             second = value
-    return best, second
-
-
-def _margin(value: float, best: float, second: float) -> float:
-    return value - second if value >= best else value - best
+    return [value - second if value >= best else value - best for value in values]
 
 
 def _standardised(values: list[float]) -> list[float]:
     mean = sum(values) / len(values)
-    deviation = sqrt(sum((value - mean) ** 2 for value in values) / len(values))
-    return [(value - mean) / (deviation + _LEAST_DEVIATION) for value in values]
+    away = [value - mean for value in values]
+    deviation = sqrt(sum([one**2 for one in away]) / len(values)) + _LEAST_DEVIATION
+    return [one / deviation for one in away]

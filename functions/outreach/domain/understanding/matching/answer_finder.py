@@ -16,6 +16,7 @@ from functions.outreach.domain.understanding.matching.answer_comparison import (
     score_text,
 )
 from functions.outreach.domain.understanding.matching.asked_text import (
+    AskedText,
     count_wording,
     count_words,
 )
@@ -23,8 +24,8 @@ from functions.outreach.domain.understanding.matching.choice_model import load_c
 from functions.outreach.domain.understanding.matching.talk_table import (
     TALK_LINE,
     TALK_SHARE,
+    count_topic_shares,
     find_answer_topics,
-    find_topic_shares,
 )
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, load_topics
 from tenancy.values.lazy_dataclass import dataclass
@@ -54,8 +55,7 @@ class LikelyAnswer:
     @property
     def is_sure(self) -> bool:
         """Whether a customer may be given it."""
-        line = TALK_LINE if self.about_talk else THRESHOLD
-        return self.probability >= line and not self.off_target
+        return _is_sure(self.probability, off_target=self.off_target, about_talk=self.about_talk)
 
 
 def find_answer(
@@ -82,24 +82,36 @@ def rank_answers(
     """At most `SHOWN_LIKELIEST` answers, the likeliest first. An approved wording is certain."""
     if not answers:
         return ()
-    catalogue, table = _catalogue(tuple(answers), language)
-    asked = count_words(question, language=language)
+    return _rank(count_words(question, language=language), tuple(answers), language)
+
+
+@lru_cache(maxsize=1)
+def _rank(
+    asked: AskedText, answers: tuple[ApprovedQuestion, ...], language: str
+) -> tuple[LikelyAnswer, ...]:
+    """One question is asked for several times while its message is read."""
+    catalogue, table = _catalogue(answers, language)
+    compared = catalogue.compare(score_text(asked, table))
+    if compared is None:
+        return ()
     same = catalogue.worded_so(asked)
-    candidates = catalogue.candidates(score_text(asked, table))
-    chances = load_choice_model().probabilities([each.features for each in candidates])
-    topics = find_answer_topics(tuple(answers), language=language)
-    talk = find_topic_shares(question, language=language) if topics else {}
-    likely = [
+    topics = find_answer_topics(answers, language=language)
+    talk = count_topic_shares(asked, language=language) if topics else {}
+    chances = load_choice_model().probabilities(compared.columns)
+    ranked: list[tuple[bool, float, int]] = []
+    for at, (answer, chance) in enumerate(zip(compared.answers, chances, strict=True)):
+        whole = 1.0 if answer == same else round(_together(chance, answer, topics, talk), 4)
+        sure = _is_sure(whole, off_target=compared.off_target[at], about_talk=answer in topics)
+        ranked.append((not sure, -whole, at))
+    return tuple(
         LikelyAnswer(
-            each.answer,
-            1.0 if each.answer == same else round(_together(chance, each.answer, topics, talk), 4),
-            off_target=each.off_target,
-            about_talk=each.answer in topics,
+            compared.answers[at],
+            -whole,
+            off_target=compared.off_target[at],
+            about_talk=compared.answers[at] in topics,
         )
-        for each, chance in zip(candidates, chances, strict=True)
-    ]
-    likely.sort(key=lambda each: (not each.is_sure, -each.probability))
-    return tuple(likely[:SHOWN_LIKELIEST])
+        for _, whole, at in sorted(ranked)[:SHOWN_LIKELIEST]
+    )
 
 
 def _together(
@@ -109,6 +121,10 @@ def _together(
     if answer not in topics:
         return chance
     return (1 - TALK_SHARE) * chance + TALK_SHARE * talk.get(topics[answer], 0.0)
+
+
+def _is_sure(probability: float, *, off_target: bool, about_talk: bool) -> bool:
+    return probability >= (TALK_LINE if about_talk else THRESHOLD) and not off_target
 
 
 @lru_cache(maxsize=_CATALOGUES)

@@ -41,29 +41,33 @@ class ChoiceModel:
     """Weighs the logarithm of how many answers there are."""
     none_weights: tuple[float, ...]
 
-    def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
-        """For each answer, how likely it is the one; what they leave of 1 is that none is."""
-        if not rows:
-            return []
-        scaled = [self._scaled(row) for row in rows]
-        scores = [sumprod(self.weights, row) for row in scaled]
-        highest = [max(column) for column in zip(*scaled, strict=True)]
+    def probabilities(self, columns: Sequence[Sequence[float]]) -> list[float]:
+        """For each answer, how likely it is the one; what they leave of 1 is that none is.
+
+        `columns` has one for each feature, with a value for each answer, of which there is one.
+        """
+        scaled = [
+            _scaled(column, mean, deviation)
+            for column, mean, deviation in zip(columns, self.means, self.deviations, strict=True)
+        ]
+        scores = [sumprod(self.weights, row) for row in zip(*scaled, strict=True)]
+        highest = [max(column) for column in scaled]
         none = (
-            self.none_start + self.none_count * log(len(rows)) + sumprod(self.none_weights, highest)
+            self.none_start
+            + self.none_count * log(len(scores))
+            + sumprod(self.none_weights, highest)
         )
         top = max(none, *scores)
         powers = [exp(score - top) for score in scores]
         whole = sum(powers) + exp(none - top)
         return [power / whole for power in powers]
 
-    def _scaled(self, row: Sequence[float]) -> list[float]:
-        away = [
-            (value - mean) / deviation
-            for value, mean, deviation in zip(row, self.means, self.deviations, strict=True)
-        ]
-        if min(away) >= -FARTHEST and max(away) <= FARTHEST:
-            return away
-        return [min(max(value, -FARTHEST), FARTHEST) for value in away]
+
+def _scaled(column: Sequence[float], mean: float, deviation: float) -> list[float]:
+    away = [(value - mean) / deviation for value in column]
+    if min(away) >= -FARTHEST and max(away) <= FARTHEST:
+        return away
+    return [min(max(value, -FARTHEST), FARTHEST) for value in away]
 
 
 def format_model(model: ChoiceModel) -> str:

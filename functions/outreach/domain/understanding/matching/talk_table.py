@@ -38,7 +38,12 @@ _FALLBACK = "en"
 
 def find_topic_shares(text: str, *, language: str) -> dict[str, float]:
     """For each topic of the talk, how likely a text asks about it; what they leave of 1 is none."""
-    return _topic_shares(count_words(text, language=language), _table(language))
+    return count_topic_shares(count_words(text, language=language), language=language)
+
+
+def count_topic_shares(asked: AskedText, *, language: str) -> dict[str, float]:
+    """As `find_topic_shares`, of a text that is counted."""
+    return _topic_shares(asked, _table(language))
 
 
 def _topic_shares(asked: AskedText, table: TopicTable) -> dict[str, float]:

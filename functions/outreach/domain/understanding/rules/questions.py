@@ -42,15 +42,20 @@ def find_questions(
         worded_as_one = _begins_like_a_question(sentence, lexicon)
         if not (worded_as_one or ASKS in sentence):
             continue
-        answer = find_answer(sentence, request.answers, language=request.language)
         end = start + len(sentence)
         inside = {hit.act.kind for hit in hits if start <= hit.at < end}
+        if inside & _HAVE_LINES:
+            continue
         timed = window is not None and bool(
             phrases.parse_window(sentence, language=language, local_now=request.local_now)
         )
         explained = timed or bool(inside & EXPLAINED)
         # "Speak to the founder? Sure": a mark alone asks nothing that its words do not.
-        if inside & _HAVE_LINES or (explained and (answer is None or not worded_as_one)):
+        if explained and not worded_as_one:
+            continue
+        # A comparison with hundreds of answers is last: nothing else here takes long.
+        answer = find_answer(sentence, request.answers, language=request.language)
+        if explained and answer is None:
             continue
         confidence = SURE if answer is not None else LIKELY
         found.append(Hit(start, Act(ActKind.ASKS_QUESTION, confidence=confidence, answer=answer)))
