@@ -98,7 +98,7 @@ class CountedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedAnswers:
     """Every answer beside one question; what is said of an answer stands at its place."""
 
     answers: tuple[AnswerId, ...]
@@ -169,7 +169,7 @@ class AnswerComparison:
         known = self._asked_so.get(text.wording, set())
         return next(iter(known)) if len(known) == 1 and text.wording else None
 
-    def compare(self, question: ScoredText) -> Compared | None:
+    def compare(self, question: ScoredText) -> ComparedAnswers | None:
         """Every answer, compared with the question and with the others; None where there is
         nothing to compare."""
         text = question.text
@@ -182,7 +182,7 @@ class AnswerComparison:
             **self._of_topics(question),
         }
         found["mix"] = [sum(some) for some in zip(*(found[name] for name in _MIXED), strict=True)]
-        return Compared(
+        return ComparedAnswers(
             answers=self._answers,
             columns=(
                 *(found[name] for name in FEATURES),
