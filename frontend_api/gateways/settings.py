@@ -25,12 +25,15 @@ from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
+from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import directory
 from tenancy.identity.shared_senders import claim_own_sender
 from tenancy.tenant import FounderId, TenantId
 
 _REHEARSAL = "rehearsal#"
+_REHEARSED = DocumentKind[str]("rehearsal", str, str)
+"""The console's own text (`rehearsal/record.py`)."""
 _SHOWN = "shown#"
 
 
@@ -202,8 +205,12 @@ class StoredSettings:
                 for item in rows_of(TenantKeys.settings(tenant), prefix=_REHEARSAL)
             }
 
-    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
-        _save(tenant, f"{_REHEARSAL}{rehearsal}", kind="rehearsal", text=text)
+    def edit_rehearsal(self, tenant: TenantId, rehearsal: str, change: Callable[[str], str]) -> str:
+        key, sort_key = TenantKeys.settings(tenant), f"{_REHEARSAL}{rehearsal}"
+        with acting_for(tenant):
+            return create_or_edit_document(
+                key, sort_key, _REHEARSED, lambda text: change(text or "")
+            )
 
 
 def _shown_key(motion: Motion, language: str, founder: FounderId) -> str:

@@ -67,9 +67,7 @@ def gate_with(
     rehearsed = frozenset(
         language
         for language in tenant.languages
-        if record.from_text(rehearsals.get(record.rehearsal_id(motion, language), "")).complete(
-            settings
-        )
+        if record.of_team(rehearsals, motion, language).complete(settings)
     )
     standing = GateFacts(
         languages=tenant.languages,

@@ -196,7 +196,10 @@ class FounderSettings(Protocol):
         """Stored rehearsals by id, each as `rehearsal/record.py` writes it."""
         ...
 
-    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None: ...
+    def edit_rehearsal(self, tenant: TenantId, rehearsal: str, change: Callable[[str], str]) -> str:
+        """Keep what `change`, which may be called several times, makes of the stored text; empty
+        where nothing is stored."""
+        ...
 
 
 class Calendars(Protocol):

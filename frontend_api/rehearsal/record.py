@@ -1,13 +1,15 @@
 """A rehearsal: the founder plays the customer against the very same engine that will speak.
 
-Keeps the conversation being rehearsed and which of the six walks were taken, each with the exact
-texts it used, so that a later change of one of them makes it outdated. Sends nothing: effects of
-a step are read for the text they would have sent, then dropped.
+Keeps for each founder the conversation being rehearsed and which of the six walks were taken, each
+with the exact texts it used, so that a later change of one of them makes it outdated; what any of a
+team took counts for all. Sends nothing: effects of a step are read for the text they would have
+sent, then dropped.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +22,7 @@ from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.motions import Motion
 from functions.product.offers import Offer
+from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
 
@@ -52,24 +55,26 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Where the rehearsal of one motion in one language stands."""
+    """Where the rehearsal of one motion in one language stands: one founder's, or a whole team's,
+    in which a walk may stand several times."""
 
     walks: tuple[Taken, ...] = ()
     conversation: Conversation | None = None
-    heard_price: bool = False
-    heard_unknown: bool = False
 
     def taken(self, walk: Walk) -> Taken | None:
-        return next((taken for taken in self.walks if taken.walk is walk), None)
+        """When it was last taken, and with what."""
+        every = [taken for taken in self.walks if taken.walk is walk]
+        return max(every, key=lambda taken: taken.at, default=None)
 
     def outdated(self, settings: TenantSettings) -> tuple[Walk, ...]:
-        """Walks that used something which has changed since."""
+        """Walks that used something which has changed since, each time they were taken."""
         now = _hashes(settings)
-        return tuple(
+        holds = {
             taken.walk
             for taken in self.walks
-            if any(now.get(used.what) != used.sha256 for used in taken.used)
-        )
+            if all(now.get(used.what) == used.sha256 for used in taken.used)
+        }
+        return tuple(walk for walk in Walk if self.taken(walk) and walk not in holds)
 
     def complete(self, settings: TenantSettings) -> bool:
         return {taken.walk for taken in self.walks} == set(Walk) and not self.outdated(settings)
@@ -77,6 +82,29 @@ class Rehearsal:
 
 def rehearsal_id(motion: Motion, language: str) -> str:
     return f"{motion}-{language}"
+
+
+def own_id(motion: Motion, language: str, founder: FounderId) -> str:
+    """Of what one founder rehearses: two of a team at once are in nobody's way."""
+    return f"{rehearsal_id(motion, language)}#{founder}"
+
+
+def of_team(
+    kept: Mapping[str, str], motion: Motion, language: str, *, played_by: FounderId | None = None
+) -> Rehearsal:
+    """All walks that anybody of the team took, and the conversation of one of them.
+
+    `kept` holds every stored rehearsal of the tenant by its id.
+    """
+    named = rehearsal_id(motion, language)
+    walks = tuple(
+        taken
+        for key, text in sorted(kept.items())
+        if key.partition("#")[0] == named
+        for taken in from_text(text).walks
+    )
+    own = kept.get(own_id(motion, language, played_by), "") if played_by else ""
+    return Rehearsal(walks, from_text(own).conversation)
 
 
 def from_text(text: str) -> Rehearsal:
@@ -95,21 +123,15 @@ def after_step(
     now = step.conversation
     reading = next((turn.reading for turn in reversed(now.turns) if turn.who is Who.CUSTOMER), None)
     kinds = {act.kind for act in reading.acts} if reading else set()
-    moved = replace(
-        rehearsal,
-        conversation=now,
-        heard_price=bool(kinds & {ActKind.ASKS_PRICE, ActKind.NEGOTIATES}),
-        heard_unknown=bool(step.unknown_question),
-    )
     reached = {
         **_ways_it_went(now),
-        Walk.PRICE: moved.heard_price,
-        Walk.UNKNOWN: moved.heard_unknown,
+        Walk.PRICE: bool(kinds & {ActKind.ASKS_PRICE, ActKind.NEGOTIATES}),
+        Walk.UNKNOWN: bool(step.unknown_question),
     }
     used = _used_by(now, settings)
     fresh = tuple(Taken(walk, at, used) for walk, happened in reached.items() if happened)
     kept = tuple(t for t in rehearsal.walks if t.walk not in {f.walk for f in fresh})
-    return replace(moved, walks=(*kept, *fresh))
+    return Rehearsal((*kept, *fresh), now)
 
 
 def with_walks_of(

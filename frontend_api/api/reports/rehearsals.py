@@ -6,7 +6,7 @@ from datetime import datetime
 
 from frontend_api.api.contract.endpoint import ApiModel, Call, Nothing, endpoint
 from frontend_api.http.problems import ApiProblem
-from frontend_api.rehearsal.record import Walk, from_text, rehearsal_id
+from frontend_api.rehearsal.record import Walk, of_team
 from functions.product.motions import MOTIONS
 
 
@@ -38,7 +38,7 @@ def list_rehearsals(call: Call[Nothing, Nothing]) -> RehearsalList | ApiProblem:
     items = []
     for motion in MOTIONS:
         for language in tenant.languages:
-            found = from_text(kept.get(rehearsal_id(motion, language), ""))
+            found = of_team(kept, motion, language)
             outdated = found.outdated(settings)
             items.append(
                 RehearsalShown(

@@ -166,11 +166,20 @@ def count_walks(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if found is None or not found.conversation.rehearsal:
         return not_found(request, _NOT_THERE)
     talk, settings = found.conversation, ports.settings.load(tenant)
-    id_ = record.rehearsal_id(talk.terms.motion, talk.language)
-    before = record.from_text(ports.settings.rehearsals(tenant).get(id_, ""))
-    counted = record.with_walks_of(before, talk, at=ports.clock.now(), settings=settings)
-    if counted != before:
-        ports.settings.save_rehearsal(tenant, id_, text=record.to_text(counted))
-        if counted.complete(settings) and not before.complete(settings):
-            record_act(session, ports, Action.REHEARSED, id_)
+    motion, language, now = talk.terms.motion, talk.language, ports.clock.now()
+    kept, own = (
+        ports.settings.rehearsals(tenant),
+        record.own_id(motion, language, session.founder.id),
+    )
+    before = record.of_team(kept, motion, language)
+    if record.with_walks_of(before, talk, at=now, settings=settings) != before:
+
+        def counted(text: str) -> str:
+            rehearsal = record.from_text(text)
+            return record.to_text(record.with_walks_of(rehearsal, talk, at=now, settings=settings))
+
+        stored = ports.settings.edit_rehearsal(tenant, own, counted)
+        after = record.of_team({**kept, own: stored}, motion, language)
+        if after.complete(settings) and not before.complete(settings):
+            record_act(session, ports, Action.REHEARSED, record.rehearsal_id(motion, language))
     return see_other(f"/rehearsal?motion={talk.terms.motion}&language={talk.language}&done=saved")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -18,6 +20,7 @@ from frontend_api.rehearsal.phone import CHANNELS_REHEARSED
 from frontend_api.rehearsal.record import Rehearsal, Walk
 from frontend_api.wording.terms import in_words, word
 from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, State, Turn
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import Channel
@@ -115,6 +118,9 @@ class RehearsalStage:
     settings: TenantSettings
     offer: Offer | None
     rehearsal: Rehearsal
+    """The walks of the whole team, and the conversation of who asks."""
+    kept: Mapping[str, str]
+    """Every stored rehearsal of the tenant by its id."""
 
     @property
     def id(self) -> str:
@@ -135,14 +141,14 @@ def load_stage(request: HttpRequest, session: Session, ports: Ports) -> Rehearsa
         return None
     motion = Motion(named)
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
-    text = kept.rehearsals.get(record.rehearsal_id(motion, language), "")
-    return RehearsalStage(motion, language, settings, offer, record.from_text(text))
+    own = record.of_team(kept.rehearsals, motion, language, played_by=session.founder.id)
+    return RehearsalStage(motion, language, settings, offer, own, kept.rehearsals)
 
 
 def stage_of(settings: TenantSettings, motion: Motion, language: str) -> RehearsalStage:
     """A rehearsal of which nothing was kept."""
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
-    return RehearsalStage(motion, language, settings, offer, record.from_text(""))
+    return RehearsalStage(motion, language, settings, offer, Rehearsal(), {})
 
 
 def _likeliest(settings: TenantSettings) -> str:
@@ -272,10 +278,7 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         )
         refused = Blocker(words, f"/playbooks/{stage.motion}/{stage.language}", "Read the lines")
         return rehearsal_page(request, session, ports, stage, refused=refused)
-    moved = record.after_step(
-        stage.rehearsal, opened, at=ports.clock.now(), settings=stage.settings
-    )
-    ports.settings.save_rehearsal(tenant.id, stage.id, text=record.to_text(moved))
+    _keep(session, ports, stage, lambda _: opened)
     return see_other(stage.address + "#talk")
 
 
@@ -284,28 +287,53 @@ def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
-    conversation = stage.rehearsal.conversation
     text = request.typed("text")[:LONGEST_MESSAGE]
-    if conversation is None or not text:
+    if stage.rehearsal.conversation is None or not text:
         return see_other(stage.address)
-    tenant = session.tenant
-    decided = engine.say(
-        conversation,
-        text,
-        identity=ports.ids.new("said"),
-        settings=stage.settings,
-        readers=ports.readers,
-        ask_calendar=lambda bandwidth, now: ports.calendars.state(tenant.id, bandwidth, now=now),
-    )
-    now = ports.clock.now()
-    moved = record.after_step(stage.rehearsal, decided, at=now, settings=stage.settings)
-    ports.settings.save_rehearsal(tenant.id, stage.id, text=record.to_text(moved))
-    if moved.complete(stage.settings) and not stage.rehearsal.complete(stage.settings):
+    tenant, identity = session.tenant, ports.ids.new("said")
+
+    def answered(conversation: Conversation | None) -> Step | None:
+        if conversation is None:
+            return None
+        return engine.say(
+            conversation,
+            text,
+            identity=identity,
+            settings=stage.settings,
+            readers=ports.readers,
+            ask_calendar=lambda bandwidth, now: ports.calendars.state(
+                tenant.id, bandwidth, now=now
+            ),
+        )
+
+    after = _keep(session, ports, stage, answered)
+    if after.rehearsal.complete(stage.settings) and not stage.rehearsal.complete(stage.settings):
         record_act(session, ports, Action.REHEARSED, stage.id)
     if not fragment_wanted(request):
         return see_other(stage.address + "#talk")
-    after = RehearsalStage(stage.motion, stage.language, stage.settings, stage.offer, moved)
     return _talk(frame_for(session, "Rehearsal", section="rehearsal"), after)
+
+
+def _keep(
+    session: Session,
+    ports: Ports,
+    stage: RehearsalStage,
+    decide: Callable[[Conversation | None], Step | None],
+) -> RehearsalStage:
+    """The stage after a step of the founder's own conversation, as it is stored by then: what
+    another tab of theirs said meanwhile stays said."""
+    own, now = record.own_id(stage.motion, stage.language, session.founder.id), ports.clock.now()
+
+    def moved(text: str) -> str:
+        before = record.from_text(text)
+        decided = decide(before.conversation)
+        if decided is None:
+            return text
+        return record.to_text(record.after_step(before, decided, at=now, settings=stage.settings))
+
+    kept = {**stage.kept, own: ports.settings.edit_rehearsal(session.tenant.id, own, moved)}
+    rehearsal = record.of_team(kept, stage.motion, stage.language, played_by=session.founder.id)
+    return replace(stage, rehearsal=rehearsal, kept=kept)
 
 
 def _talk(frame: Frame, stage: RehearsalStage) -> HttpResponse:

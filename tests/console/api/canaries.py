@@ -17,7 +17,7 @@ from frontend_api.http.session import session_cookie_name
 from frontend_api.ports import Ports
 from frontend_api.ports.programs.api_access import MadeKey
 from frontend_api.ports.settings import SavedFilter
-from frontend_api.rehearsal.record import Rehearsal, Taken, Walk, rehearsal_id, to_text
+from frontend_api.rehearsal.record import Rehearsal, Taken, Walk, own_id, to_text
 from functions.customer_base import handlers as base
 from functions.customer_base import wiring as base_wiring
 from functions.customer_base.imports.records import (
@@ -264,7 +264,7 @@ def _settings(ports: Ports) -> None:
     )
     settings.save_correction(TENANT, correction)
     walks = Rehearsal((Taken(Walk.BOOKING, NOW, ()),))
-    settings.save_rehearsal(TENANT, rehearsal_id(Motion.UPSELL, "en"), text=to_text(walks))
+    settings.edit_rehearsal(TENANT, own_id(Motion.UPSELL, "en", FOUNDER), lambda _: to_text(walks))
     sender = Sender(Channel.EMAIL, "canary@desk.example.net", "Canary Desk")
     refused = settings.save_sender(TENANT, sender)
     assert refused is None, refused

@@ -11,7 +11,7 @@ from html import unescape
 
 from frontend_api.ports.customer_base import MovesWanted
 from frontend_api.ports.rights import PersonWanted
-from frontend_api.rehearsal.record import Rehearsal, Taken, Used, Walk, rehearsal_id, to_text
+from frontend_api.rehearsal.record import Rehearsal, Taken, Used, Walk, own_id, to_text
 from frontend_api.wording.refusals import ground_words
 from frontend_api.wording.terms import word
 from functions.customer_base.console_queries.answers import (
@@ -156,7 +156,7 @@ def test_a_rehearsal_is_complete_until_something_it_used_changes(
     }
     for motion, taken in rehearsed.items():
         text = to_text(Rehearsal(tuple(taken)))
-        world.settings.save_rehearsal(TENANT, rehearsal_id(motion, "en"), text=text)
+        world.settings.stored[own_id(motion, "en", FOUNDER)] = text
     shown = {one["motion"]: one for one in read(program.get("/rehearsals"))["items"]}
     assert {name for name, one in shown.items() if one["complete"]} == {"upsell"}
     outdated = {

@@ -216,5 +216,6 @@ class FakeSettings:
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
         return self.stored
 
-    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
-        self.stored[rehearsal] = text
+    def edit_rehearsal(self, tenant: TenantId, rehearsal: str, change: Callable[[str], str]) -> str:
+        self.stored[rehearsal] = change(self.stored.get(rehearsal, ""))
+        return self.stored[rehearsal]

@@ -44,7 +44,7 @@ def _rehearse(visit: Visit, *said: str) -> None:
 
 
 def _stored(world: World) -> record.Rehearsal:
-    return record.from_text(world.settings.stored.get("upsell-en", ""))
+    return record.of_team(world.settings.stored, Motion.UPSELL, "en", played_by=FOUNDER)
 
 
 def _ready() -> tuple[World, Visit]:

@@ -28,3 +28,18 @@ def test_what_was_shown_of_a_motion_or_in_a_form_that_is_gone_stops_no_page(key:
             document=to_json(shown),
         ).save()
     assert store.load_all(TENANT).shown == {(Motion.UPSELL, "en", FOUNDER): shown}
+
+
+def test_a_rehearsal_that_was_saved_meanwhile_is_changed_as_it_is_by_then() -> None:
+    store = StoredSettings(mail_domain="mail.example.com")
+    seen: list[str] = []
+
+    def overtaken(before: str) -> str:
+        if not seen:
+            store.edit_rehearsal(TENANT, "upsell-en#f_1", lambda text: f"{text} theirs")
+        seen.append(before)
+        return f"{before} ours"
+
+    assert store.edit_rehearsal(TENANT, "upsell-en#f_1", overtaken) == " theirs ours"
+    assert seen == ["", " theirs"]
+    assert store.rehearsals(TENANT) == {"upsell-en#f_1": " theirs ours"}

@@ -180,7 +180,7 @@ def test_a_walk_taken_over_the_phone_counts_with_the_words_it_had(
     world.conversations.whole[talk.id] = LoadedConversation(talk, frozenset(), ())
     for _ in range(2):
         visit.send(f"/rehearsal/phone/{talk.id}", f"/rehearsal/phone/{talk.id}/count")
-    kept = record.from_text(world.settings.rehearsals(TENANT)["upsell-en"])
+    kept = record.from_text(world.settings.stored[f"upsell-en#{FOUNDER}"])
     assert [taken.walk for taken in kept.walks] == [Walk.PRICE]
     assert kept.outdated(world.settings.load(TENANT)) == outdated
 
