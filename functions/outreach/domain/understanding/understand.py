@@ -19,10 +19,18 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.deciding.arbiter import unite
-from functions.outreach.domain.understanding.deciding.decision_table import FAINT, LIKELY, QUESTIONS
+from functions.outreach.domain.understanding.deciding.decision_table import (
+    ASKS_A_LITTLE,
+    FAINT,
+    GOES_ON,
+    LIKELY,
+    QUESTIONS,
+    SURELY_THIS,
+    SUSPECTED_BESIDE,
+)
 from functions.outreach.domain.understanding.deciding.evidence import Evidence, evidence_of
 from functions.outreach.domain.understanding.matching.answer_finder import (
-    find_answer,
+    find_sure_answer,
     find_worded_so,
 )
 from functions.outreach.domain.understanding.matching.talk_table import is_how_to_stop
@@ -133,18 +141,32 @@ def _with_answer(
     """A question that no rule saw ("wondering how you got my number") has its answer named too.
 
     Who surely asks for an approved answer gets it where nothing was understood, where only the
-    learned reader faintly suspects an opt-out, and instead of the line that says what this is.
-    Whatever else was understood, another doubt too, is never put aside for an answer.
+    learned reader suspects an opt-out, and instead of the line that says what this is; all but
+    surely, beside what goes on too. Whatever else was understood, another doubt too, is never put
+    aside for an answer.
     """
     kinds = {act.kind for act in acts}
+    legal = ActKind.ASKS_QUESTION in request.legal
     person = ActKind.ARE_YOU_A_PERSON in kinds
-    nothing = kinds == {ActKind.UNCLEAR} or _is_faintly_suspected(kinds, evidence)
-    nothing = nothing and ActKind.ASKS_QUESTION in request.legal
+    suspected = legal and _is_only_suspected(kinds, evidence)
+    nothing = suspected or (legal and kinds == {ActKind.UNCLEAR})
     unanswered = any(act.kind is ActKind.ASKS_QUESTION and act.answer is None for act in acts)
-    if not nothing and not unanswered and not person:
+    beside = legal and kinds <= GOES_ON and _may_ask(request.text, evidence)
+    if not nothing and not unanswered and not person and not beside:
         return acts
-    answer = find_answer(request.text, request.answers, language=request.language)
-    if answer is None:
+    sure = find_sure_answer(request.text, request.answers, language=request.language)
+    if sure is None:
+        return acts
+    answer, surely = sure.answer, sure.probability >= SURELY_THIS
+    if suspected and evidence.probability(ActKind.OPT_OUT) >= (
+        SUSPECTED_BESIDE if surely else FAINT
+    ):
+        nothing = False
+    if beside and surely:
+        how_to_stop = is_how_to_stop(answer, request.answers, language=request.language)
+        asked = Act(ActKind.ASKS_QUESTION, confidence=SURE, answer=answer)
+        return acts if how_to_stop else (*acts, asked)
+    if not nothing and not unanswered and not person:
         return acts
     if nothing and is_how_to_stop(answer, request.answers, language=request.language):
         # A sigh over so many messages asks nothing; whether to stop is asked about instead.
@@ -160,11 +182,16 @@ def _with_answer(
     )
 
 
-def _is_faintly_suspected(kinds: set[ActKind], evidence: Evidence) -> bool:
+def _is_only_suspected(kinds: set[ActKind], evidence: Evidence) -> bool:
     """Whether a question is all there is, but for an opt-out that the learned reader suspects."""
     only = ActKind.POSSIBLE_OPT_OUT in kinds and kinds <= {*DOUBTED, *QUESTIONS}
     found = evidence.phrase(ActKind.OPT_OUT) > 0 or ActKind.OPT_OUT in evidence.remote
-    return only and not found and evidence.probability(ActKind.OPT_OUT) < FAINT
+    return only and not found
+
+
+def _may_ask(text: str, evidence: Evidence) -> bool:
+    """Whether a message that goes on may ask something too."""
+    return "?" in text or evidence.probability(ActKind.ASKS_QUESTION) >= ASKS_A_LITTLE
 
 
 def _named(answers: list[Reading]) -> str:

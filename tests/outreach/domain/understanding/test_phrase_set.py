@@ -128,6 +128,7 @@ def test_importing_the_reader_loads_no_table() -> None:
         "tense_words",
         "time_words",
         "told_words",
+        "typed_words",
     }
 
 

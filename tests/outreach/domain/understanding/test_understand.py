@@ -30,8 +30,13 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.counted_acts import counted
-from functions.outreach.domain.understanding.deciding.decision_table import ARBITER, Needs
+from functions.outreach.domain.understanding.deciding.decision_table import (
+    ARBITER,
+    SURELY_THIS,
+    Needs,
+)
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.outreach.domain.understanding.understand import (
@@ -337,10 +342,31 @@ def test_a_faint_suspicion_gives_way_to_a_question_that_surely_has_an_answer() -
     faint = (Learned(Act(ActKind.OPT_OUT, confidence=0.2)),)
     (act,) = understand(asks(text), faint).acts
     assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-how-number")
-    likely = (Learned(Act(ActKind.OPT_OUT, confidence=0.3)),)
+    likely = (Learned(Act(ActKind.OPT_OUT, confidence=0.85)),)
     assert kinds(understand(asks(text), likely)) == ["possible_opt_out"]
     by_code = "so who gave you my number then? take me off the list"
     assert "possible_opt_out" in kinds(understand(asks(by_code), faint))
+
+
+def test_a_likelier_suspicion_gives_way_only_to_what_is_all_but_surely_asked() -> None:
+    suspected = (Learned(Act(ActKind.OPT_OUT, confidence=0.5)),)
+    surely = "Where did you get my number from, may I ask?"
+    (act,) = understand(asks(surely), suspected).acts
+    assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-how-number")
+    likely = "forget you ever had this number"
+    (ranked, *_) = rank_answers(likely, STARTERS["en"], language="en")
+    assert ranked.probability < SURELY_THIS
+    assert kinds(understand(asks(likely), suspected)) == ["possible_opt_out"]
+
+
+def test_what_is_all_but_surely_asked_is_answered_beside_what_goes_on() -> None:
+    goes_on = (Learned(Act(ActKind.INTERESTED, confidence=0.9)),)
+    told = understand(asks("Where did you get my number from, may I ask?"), goes_on).acts
+    assert [(act.kind, act.answer) for act in told] == [
+        (ActKind.INTERESTED, None),
+        (ActKind.ASKS_QUESTION, "starter-en-how-number"),
+    ]
+    assert kinds(understand(asks("yes, gladly, my kettle is on?"), goes_on)) == ["interested"]
 
 
 @pytest.mark.parametrize(

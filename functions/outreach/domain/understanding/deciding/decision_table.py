@@ -111,6 +111,13 @@ FAINT = 0.28
 """Below it an opt-out that only the learned reader suspects gives way to a question that surely
 asks for an approved answer: on folds by writer 2 of 1,723 opt-outs are such questions, one of them
 how to stop."""
+SURELY_THIS, SUSPECTED_BESIDE = 0.95, 0.8
+"""Where the finder is so sure of an approved answer, an opt-out that only the learned reader
+suspects gives way up to there, and the answer stands beside a harmless act that goes on: of
+940 opt-outs and 3,748 other messages by strangers that ask nothing, none is so surely a question,
+but how to stop."""
+ASKS_A_LITTLE = 0.1
+"""Below it, and without a question mark, no question is looked for beside an act that goes on."""
 CHOSEN = 0.18
 """Where the rules surely read a choice among the offered times, it takes so much to suspect an
 opt-out beside it: on folds by writer none of 1,950 opt-outs lies between `POSSIBLE` and this with

@@ -18,6 +18,7 @@ from functions.outreach.domain.understanding.languages.slot_words import SlotWor
 from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 from functions.outreach.domain.understanding.languages.told_words import ToldWords
+from functions.outreach.domain.understanding.languages.typed_words import TypedWords
 from tenancy.values.lazy_dataclass import dataclass
 
 LANGUAGES = ("en", "lt", "ru")
@@ -52,6 +53,11 @@ def load_tense_words(language: str) -> TenseWords:
 @cache
 def load_told_words(language: str) -> ToldWords:
     return _load(language, "told", ToldWords)
+
+
+@cache
+def load_typed_words(language: str) -> TypedWords:
+    return _load(language, "typed", TypedWords)
 
 
 @cache

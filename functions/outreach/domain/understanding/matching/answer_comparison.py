@@ -104,9 +104,10 @@ class ComparedAnswers:
     answers: tuple[AnswerId, ...]
     columns: tuple[list[float], ...]
     """One for each of `ALL_FEATURES`, in their order."""
-    off_target: tuple[bool, ...]
-    """Whether an answer was approved only for the opposite of what is asked ("out" of "in"), or for
-    this talk where the product is asked about."""
+    opposed: tuple[bool, ...]
+    """Whether an answer was approved only for the opposite of what is asked ("out" of "in")."""
+    beside_product: tuple[bool, ...]
+    """Whether it was approved for this talk, and the question has a word for the product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +190,9 @@ class AnswerComparison:
                 *(_margins(found[name]) for name in COMPARED),
                 *(_standardised(found[name]) for name in STANDARDISED),
             ),
-            off_target=tuple(
-                (entry.about_talk and not text.product <= entry.product)
-                or are_opposed(text.sides, entry.sides)
-                for entry in self._entries
+            opposed=tuple(are_opposed(text.sides, entry.sides) for entry in self._entries),
+            beside_product=tuple(
+                entry.about_talk and not text.product <= entry.product for entry in self._entries
             ),
         )
 

@@ -6,7 +6,7 @@ question in a hundred would get one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
@@ -22,6 +22,7 @@ from functions.outreach.domain.understanding.matching.asked_text import (
 )
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
 from functions.outreach.domain.understanding.matching.talk_table import (
+    SURELY_TALK,
     TALK_LINE,
     TALK_SHARE,
     count_topic_shares,
@@ -62,8 +63,16 @@ def find_answer(
     question: str, answers: Sequence[ApprovedQuestion], *, language: str
 ) -> AnswerId | None:
     """The answer this question surely asks for."""
+    likely = find_sure_answer(question, answers, language=language)
+    return likely.answer if likely else None
+
+
+def find_sure_answer(
+    question: str, answers: Sequence[ApprovedQuestion], *, language: str
+) -> LikelyAnswer | None:
+    """The same with how likely it is."""
     likely = rank_answers(question, answers, language=language)
-    return likely[0].answer if likely and likely[0].is_sure else None
+    return likely[0] if likely and likely[0].is_sure else None
 
 
 def find_worded_so(
@@ -98,29 +107,28 @@ def _rank(
     topics = find_answer_topics(answers, language=language)
     talk = count_topic_shares(asked, language=language) if topics else {}
     chances = load_choice_model().probabilities(compared.columns)
-    ranked: list[tuple[bool, float, int]] = []
+    ranked: list[tuple[bool, float, int, bool]] = []
     for at, (answer, chance) in enumerate(zip(compared.answers, chances, strict=True)):
-        whole = 1.0 if answer == same else round(_together(chance, answer, topics, talk), 4)
-        sure = _is_sure(whole, off_target=compared.off_target[at], about_talk=answer in topics)
-        ranked.append((not sure, -whole, at))
+        share = talk.get(topics[answer], 0.0) if answer in topics else None
+        whole = 1.0 if answer == same else round(_together(chance, share), 4)
+        beside = compared.beside_product[at] and (share or 0.0) < SURELY_TALK
+        off_target = compared.opposed[at] or beside
+        sure = _is_sure(whole, off_target=off_target, about_talk=answer in topics)
+        ranked.append((not sure, -whole, at, off_target))
     return tuple(
         LikelyAnswer(
             compared.answers[at],
             -whole,
-            off_target=compared.off_target[at],
+            off_target=off_target,
             about_talk=compared.answers[at] in topics,
         )
-        for _, whole, at in sorted(ranked)[:SHOWN_LIKELIEST]
+        for _, whole, at, off_target in sorted(ranked)[:SHOWN_LIKELIEST]
     )
 
 
-def _together(
-    chance: float, answer: AnswerId, topics: Mapping[AnswerId, str], talk: Mapping[str, float]
-) -> float:
+def _together(chance: float, talk: float | None) -> float:
     """What the choice over all answers says, and of an answer about the talk its own table too."""
-    if answer not in topics:
-        return chance
-    return (1 - TALK_SHARE) * chance + TALK_SHARE * talk.get(topics[answer], 0.0)
+    return chance if talk is None else (1 - TALK_SHARE) * chance + TALK_SHARE * talk
 
 
 def _is_sure(probability: float, *, off_target: bool, about_talk: bool) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain, words_of
 from functions.outreach.domain.understanding.matching.opposites import Side, sides_of
 from functions.outreach.domain.understanding.matching.product_words import product_words_in
+from functions.outreach.domain.understanding.time.transliteration import in_cyrillic
 from tenancy.values.lazy_dataclass import dataclass
 
 MOST_WORDS = 40
@@ -96,7 +97,7 @@ def count_wording(text: str, *, language: str) -> AskedText:
 
 
 def count_words(text: str, *, language: str) -> AskedText:
-    every = words_of(plain(text))[:MOST_WORDS]
+    every = words_of(plain(_as_spelt(text, language)))[:MOST_WORDS]
     words = [word for word in every if word not in _COURTESY] or every
     chars = STEM_CHARS.get(language, 6)
     wording = tuple(word[:chars] for word in words)
@@ -119,6 +120,12 @@ def count_words(text: str, *, language: str) -> AskedText:
         product=product_words_in(every, language=language),
         features=frozenset(map(_checksum, (*spelled, *grams))),
     )
+
+
+def _as_spelt(text: str, language: str) -> str:
+    """Russian typed in Latin letters as it would be spelt; one word alone may be a name."""
+    latin = language == "ru" and len(text.split()) > 1
+    return in_cyrillic(text, frozenset()) if latin else text
 
 
 def stem_feature(stem: str) -> str:

@@ -23,11 +23,14 @@ from functions.outreach.domain.understanding.matching.topic_table import (
 )
 from tenancy.values.mapped_file import map_file
 
-TALK_SHARE = 0.7
+TALK_SHARE = 0.6
 """So much the table of the talk counts beside the choice over all answers, and …"""
-TALK_LINE = 0.4
+TALK_LINE = 0.45
 """… from here on the answer is given: of three sets of questions, each by a table that had not seen
-it, 377 of 619 got theirs and 4 of 934 a wrong one (docs/decisions/71-the-talk-has-a-table.md)."""
+it, 453 of 560 got theirs and 6 of 938 a wrong one, how to stop aside
+(docs/decisions/108-a-sure-question-outweighs-a-suspicion.md)."""
+SURELY_TALK = 0.8
+"""So sure, the table is believed where a word names the product too: "person or program?"."""
 OWN_TOPIC = 0.5
 """An answer is about a topic of the talk if its wordings are so on average."""
 HOW_STOP = "how-stop"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from itertools import accumulate
 
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END, plain
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -18,14 +19,6 @@ _PARTS, _ANSWERS = "\N{SYMBOL FOR UNIT SEPARATOR}", "\N{SYMBOL FOR RECORD SEPARA
 """Signs that nobody types and that are words of their own in a plain text."""
 _COMMA = re.compile(r",(?!\d)|(?<!\d),|[()]|(?<=\s)[-–—]+(?=\s+\D)")
 _COLON = re.compile(r":(?=\s|$)")
-_REFUSES = re.compile(
-    r" (?:(?:busy|unavailable|not (?:free|available)|(?:cannot|cant|wont be able"
-    r" to|unable to|can not) (?:do|make|manage|be)(?: \w+){0,3}"
-    r"|uzimt\w+|uzsiem\w+|netink\w+|nebus\w*|(?:ne|nebe)gal\w+(?: \w+){0,3}"
-    r"|занят\w*|недоступ\w+|не (?:подход\w+|свобод\w+|буду|будет)"
-    r"|не (?:могу|можем|смогу|получ\w+)(?: \w+){0,3}) )$"
-)
-"""What is refused behind a colon: "busy: Tuesday", "I cannot do these days: Monday, Tuesday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +52,15 @@ class Clauses:
         moved = {at: at + shifts[self.words.count(" ", 0, at)] for at in self.starts}
         return _clauses(words, {moved[at]: at in self.answers for at in self.starts})
 
-    def refused(self) -> tuple[tuple[int, int, int], ...]:
+    def refused(self, refusing: PhraseSet) -> tuple[tuple[int, int, int], ...]:
         """Where refusals begin whose days stand behind a colon, where the colon stands, and how far
-        they reach: to the end of the sentence or the clause that leads to the next colon."""
+        they reach: to the end of the sentence or the clause that leads to the next colon.
+
+        `refusing` is what refuses, where a text ends with it."""
         found = []
         for at in sorted(self.answers):
             first, _ = self.around(at - 1, at)
-            if _REFUSES.search(" " + self.words[first:at].lstrip()) is None:
+            if refusing.search(" " + self.words[first:at].lstrip()) is None:
                 continue
             ends = [self.words.find(mark, at) for mark in (END, ASKS)]
             ends += [self.around(later - 1, later)[0] for later in self.answers if later > at]

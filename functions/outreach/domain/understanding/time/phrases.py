@@ -25,6 +25,7 @@ from functions.outreach.domain.understanding.languages.tables import (
     LANGUAGES,
     load_tense_words,
     load_time_words,
+    load_typed_words,
 )
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 from functions.outreach.domain.understanding.time.bare_hours import BareHours
@@ -126,13 +127,15 @@ class Grammar:
     afterwards: PhraseSet
     turning: Turning
     bare_hours: BareHours
+    refusing: PhraseSet
+    """What refuses the days behind a colon."""
     names: NameCorrection
     """Of long names of weekdays and months, each a whole word."""
 
 
 @cache
 def _load_grammar(language: str) -> Grammar:
-    words = load_time_words(language)
+    words, typed = load_time_words(language), load_typed_words(language)
     number: Vocabulary = {**words.numbers, r"digits:\d{1,3}(?:-\d{1,3})? ": 0}
     hours: Vocabulary = {
         **words.clock_words,
@@ -197,7 +200,8 @@ def _load_grammar(language: str) -> Grammar:
             suits=PhraseSet(load_tense_words(language).suits),
             conclusion=PhraseSet(words.conclusions),
         ),
-        bare_hours=BareHours(vocabularies),
+        bare_hours=BareHours(vocabularies, typed),
+        refusing=PhraseSet(typed.refusing, at_end=True),
         names=NameCorrection(
             {
                 name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
@@ -291,7 +295,7 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     grammar = _grammar_for(language)
     if grammar.language == "ru":
         text = in_cyrillic(text, grammar.names.known)
-    text = unify_marks(text)
+    text = unify_marks(text, language=grammar.language)
     as_written = plain(text)[:LONGEST_CHARS]
     masked = _NO_TIME.sub(_mask, as_written)
     words = grammar.names.correct(masked)
@@ -401,7 +405,7 @@ def _refused(words: str, found: Sequence[Found], grammar: Grammar, clauses: Clau
     """What a refusal before a colon turns down: "busy: Monday, Tuesday", up to what turns away from
     it ("but") or suits, and only where the refusal has no time of its own."""
     refused: list[Found] = []
-    for first, colon, last in clauses.refused():
+    for first, colon, last in clauses.refused(grammar.refusing):
         if any(first <= one.start < colon for one in found):
             continue
         turn = grammar.turning.contrast.search(f" {words[colon:last]}")

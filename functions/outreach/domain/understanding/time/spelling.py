@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from functions.outreach.domain.understanding.languages.tables import load_typed_words
 
 SHORTEST_CHARS = 6
 SHORTEST_PART_CHARS = 7
@@ -23,60 +25,25 @@ MANY_WORDS = 4096
 _DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
 _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
-_SHORTENED_DAY = re.compile(r"(?<=\d)\s?(d|val|men|m)\.(?=\s+[\da-ząčęėįšųūž])")
-""" "Iki 19 d. imtinai": the dot ends no sentence where a small letter follows."""
-_TURNED_DOWN = re.compile(
-    r"(?<=\w) (ne|не|нет|no|cannot|can['’]?t|nope|negaliu|netinka|не (?:могу|подходит))\s*,(?=\s)",
-    re.IGNORECASE,
-)
-"""A comma behind a no belongs to what it turns down: "Thursday no, Friday yes"."""
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
 """Dots that end no sentence: "Oct. 2", "1 p.m."."""
-_IS = re.compile(
-    r"\b((?:to|yester)?day|tomorrow|\w+day|january|february|april|june|july|august|\w+ber|tonight"
-    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|weekend)['’]s\b",
-    re.IGNORECASE,
-)
-""" "Thursday's out" is about one Thursday."""
-_IS_DOING = re.compile(r"(?<=\w)['’]s(?=\s+(?!morning|evening)\w+ing\b)", re.IGNORECASE)
-""" "The accountant's coming" is no accountant of somebody."""
-_NEXT = re.compile(r"(?<=след)ущ", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:b4|befor|befre|bfore|b4e)\b", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bb/w\b|\bbtwn\b|\bbtw(?=\s+\d)", re.IGNORECASE)
-_AND = re.compile(r"(?<=\d)\s+n\s+(?=\d)", re.IGNORECASE)
 _AT = re.compile(r"@\s?(?=\d)")
-_PARTS = {"am": "morning", "pm": "afternoon", "eve": "evening", "aft": "afternoon"}
-_SHORT_PART = re.compile(
-    r"\b(mon|tues?|wed|weds|thurs?|fri|sat|sun|(?:to|\w+)day|tomorrow|tmrw|tmr|tomoz)"
-    r"\s+(am|pm|eve|aft)\b(?!\s+(?:i|we|not)\b)",
-    re.IGNORECASE,
-)
-""" "Fri am", "tmrw eve"."""
-_SATURDAY = re.compile(
-    r"\bsat\b(?=\s*(?:at|from|after|before|between|or|and|morning|afternoon|arvo|evening|noon|\d"
-    r"|[,.?!]|$))|(?<=\bon )sat\b|(?<=\bthis )sat\b|(?<=\bnext )sat\b|(?<=\bor )sat\b",
-    re.IGNORECASE,
-)
-"""Short for the day, where it is not said of somebody who sat."""
-_HESITATION = re.compile(r"(?<!\w)(?:u+m+|u+h+|erm|hm+|эм+|э+)(?!\w),?", re.IGNORECASE)
-_NO_UM = re.compile(r"(?<!\w)no,?\s+(?:u+m+|u+h+|erm)(?!\w),?", re.IGNORECASE)
-""" "No um Tuesday" is a no, and then a Tuesday."""
-_DAY_AFTER = re.compile(r"\bday after(?=\s*[,.!?;:])", re.IGNORECASE)
 
 
-def unify_marks(text: str) -> str:
-    """The text without dots that only shorten a word, with one dash for "from … to", and without
-    what somebody says while thinking."""
-    text = _AT.sub(" at ", _BEFORE.sub("before", _NEXT.sub("ующ", text)))
-    text = _AND.sub(" and ", _BETWEEN.sub("between", text))
-    text = _SHORT_PART.sub(lambda part: f"{part[1]} {_PARTS[part[2].lower()]}", text)
-    text = _SATURDAY.sub("saturday", text)
-    text = _IS_DOING.sub(" is", text)
-    text = _IS.sub(r"\1 is", _HESITATION.sub("", _NO_UM.sub("no.", text)))
-    text = _SHORTENED_DAY.sub(r" \1", text)
-    text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))
+def unify_marks(text: str, *, language: str) -> str:
+    """The text without dots that only shorten a word, with one dash for "from … to", and spelt out
+    as the language's table has it."""
+    text = _AT.sub(" at ", text)
+    for shortened, spelt in _respellings(language):
+        text = shortened.sub(spelt, text)
     text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
+
+
+@cache
+def _respellings(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    respelt = load_typed_words(language).respelt
+    return tuple((re.compile(pattern, re.IGNORECASE), spelt) for pattern, spelt in respelt)
 
 
 class NameCorrection:

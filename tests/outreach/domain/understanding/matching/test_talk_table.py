@@ -36,6 +36,11 @@ def starters(language: str) -> tuple[ApprovedQuestion, ...]:
         ("lt", "skambins žmogus su galia ar jaunesnysis", "who-founder"),
         ("ru", "кто вам слил мой телефон, назовите имя", "how-number"),
         ("ru", "из какой базы вы вытащили мой мобильный", "how-number"),
+        # Typed in Latin letters.
+        ("ru", "otkuda u vas moy nomer telefona", "how-number"),
+        # A word that can name the product, where the table is sure.
+        ("en", "Are you a person or a computer program?", "are-you-ai"),
+        ("ru", "Вы живой человек или всё-таки программа?", "are-you-ai"),
     ],
 )
 def test_what_strangers_ask_gets_the_starters_answer(

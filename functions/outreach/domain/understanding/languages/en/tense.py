@@ -62,6 +62,7 @@ WORDS = TenseWords(
         "|at the earliest|would be|onwards|or later|or after|if)",
     ),
     reasons_before=(
+        "(renewals|renewal is|renewal falls) [on|in|at] [the]",
         "(renews|renew|expires|auto renews|is charged|gets charged|is billed) [automatically] [on"
         "|in|at]"
         " [the]",

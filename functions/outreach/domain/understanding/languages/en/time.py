@@ -189,7 +189,7 @@ WORDS = TimeWords(
         ("in_quarters", "(in|give me|another|after|within) [about|around] [<n>] (quarters|quarter)"
          " of an hour"),
         ("in_n_minutes", ". [just|only|give me|gimme|like|about] <n> (min|mins|minutes) [more|tops"
-         "|please|pls|mate|tho] ."),
+         "|please|pls|mate|tho] (.|just|im|and then|then)"),
         ("no_time", "(dont|do not|cant|cannot|never|not) [you|we|i] (call|ring|phone|talk|text"
          "|try|reach)"
          " [me|us] [right|just] now"),
@@ -255,7 +255,7 @@ WORDS = TimeWords(
         ("at_least", "(give us|gimme) [about|another|just] <n> <unit>"),
         ("week_after_next", "[not] next week [but] the week after [that|next]"),
         ("week_after_next", "the week after that"),
-        ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] <wd>"),
+        ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] [coming] <wd>"),
         ("weekday_after_next", "[the] <wd> after next"),
         ("weekday_in", "<wd> (week|wk)"),
         ("fortnight_on", "<wd> fortnight"),

@@ -41,12 +41,14 @@ WORDS = ToldWords(
         "(every|each) (day|morning|night|evening|week|month|year|month end|weekday|time|summer"
         "|winter)",
         "(daily|weekly|nightly|every other|all year|always)",
+        "(usually|normally|generally) (start|finish|open|close|begin|get up|knock off|eat|leave)",
         "in (summer|winter|spring|autumn) (i|we)",
     ),
     others=(
         "(can|could|how do|how can|is there a way) (i|we) [just|also] (set|make|create|add|change"
         "|turn|switch|schedule|import|export|edit|hide) (a|an|the|it|my|that|them|off|on)",
-        "(customers|clients|people|guests|they|she|he|members|pupils|everyone|nobody) (can|could"
+        "(customers|clients|people|guests|they|she|he|members|pupils|everyone|nobody|crew|team|staff"
+        "|drivers|students|patients) (can|could|cant|cannot|couldnt"
         "|will|would|want|wants|need|needs) [to] *",
         "(customers|clients|guests|members|pupils|students|patients|tenants|suppliers|drivers"
         "|lodgers) (pay|pays|come|arrive|book|order|leave|forget|turn up|show up|always|usually"

@@ -45,7 +45,7 @@ WORDS = TenseWords(
         "(gal|galit*|galim*|galeci*|galetu*|galiu|gali|paskambin*|skambink*|perskambin*|rasyk*"
         "|parasyk*|parasyt*|susisiek*|primink*|pabandyk*|pakalbek*|pakalbam|kalbam|kalbek*"
         "|susitink*|susitik*|susiskambin*|noreciau|noretu*|noriu|prasau|prasyciau|reik*|palauk*"
-        "|geriau|geriausia|tiktu*|tinka|tiks|patogu|laisv*|perkel*|derink*|suderin*|tarkim|tariam"
+        "|geriau|geriausia|tiktu*|tinka|tiks|patogu|laisv*|perkel*|nukel*|atide*|siulyciau|siulau|derink*|suderin*|tarkim|tariam"
         "|sutark*|susitar*|grisk*|griskim*|grizk*|grizkim*|vel|dar|uzsiem*|nebusiu|isvyk*"
         "|atostog*|imam|imu"
         "|call me|callin*|zvanin*|renkuosi|darom|duokit*|iki pasimatymo)",
@@ -85,7 +85,8 @@ WORDS = TenseWords(
         "|panevezy*|darbe|kely*|uzsieny*|ligoninej*|komandiruotej*|mokykloj*|teisme|sodyboj*)",
         "[mano|musu] [*] (gimtadien*|operacij*|krikstyn*|laidotuv*)",
         "[*] (skrend*|operuoj*|dirbu|dirbsiu|dirbam|vaziuo*|turgus|torgos|vestuv*|valstybine"
-        "|seminaras|ekskursija|uzimt*|pragaras|beprotnamis|chaosas|atkrinta|nerealu|egzamin*|veztas|svente)",
+        "|seminaras|ekskursija|uzimt*|sansu nera|niekaip|pragaras"
+        "|beprotnamis|chaosas|atkrinta|nerealu|egzamin*|veztas|svente)",
     ),
     joining="ir ar arba iki nuo apie per d diena val men menesi",
 )  # fmt: skip

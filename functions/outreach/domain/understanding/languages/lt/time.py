@@ -114,9 +114,11 @@ WORDS = TimeWords(
     contrast=("(bet|o|tai|todel|tad|taigi|taciau|verciau|geriau)",),
     quarters={
         f"({STEMS[n]}as|{STEMS[n]}aji|{STEMS[n]}ojo|{STEMS[n]}o|{STEMS[n]}a|{STEMS[n]}ame"
-        f"|{STEMS[n]}ajame|{numeral}|{n}) [siu metu] (ketvirt*|ketvirc*)": n
+        f"|{STEMS[n]}ajame|{numeral}|{n}) [siu metu]"
+        " (ketvirtis|ketvirti|ketvirtyje|ketvirty|ketvircio|ketvirciui|ketvirciu)": n
         for n, numeral in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
-    },
+    }
+    | {f"q{n}": n for n in range(1, 5)},
     year_halves={
         "(pirmas|pirmaji|pirmojo|pirma|pirmo|pirmame|pirmajame) pusmet*": 1,
         "(antras|antraji|antrojo|antra|antro|antrame|antrajame) pusmet*": 2,
