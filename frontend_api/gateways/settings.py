@@ -174,7 +174,13 @@ class StoredSettings:
     def save_correction(self, tenant: TenantId, correction: Correction) -> None:
         store.save_correction(tenant, correction)
 
-    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
+    def save_sender(
+        self,
+        tenant: TenantId,
+        sender: Sender,
+        *,
+        check: Callable[[Sender | None], None] | None = None,
+    ) -> FieldRefusal | None:
         """Register the new address before it is used, and give the old one back after."""
         if sender.ready and directory.owner_of(sender.address) != tenant:
             return FieldRefusal("Prove first that this address is yours.", "address")
@@ -186,6 +192,8 @@ class StoredSettings:
         def changed(before: Sender | None) -> Sender:
             """Mail goes on under the readable address that customers know, or gets its first."""
             nonlocal old
+            if check is not None:
+                check(before)
             old = before.address if before else ""
             if sender.channel is not Channel.EMAIL:
                 return sender

@@ -62,6 +62,8 @@ class CalendarChoices:
     all_day_busy: bool = True
     tentative_busy: bool = True
     """Whether appointments over whole days, and those not confirmed, keep the founder busy."""
+    version: str = ""
+    """Of the choice that stands: another one with every choice and every connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class ChosenCalendars:
     target: str
     all_day_busy: bool = True
     tentative_busy: bool = True
+    over: str = ""
+    """The version of the choice this was made over; empty: whatever stands."""
 
 
 @dataclass(frozen=True, slots=True)

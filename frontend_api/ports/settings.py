@@ -188,8 +188,17 @@ class FounderSettings(Protocol):
         """The newest stay; one that is corrected again replaces itself."""
         ...
 
-    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
-        """Keep our proved address on a channel, and register it so that replies find the tenant."""
+    def save_sender(
+        self,
+        tenant: TenantId,
+        sender: Sender,
+        *,
+        check: Callable[[Sender | None], None] | None = None,
+    ) -> FieldRefusal | None:
+        """Keep our proved address on a channel, and register it so that replies find the tenant.
+
+        `check` is shown what is replaced, and raises EditConflictError where that may not be.
+        """
         ...
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:

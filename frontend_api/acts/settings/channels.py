@@ -55,15 +55,17 @@ def claim_address(
     sender: Sender,
     *,
     change: Callable[[ChannelRules], ChannelRules],
+    check: Callable[[Sender | None], None] | None = None,
 ) -> bool | FieldRefusal:
     """True once the address is the sender, False while a code is on its way to it.
 
-    `change` is what the founder gave with the address that stands in the rules.
+    `change` is what the founder gave with the address that stands in the rules; it and `check`,
+    which is shown the sender that is replaced, raise EditConflictError where that may not be.
     """
     tenant = session.tenant.id
     proved = ports.proofs.is_proved(tenant, sender.address)
     if proved:
-        refused = ports.settings.save_sender(tenant, replace(sender, ready=True))
+        refused = ports.settings.save_sender(tenant, replace(sender, ready=True), check=check)
     else:
         claim = AddressClaim(sender.channel.value, sender.address, sender.name)
         way, now = way_of(sender.channel), ports.clock.now()

@@ -110,6 +110,11 @@ NOT_ALL_ALLOWED = FieldRefusal(
 )
 GOING = "You disconnected a moment ago. Try again in a minute."
 GONE = FieldRefusal("Your calendar is not connected any more. Connect it once more.", "form")
+CHOSEN_MEANWHILE = FieldRefusal(
+    "Your calendars were chosen elsewhere after you opened this page. What counts now is ticked "
+    "here; choose once more what you want changed.",
+    "form",
+)
 NOT_OFFERED = FieldRefusal(
     "A calendar you chose is not there any more. Look at the list again.", "form"
 )

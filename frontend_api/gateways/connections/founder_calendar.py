@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from frontend_api.gateways.connections.calendar_words import (
     CALCOM_REFUSALS,
     CALDAV_REFUSALS,
+    CHOSEN_MEANWHILE,
     GOING,
     GONE,
     GOOGLE_REFUSALS,
@@ -59,7 +60,7 @@ from functions.calendars.provider import (
     CalendarWatch,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from functions.outreach.domain.calendar.synced_calendar import after_connecting
+from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, after_connecting
 from functions.outreach.store.calendar import StoredSyncs
 from tenancy.identity.attempt_limits import AttemptKind, count_attempt
 from tenancy.runtime.clock import Clock
@@ -229,6 +230,7 @@ class StoredOwnCalendars:
             ),
             all_day_busy=account.all_day_busy,
             tentative_busy=account.tentative_busy,
+            version=account.connection,
         )
 
     def choose(
@@ -237,6 +239,8 @@ class StoredOwnCalendars:
         before = self.accounts.load(tenant, bandwidth.founder)
         if before is None or not before.has_calendars or not before.is_connected:
             return GONE
+        if chosen.over and chosen.over != before.connection:
+            return CHOSEN_MEANWHILE
         with self.opening() as opener:
             found = self._list(before, opener)
             if isinstance(found, CalendarProblem):
@@ -255,7 +259,7 @@ class StoredOwnCalendars:
                 before, all_day_busy=chosen.all_day_busy, tentative_busy=chosen.tentative_busy
             )
             account = self._changed(before, counted, target)
-            return self.keep(tenant, bandwidth, account, opener=opener)
+            return self.keep(tenant, bandwidth, account, opener=opener, over=before.connection)
 
     def _changed(
         self, before: CalendarAccount, counted: list[CalendarChoice], target: CalendarChoice
@@ -300,8 +304,10 @@ class StoredOwnCalendars:
         account: CalendarAccount,
         *,
         opener: CalendarOpener,
+        over: str = "",
     ) -> CalendarConnected | FieldRefusal:
-        """Look once, and keep what works."""
+        """Look once, and keep what works; of two at once in the place of the connection `over`,
+        one. Without it, whatever is connected is replaced."""
         now = self._clock.now()
         looked = opener.open(account).read(
             since=now,
@@ -318,6 +324,11 @@ class StoredOwnCalendars:
         before = self.accounts.load(tenant, bandwidth.founder)
         # Before the connection is another one, with which any look begins the row afresh.
         watches = self._watches(tenant, bandwidth)
+        # No secret is kept on a condition, so the row of looks decides; a look for the connection
+        # that stands begins it afresh, should the secret not be kept after all.
+        claimed = SyncedCalendar(account.connection)
+        if over and not StoredSyncs().start(tenant, bandwidth.founder, claimed, over=over):
+            return CHOSEN_MEANWHILE
         try:
             self.accounts.save(tenant, bandwidth.founder, account)
         except SecretGoing:

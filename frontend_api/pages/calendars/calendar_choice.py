@@ -38,6 +38,7 @@ def choose_calendars(request: HttpRequest, session: Session, ports: Ports) -> Ht
         target=entries.text("target", "Choose where bookings are written.", longest=1000),
         all_day_busy=entries.ticked("all_day_busy"),
         tentative_busy=entries.ticked("tentative_busy"),
+        over=entries.seen,
     )
     if not entries.errors:
         refused = acts.choose_calendars(session, ports, known, chosen)

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from frontend_api.acts.own_phone import waiting_proofs
 from frontend_api.acts.settings import channels as acts
-from frontend_api.http.forms import Entries, FieldRefusal, Form, hold_to, opened_on
+from frontend_api.http.forms import Entries, FieldRefusal, Form, hold_to, mark_of, opened_on
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
 from frontend_api.launch.next_step import following
@@ -171,9 +171,21 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     pending = {proof.claim.channel: proof for proof in waiting_proofs(session, ports)}
     kept = ports.settings.load(session.tenant.id)
     entries.refuse_overtaken(_stands(channel, kept, pending))
+    judged, seen = kept.sender(channel), entries.seen
+
+    def check(before: Sender | None) -> None:
+        hold_to(
+            seen and mark_of(_values(channel, judged, kept.rules)),
+            _values(channel, before, kept.rules),
+        )
+
+    def checked(rules: ChannelRules) -> ChannelRules:
+        hold_to(seen and mark_of(_values(channel, None, kept.rules)), _values(channel, None, rules))
+        return change(rules)
+
     if not entries.errors:
         sender = Sender(channel, address, name)
-        claimed = acts.claim_address(session, ports, sender, change=change)
+        claimed = acts.claim_address(session, ports, sender, change=checked, check=check)
         if not isinstance(claimed, FieldRefusal):
             return see_other(f"/channels?done={'channel' if claimed else 'code'}#{channel}")
         entries.refuse(claimed.field or "address", claimed.words)

@@ -36,7 +36,7 @@ from functions.outreach.domain.calendar.synced_calendar import (
 from functions.outreach.store import bookings
 from functions.outreach.store.dynamo import row, rows_of, time_from, time_text
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
 from tenancy.tenant import FounderId, TenantId
 
 
@@ -146,16 +146,27 @@ class StoredSyncs:
         kept: list[Action] = [WorkspaceItem.document.set(to_json(synced))]
         return _update(tenant, founder, kept, WorkspaceItem.owner == _owner(synced.connection))
 
-    def start(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None:
-        """The row of a connection that was made just now, whatever was known of another."""
+    def start(
+        self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar, *, over: str = ""
+    ) -> bool:
+        """The row of a connection that was made just now, whatever was known of another.
+
+        False, and nothing is changed, where the row is by now of another connection than `over`.
+        """
+        item = WorkspaceItem(
+            pk=TenantKeys.calendar(tenant, founder),
+            sk=SYNCED,
+            kind=SYNCED,
+            document=to_json(synced),
+            owner=_owner(synced.connection),
+        )
+        # A row of before looks were noted, and one that is not there, name no owner.
+        free = WorkspaceItem.owner.does_not_exist() | (WorkspaceItem.owner == _owner(over))
         with acting_for(tenant):
-            WorkspaceItem(
-                pk=TenantKeys.calendar(tenant, founder),
-                sk=SYNCED,
-                kind=SYNCED,
-                document=to_json(synced),
-                owner=_owner(synced.connection),
-            ).save()
+            if over:
+                return saved_if(item, free)
+            item.save()
+        return True
 
     def forget(self, tenant: TenantId, founder: FounderId) -> None:
         with acting_for(tenant):

@@ -208,7 +208,15 @@ class FakeSettings:
         kept = tuple(a for a in self.settings.answers if a.id != answer)
         self.settings = replace(self.settings, answers=kept)
 
-    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
+    def save_sender(
+        self,
+        tenant: TenantId,
+        sender: Sender,
+        *,
+        check: Callable[[Sender | None], None] | None = None,
+    ) -> FieldRefusal | None:
+        if check is not None:
+            check(self.settings.sender(sender.channel))
         others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
         self.settings = replace(self.settings, senders=(*others, sender))
         return None

@@ -7,11 +7,13 @@ the second with another change, and then once more as it came back.
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 import pytest
 
 from frontend_api.http.forms import OVERTAKEN, Entries, hold_to, mark_of, opened_on
 from frontend_api.ports.reading import RemoteReadingState
+from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.data.edit_conflict import EditConflictError
 from tenancy.runtime.http import HttpRequest
@@ -139,6 +141,32 @@ def test_an_edit_that_comes_between_looking_and_saving_is_a_conflict() -> None:
         hold_to(entries.seen, {"a": "3"})
     hold_to("", {"a": "3"})
     assert opened_on({"a": "1"}).value("seen") == entries.seen
+
+
+@pytest.mark.parametrize("part", ["sender", "rules"])
+def test_a_channel_that_is_saved_between_looking_and_saving_stays(part: str, world: World) -> None:
+    one = signed_in(world)
+    opened = form_on(text(one.get("/channels")), "/channels/email")
+    token = opened.pop("form_token")[0]
+    known = world.settings.settings
+    sender = known.sender(Channel.EMAIL)
+    assert sender is not None
+    world.proofs.proved.add(sender.address)
+    theirs = replace(sender, address="theirs@acme.example.com")
+    rules = replace(known.rules, postal_address="1 Their Street")
+
+    def save_theirs() -> None:
+        if part == "rules":
+            world.settings.save_rules(TENANT, rules)
+        else:
+            world.settings.save_sender(TENANT, theirs)
+
+    world.settings.meanwhile = save_theirs
+    mine = {**opened, "name": ("Mine",), "postal_address": ("2 My Street",)}
+    assert one.post("/channels/email", token, **mine).status == 409
+    now = world.settings.settings
+    assert now.rules == (rules if part == "rules" else known.rules)
+    assert part == "rules" or now.sender(Channel.EMAIL) == theirs
 
 
 LINES = "/playbooks/upsell/en"

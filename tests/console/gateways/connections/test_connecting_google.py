@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from frontend_api import wiring
+from frontend_api.gateways.connections.calendar_words import CHOSEN_MEANWHILE
 from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
@@ -67,10 +68,16 @@ def accounts() -> StoredAccounts:
 
 @pytest.fixture
 def calendars(google: Google, accounts: StoredAccounts) -> StoredOwnCalendars:
+    return own_calendars(google, accounts, ids=RandomIds())
+
+
+def own_calendars(
+    google: Google, accounts: StoredAccounts, *, ids: RandomIds
+) -> StoredOwnCalendars:
     return StoredOwnCalendars(
         accounts=accounts,
         http=lambda: GuardedHttp(loopback_allowed=True),
-        ids=RandomIds(),
+        ids=ids,
         clock=Standing(),  # type: ignore[arg-type]
         google=lambda: google.client,
         google_redirect_uri=REDIRECT,
@@ -151,6 +158,44 @@ def test_a_part_left_unticked_at_google_is_named_and_nothing_is_kept(
     again = calendars.connect_google(TENANT, bandwidth(), spent)
     assert isinstance(again, FieldRefusal)
     assert "does not let us in" in again.words
+
+
+def test_a_choice_over_another_than_stands_is_refused_and_changes_nothing(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+    opened = calendars.list_choices(TENANT, FOUNDER)
+    assert isinstance(opened, CalendarChoices)
+    theirs = ChosenCalendars((FAMILY, MATE), FAMILY, over=opened.version)
+    assert isinstance(calendars.choose(TENANT, bandwidth(), theirs), CalendarConnected)
+    stands = kept(accounts)
+    mine = ChosenCalendars((), USER, over=opened.version)
+    assert calendars.choose(TENANT, bandwidth(), mine) == CHOSEN_MEANWHILE
+    assert kept(accounts) == stands
+    fresh = calendars.list_choices(TENANT, FOUNDER)
+    assert isinstance(fresh, CalendarChoices)
+    again = replace(mine, over=fresh.version)
+    assert isinstance(calendars.choose(TENANT, bandwidth(), again), CalendarConnected)
+
+
+def test_of_two_choices_at_once_one_is_kept(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    connect(calendars, google)
+
+    class Overtaken(RandomIds):
+        def new(self, prefix: str) -> str:
+            theirs = ChosenCalendars((FAMILY, MATE), FAMILY)
+            assert isinstance(calendars.choose(TENANT, bandwidth(), theirs), CalendarConnected)
+            return super().new(prefix)
+
+    slower = own_calendars(google, accounts, ids=Overtaken())
+    assert slower.choose(TENANT, bandwidth(), ChosenCalendars((), USER)) == CHOSEN_MEANWHILE
+    account, chosen = kept(accounts)
+    assert chosen.target == FAMILY
+    synced = StoredSyncs().load(TENANT, FOUNDER)
+    assert synced is not None
+    assert synced.connection == account.connection
 
 
 def test_a_founder_chooses_again_and_earlier_bookings_stay_where_they_are(

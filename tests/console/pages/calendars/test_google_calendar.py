@@ -19,6 +19,7 @@ from frontend_api.acts.google_consent import (
 from frontend_api.ports.founder_calendar import CalendarChoices, ChosenCalendars, ListedCalendar
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, GOOGLE
 from tests.console.fakes import FOUNDER, TENANT, World
+from tests.console.http.forms_on_a_page import form_on
 from tests.console.sample_world import ready_to_rehearse
 from tests.console.visits import Visit, location, signed_in, text, token_on
 
@@ -152,6 +153,17 @@ def test_a_founder_chooses_which_calendars_count_and_where_bookings_go(world: Wo
     neither = {"all_day_busy": False, "tentative_busy": False}
     assert world.own_calendars.chosen == [ChosenCalendars(("ona", "mate"), "family", **neither)]
     assert "ona@example.com: chosen" in text(visit.get("/bandwidth"))
+
+
+def test_a_choice_names_what_it_was_made_over(world: World) -> None:
+    visit = signed_in(world)
+    visit.get(f"/bandwidth/calendar/google?state={begin(visit)['state']}&code=4%2Fabc")
+    only = ListedCalendar(*("ona", "Ona"), True, False, True, True)
+    world.own_calendars.choices = CalendarChoices((only,), version="calendar_1")
+    form = form_on(text(visit.get("/bandwidth/calendars")), "/bandwidth/calendars")
+    token = form.pop("form_token")[0]
+    visit.post("/bandwidth/calendars", token, **form)
+    assert [one.over for one in world.own_calendars.chosen] == ["calendar_1"]
 
 
 def test_whole_days_and_what_is_not_confirmed_count_as_the_founder_chooses(world: World) -> None:
