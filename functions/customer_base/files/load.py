@@ -8,7 +8,7 @@ file is split here record by record and rewritten as such a file. Must never dro
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +16,7 @@ import duckdb
 
 from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
 from functions.customer_base.files.first_look import look_through
+from functions.customer_base.files.halves import WORTH_HALVING, in_halves
 from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
@@ -121,13 +122,16 @@ def load(
     number: int,
     work: Path,
     prove: Callable[[], Dialect | Refusal] | None = None,
+    halved_from: int = WORTH_HALVING,
 ) -> LoadedFile | Refusal:
-    """Read a whole file into `raw_<number>`.
+    """Read a whole file into `raw_<number>`; of so many bytes, in two halves at once.
 
     `prove` looks through the whole file where the encoding of `dialect` is not proven. What DuckDB
     takes needs no such proof: it is UTF-8.
     """
-    loaded = _load_regular(con, path, dialect=dialect, number=number)
+    loaded = _load_regular(
+        con, path, dialect=dialect, number=number, work=work, halved_from=halved_from
+    )
     if loaded is None and prove is not None and not dialect.proven:
         proven = prove()
         if isinstance(proven, Refusal):
@@ -144,17 +148,26 @@ def _too_many_rows(rows: str) -> Refusal:
     return Refusal(limits.too_many_rows(rows))
 
 
-def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:
+def _csv_source(paths: Sequence[Path], dialect: Dialect, columns: list[str]) -> str:
+    """Each of several files is read by one thread, in its order."""
     typed = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    listed = ", ".join(literal(str(path)) for path in paths)
+    each = ", parallel=false" if len(paths) > 1 else ""
     return (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=true, buffer_size={BUFFER}, "
+        f"read_csv([{listed}], auto_detect=false, header=true, buffer_size={BUFFER}{each}, "
         f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
         f"max_line_size=4194304, columns={{{typed}}})"
     )
 
 
 def _load_regular(
-    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    dialect: Dialect,
+    number: int,
+    work: Path,
+    halved_from: int,
 ) -> LoadedFile | Refusal | None:
     """Let DuckDB read it; None where the dialect or a record is not what its reader takes."""
     if dialect.encoding not in {"utf-8", "utf-8-sig"} or dialect.header_line != 1:
@@ -169,13 +182,17 @@ def _load_regular(
         return _too_many_rows(f"{seen.lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
     table = raw_table(number)
+    halves = in_halves(path, work, least=halved_from)
     try:
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            f"SELECT {', '.join(names)} FROM {_csv_source(path, dialect, names)}"
+            f"SELECT {', '.join(names)} FROM {_csv_source(halves or (path,), dialect, names)}"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
+    finally:
+        for half in halves:
+            half.unlink()
     edges = f", {literal(UNSEEN)}" if seen.unseen else ""
     some = _some_irregular(
         names, dialect, edges, wide=seen.wide_spaces, may_be_long=seen.long_lines
@@ -295,7 +312,7 @@ def _load_rewritten(
     table = raw_table(number)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT line::BIGINT AS line, "
-        f"{', '.join(names[1:])} FROM {_csv_source(regular, comma, names)}"
+        f"{', '.join(names[1:])} FROM {_csv_source((regular,), comma, names)}"
     )
     regular.unlink()
     return LoadedFile(
