@@ -13,6 +13,7 @@ from functions.customer_base.files.dialect import Refusal, sniff
 from functions.customer_base.files.halves import in_halves
 from functions.customer_base.files.load import load
 from functions.customer_base.sql.connection import connect
+from tests.hypothesis_profiles import examples
 
 _NEVER = 1 << 40
 
@@ -70,7 +71,7 @@ def test_rows_of_halves_stand_in_the_order_of_lines(
 _CELL = st.sampled_from(["a", "", '"b"', '"b\nb"', '"b,\nb""c"', '"open', 'cl"osed"', " ", "id"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rows=st.lists(st.tuples(_CELL, _CELL), min_size=1, max_size=9))
 def test_a_line_break_in_a_cell_is_no_end_of_a_record(rows: list[tuple[str, str]]) -> None:
     """Wherever the file is cut, nothing is read otherwise than in one piece."""
