@@ -82,7 +82,7 @@ def _all_of(*names: str) -> frozenset[str]:
 
 _UNLOCKS: tuple[Unlock, ...] = (
     Unlock(
-        "an e-mail address or a phone number",
+        "an email address or a phone number",
         "to reach anybody at all",
         (_all_of("email"), _all_of("phone")),
     ),

@@ -203,9 +203,13 @@ class FakeInbox:
 class FakeBilling:
     now: BillingState = field(
         default_factory=lambda: BillingState(
-            currency="USD",
+            currency="EUR",
             price_version="2026-11",
-            prices=(("Reached conversation", "$1.50"), ("Voice minute", "$0.20")),
+            prices=(
+                ("Reached conversation", "€0.80"),
+                ("Voice minute", "€0.20"),
+                ("Booked conversation", "€12"),
+            ),
             trial_credit_cents=5000,
             trial_left_cents=5000,
             spending_limit_cents=20000,

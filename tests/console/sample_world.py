@@ -310,7 +310,7 @@ def _base(world: World) -> None:
     world.base.compared = RunsCompared(
         moves=(
             MotionMove(moved_from="upsell", moved_to="retention", customers=12),
-            MotionMove(moved_from="new", moved_to="none", customers=1204),
+            MotionMove(moved_from="new", moved_to="none", customers=20),
             MotionMove(moved_from="renewal", moved_to="gone", customers=1),
         ),
         rows=(
@@ -327,7 +327,7 @@ def _base(world: World) -> None:
                 id="cus_7", moved_from="renewal", moved_to="gone", reason_before="renewal_near"
             ),
         ),
-        total=1217,
+        total=33,
     )
     world.base.guesses = (
         PlanGuess(
@@ -478,7 +478,7 @@ def _running() -> ImportRecord:
         id="im_run",
         status=ImportStatus.RUNNING,
         created_at=NOON - timedelta(days=2),
-        files=(FileRecord(number=0, name="big.csv", key="k", rows=412000),),
+        files=(FileRecord(number=0, name="big.csv", key="k", rows=412000, arrived=True),),
         stage="Cleaning phone numbers…",
         percent=42,
     )

@@ -51,7 +51,7 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "Who",
-        "An id or e-mail joins your files; phone and country say how they can be reached.",
+        "An id or email joins your files; phone and country say how they can be reached.",
     ),
     ("money", "Money", "Only customers who have paid are worked, by what they pay and for what."),
     (

@@ -23,6 +23,7 @@ from tenancy.values.lazy_dataclass import dataclass
 class CustomerHistoryPage:
     template: ClassVar[str] = "people/customer_history.html"
     frame: Frame
+    customer: str
     conversations: tuple[Conversation, ...]
     opt_outs: tuple[OptOutRow, ...]
     statements: tuple[Statement, ...]
@@ -36,6 +37,7 @@ def customer_history(request: HttpRequest, session: Session, ports: Ports) -> Ht
         return not_found(request, "This customer is not in your current customer base.")
     context = CustomerHistoryPage(
         frame=frame_for(session, "Conversations and consents", section="segments"),
+        customer=wanted,
         conversations=found.conversations,
         opt_outs=found.opt_outs,
         statements=found.statements,

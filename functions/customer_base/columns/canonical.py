@@ -64,7 +64,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "email",
         Kind.EMAIL,
-        "e-mail address",
+        "email address",
         (
             "e mail",
             "mail",
@@ -105,7 +105,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "other_emails",
         Kind.LIST,
-        "further e-mail addresses",
+        "further email addresses",
         ("email 2", "secondary email", "additional email addresses", "other email", "work email"),
     ),
     Column(

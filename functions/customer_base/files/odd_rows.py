@@ -1,7 +1,7 @@
 """Tells the rows of a table that are no records: titles, second headers, totals and notes.
 
 Decides by what stands in a row and by which headers are known. Must never take a row with an
-e-mail address for one of them.
+email address for one of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ TITLE = "a title above the header row"
 GROUPS = "a row of group names above the header row"
 SECOND_HEADER = "a second header row"
 TOTAL = "a total row, no customer"
-_NOBODY = "no customer id and no readable e-mail address"
+_NOBODY = "no customer id and no readable email address"
 FIGURES = f"{_NOBODY}: a row of figures, such as a total"
 GROUP = f"{_NOBODY}: a group with its figures, it seems"
 NOTE = f"{_NOBODY}: a heading or a note, it seems"

@@ -1,7 +1,7 @@
 """Decides which id columns of an import's files hold the same ids.
 
 Equal text is no evidence by itself. Two columns are of one space when the founder says so, when
-rows with equal ids share their e-mail addresses, by the same name, or by ids that are not equal by
+rows with equal ids share their email addresses, by the same name, or by ids that are not equal by
 chance. Must never join columns whose equal ids stand beside different addresses.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.

@@ -1,6 +1,6 @@
 """Names, for each row of an import, the customer it means.
 
-Rows mean the same customer when they share an id of one space, or an e-mail address. An id that
+Rows mean the same customer when they share an id of one space, or an email address. An id that
 stands beside different addresses is no id of one customer. Must never link two rows whose
 addresses conflict, however many rows lie between them.
 """
@@ -22,8 +22,8 @@ from tenancy.values.lazy_dataclass import dataclass
 NAMED = "named_rows"
 """The rows of all files, each with its ids, facts and, once named, its customer `who`."""
 
-AMBIGUOUS = "its id stands for several people with different e-mail addresses"
-NOBODY = "no customer with this id or e-mail address in the customer files"
+AMBIGUOUS = "its id stands for several people with different email addresses"
+NOBODY = "no customer with this id or email address in the customer files"
 
 
 def id_of(place: int) -> str:

@@ -54,7 +54,7 @@ class MergeResult:
     """The rows of `merged` are those of the files, one after the other, in the order of lines."""
 
 
-NO_IDENTIFIER = "no customer id and no readable e-mail address"
+NO_IDENTIFIER = "no customer id and no readable email address"
 
 _BUNDLE = (
     "product",

@@ -1,4 +1,4 @@
-"""Builds the SQL that reads the e-mail addresses of a cell: the one that is used, and the others.
+"""Builds the SQL that reads the email addresses of a cell: the one that is used, and the others.
 
 Must never put together an address that does not stand in the cell.
 """

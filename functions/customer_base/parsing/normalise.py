@@ -371,7 +371,7 @@ def _flags_of(present: set[str]) -> set[str]:
 
 _UNREAD_REASONS: dict[Kind, str] = {
     Kind.ID: "no id: it names nobody, is a person's name, or lost digits in a spreadsheet",
-    Kind.EMAIL: "not an e-mail address",
+    Kind.EMAIL: "not an email address",
     Kind.DATE: "not a date",
     Kind.MOMENT: "not a date and time; a bare 'yes' is not evidence of consent",
     Kind.WHOLE: "not a whole number",

@@ -82,7 +82,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source("payments", "payments", frozenset({"paid"})),
     Source("team", "seats and team size", frozenset({"seats", "team_size"})),
-    Source("contact", "phone numbers or e-mail addresses", frozenset({"email", "phone"})),
+    Source("contact", "phone numbers or email addresses", frozenset({"email", "phone"})),
     Source(
         "catalogue",
         "which plans are base plans, and of which product",
@@ -261,7 +261,7 @@ def perimeter() -> tuple[SegmentRule, ...]:
         SegmentRule(
             "has_contact_point",
             PERIMETER,
-            "has an e-mail address or a phone number",
+            "has an email address or a phone number",
             "(email IS NOT NULL OR phone IS NOT NULL)",
             ("email", "phone"),
         ),
@@ -438,7 +438,7 @@ REASON_TEXTS: dict[str, str] = {
     "paid": "no documented payment",
     "not_suppressed": "opted out",
     "may_be_contacted": "marked 'do not contact'",
-    "has_contact_point": "no e-mail address and no phone number",
+    "has_contact_point": "no email address and no phone number",
     "left_long_enough_ago": "left too recently",
     "left_not_too_long_ago": "left too long ago",
     "left_on_unknown": "left, but the day is not known",

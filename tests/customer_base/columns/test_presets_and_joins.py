@@ -144,7 +144,7 @@ def test_phones_usage_and_tickets_are_joined_to_the_customers() -> None:
         for file in outcome.accounting.files
     ]
     assert by_file == [(2, 2, 0, 0), (2, 0, 1, 1), (6, 0, 5, 1), (2, 0, 2, 0)]
-    assert outcome.rejects.count("no customer with this id or e-mail address") == 2
+    assert outcome.rejects.count("no customer with this id or email address") == 2
 
 
 def test_two_records_of_one_address_are_one_customer_and_keep_the_running_plan() -> None:
@@ -176,4 +176,4 @@ def test_an_address_serves_as_id_where_there_is_none() -> None:
 def test_a_file_without_id_and_address_is_refused() -> None:
     outcome = read("phone,plan\n+12125550101,Pro\n")
     assert isinstance(outcome, Refusal)
-    assert "customer id or an e-mail address" in outcome.problem
+    assert "customer id or an email address" in outcome.problem

@@ -111,9 +111,9 @@ def test_rejects_say_the_line_the_reason_and_what_it_held() -> None:
     )
     assert outcome.sums == (3, 1, 0, 2)
     first, second = outcome.rejects.splitlines()[1:]
-    assert first == ("upload-1.csv,4,no customer id and no readable e-mail address,,'=cmd(),Ghost")
+    assert first == ("upload-1.csv,4,no customer id and no readable email address,,'=cmd(),Ghost")
     assert second.startswith("upload-1.csv,5,the row has 4 cells but the header has 3;")
-    assert outcome.accounting.reasons["no customer id and no readable e-mail address"] == 1
+    assert outcome.accounting.reasons["no customer id and no readable email address"] == 1
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])

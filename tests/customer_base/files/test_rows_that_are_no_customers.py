@@ -55,7 +55,7 @@ def rejected(outcome: Read) -> list[tuple[int, str]]:
             f"{HEAD}{ROWS}Total,,,,2,58\n,,,,,58\n",
             [
                 (4, "a total row, no customer"),
-                (5, "no customer id and no readable e-mail address: a row of figures"),
+                (5, "no customer id and no readable email address: a row of figures"),
             ],
         ),
         (f"{HEAD}{ROWS}Grand total (USD),,,,,$58.00\n", [(4, "a total row, no customer")]),
@@ -63,24 +63,24 @@ def rejected(outcome: Read) -> list[tuple[int, str]]:
         (f"{HEAD}{ROWS}Всего,,,,2,58\n", [(4, "a total row, no customer")]),
         (
             f"{HEAD}{ROWS}Exported by Acme on 2026-11-20\n",
-            [(4, "no customer id and no readable e-mail address: a heading or a note")],
+            [(4, "no customer id and no readable email address: a heading or a note")],
         ),
         (
             f"{HEAD}Paying customers,,,,,\n{ROWS}",
-            [(2, "no customer id and no readable e-mail address: a heading or a note")],
+            [(2, "no customer id and no readable email address: a heading or a note")],
         ),
         (
             f"{HEAD}Europe,,,,,\n{ROWS}Asia,,,,,\n",
             [
-                (2, "no customer id and no readable e-mail address: a heading or a note"),
-                (5, "no customer id and no readable e-mail address: a heading or a note"),
+                (2, "no customer id and no readable email address: a heading or a note"),
+                (5, "no customer id and no readable email address: a heading or a note"),
             ],
         ),
         (
             f"{HEAD}Europe,,,,,29.00\n{ROWS}Pro plan (yearly),,,,,29.00\n",
             [
-                (2, "no customer id and no readable e-mail address: a group with its figures"),
-                (5, "no customer id and no readable e-mail address: a group with its figures"),
+                (2, "no customer id and no readable email address: a group with its figures"),
+                (5, "no customer id and no readable email address: a group with its figures"),
             ],
         ),
         (f"{HEAD}{ROWS}, ,somebody,Pro,active,29\n", [(4, "no customer id and no readable")]),

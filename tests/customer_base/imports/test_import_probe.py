@@ -94,5 +94,5 @@ def test_a_file_that_cannot_be_read_is_a_result_too(
     found = probe(tmp_path, capsys, {"base.csv": "plan,status\nPro,active\n"})
 
     assert found["status"] == "failed"
-    assert "customer id or an e-mail address" in found["problem"]
+    assert "customer id or an email address" in found["problem"]
     assert (found["customers"], found["accounting"]) == ([], None)

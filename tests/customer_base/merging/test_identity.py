@@ -35,7 +35,7 @@ def test_two_systems_that_count_from_one_are_not_joined() -> None:
             None,
             None,
         )
-        assert outcome.rejects.count("no customer with this id or e-mail address") == 1
+        assert outcome.rejects.count("no customer with this id or email address") == 1
 
 
 ACCOUNTS = (
@@ -95,7 +95,7 @@ def test_a_value_that_identifies_nobody_is_no_id(nobody: str, nobodies: Read) ->
         assert found[email]["customer_id"] == email
     assert nobody not in nobodies.customers
     line = 4 + 3 * place
-    assert f"upload-1.csv,{line},no customer id and no readable e-mail address" in nobodies.rejects
+    assert f"upload-1.csv,{line},no customer id and no readable email address" in nobodies.rejects
 
 
 def test_rows_of_values_that_identify_nobody_are_counted_and_told(nobodies: Read) -> None:

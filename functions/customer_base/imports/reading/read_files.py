@@ -72,7 +72,7 @@ def _load(con: duckdb.DuckDBPyConnection, file: SourceFile, work: Path) -> Loade
     mapping = without_staff(file.mapping, file.answers)
     if not set(IDENTIFIERS) & set(mapping.values()) and not is_number_list(mapping, file.answers):
         return Refusal(
-            "No column says who the customer is. The file needs a customer id or an e-mail address."
+            "No column says who the customer is. The file needs a customer id or an email address."
         )
     prove = partial(sniff, file.path, is_known=is_known_header)
     return load(con, file.path, dialect=dialect, number=file.number, work=work, prove=prove)

@@ -86,7 +86,7 @@ def test_what_is_missing_and_what_it_would_unlock_is_listed() -> None:
     page = _page(visit)
     assert "The day customers left for win-back." in page
     assert "What was paid" in page
-    assert "An e-mail address or a phone number" not in page
+    assert "An email address or a phone number" not in page
 
 
 def test_a_second_file_that_brings_a_fact_takes_it_off_the_list() -> None:
@@ -99,8 +99,8 @@ def test_two_headers_with_one_meaning_are_both_marked_and_nothing_is_lost() -> N
     world, visit = _visit(_asking())
     form = _columns(kunde="name", mail="email", mail2="email", ende="renews_on")
     page = text(visit.send(_MAP, f"{_MAP}/mapping", **form))
-    assert "“Mail” means “e-mail address” too" in _wrong(page, "column:1:2")
-    assert "“Mail 2” means “e-mail address” too" in _wrong(page, "column:1:1")
+    assert "“Mail” means “email address” too" in _wrong(page, "column:1:2")
+    assert "“Mail 2” means “email address” too" in _wrong(page, "column:1:1")
     assert '<option value="renews_on" selected>' in page
     assert not world.base.mappings
 

@@ -68,7 +68,7 @@ def test_what_was_won_stands_against_what_it_cost() -> None:
     world, visit = _visit()
     row = world.bookings.rows["b_1"]
     world.bookings.rows["b_1"] = replace(row, status=BookingStatus.WON, amount_cents=58800)
-    assert "$588 won, $39 spent in 12 weeks" in _words(text(visit.get("/today/value")))
+    assert "$588 won, €39 spent in 12 weeks" in _words(text(visit.get("/today/value")))
 
 
 def test_the_funnel_counts_every_stage_and_goes_by_motion_and_channel() -> None:
@@ -167,7 +167,7 @@ def test_what_is_not_listed_is_counted_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("left", "subscribed", "words"),
     [
-        (5000, False, "$50 of $50 trial credit left."),
+        (5000, False, "€50 of €50 trial credit left."),
         (900, False, "Add a card before it is used up"),
         (0, True, ""),
     ],

@@ -1,0 +1,45 @@
+"""One word for one thing, and a way on from what is empty: on the pages as they are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.console.accessibility.test_every_page import PAGES
+from tests.console.fakes import World
+from tests.console.sample_world import fill
+from tests.console.test_dispatch import _address
+from tests.console.visits import Visit, signed_in, text
+
+
+@pytest.fixture(scope="module")
+def working() -> Visit:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    return visit
+
+
+def test_mail_is_called_email_on_every_page(working: Visit) -> None:
+    """A customer had an "E-mail address" where everything else spoke of emails."""
+    asked = {path: f"{_address(path)}?id=cus_1" for path in (*PAGES, "/customers/imports/im_map")}
+    shown = {path: text(working.get(address)) for path, address in asked.items()}
+    assert [path for path, page in shown.items() if "Email address" in page] == [
+        "/segments/customer",
+        "/customers/imports/im_map",
+    ]
+    assert [path for path, page in shown.items() if "e-mail" in page.lower()] == []
+
+
+def test_an_empty_pool_leads_to_the_upload_and_a_page_past_its_end_to_its_first() -> None:
+    """Words spoke of an upload, and the button led back to the segments."""
+    first_day = signed_in(World())
+    empty = text(first_day.get("/segments/contact")).partition("Nobody in this pool")[2]
+    assert '<a class="button" href="/customers">Upload customers</a>' in empty
+    past = text(first_day.get("/segments/contact?motion=renewal&page=9"))
+    ended = past.partition("The pool ends before this page")[2]
+    assert '<a class="button" href="/segments/contact?motion=renewal">First page</a>' in ended
+
+
+def test_the_history_of_a_customer_leads_back_to_the_customer(working: Visit) -> None:
+    page = text(working.get("/segments/customer/history?id=cus_1"))
+    assert '<p class="crumb"><a href="/segments/customer?id=cus_1">Customer</a></p>' in page
