@@ -7,8 +7,10 @@ trace.
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from frontend_api import routes
 from frontend_api.http.htmx import fragment_wanted
@@ -156,15 +158,37 @@ _FORM_EXPIRED = (
 def _sign_in_first(request: HttpRequest, console_url: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return not_signed_in().answer()
-    if fragment_wanted(request):
-        return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in"})
-    if request.method == "POST":
-        # What was typed is gone; the page it was typed on is where to type it again.
-        path = urlsplit(request.headers.get("referer", "").removeprefix(console_url)).path
-        back = path if path.startswith("/") else "/"
-        return see_other(f"/sign-in?next={quote(back)}&done=not-sent")
-    back = request.path if request.path != "/" else ""
-    return see_other("/sign-in" + (f"?next={quote(back)}" if back else ""))
+    is_part, sent = fragment_wanted(request), request.method == "POST"
+    back = _way_back(request.path, request.query)
+    if is_part or sent:
+        # What was typed is not saved; the page it was typed on is where it is put back.
+        shown = request.headers.get("hx-current-url" if is_part else "referer", "")
+        page = urlsplit(shown.removeprefix(console_url))
+        way = _way_back(page.path, dict(parse_qsl(page.query)))
+        back = way if way.startswith("/") else "/"
+    named = {"next": back} if back != "/" or sent else {}
+    asked = urlencode(
+        {**named, **({"done": "not-sent"} if sent else {})}, safe="/", quote_via=quote
+    )
+    address = "/sign-in" + (f"?{asked}" if asked else "")
+    return (
+        HttpResponse(status=401, headers={"HX-Redirect": address})
+        if is_part
+        else see_other(address)
+    )
+
+
+_LONGEST_WAY_CHARS = 1000
+_CARRIED_NOWHERE = re.compile("password|secret|token|code|state|key")
+"""What of a query proves something, such as what a provider hands over once."""
+
+
+def _way_back(path: str, query: Mapping[str, str]) -> str:
+    """The page with what was asked of it, but for what it said was done a moment ago."""
+    asked = {name: value for name, value in query.items() if name != "done"}
+    way = f"{path}?{urlencode(asked)}"
+    secret = any(_CARRIED_NOWHERE.search(name) for name in asked)
+    return path if not asked or secret or len(way) > _LONGEST_WAY_CHARS else way
 
 
 def _with_headers(response: HttpResponse, ports: Ports) -> HttpResponse:

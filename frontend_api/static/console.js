@@ -12,8 +12,7 @@ const SECRET = /password|secret|key|code|token/;
 const hiddenOf = (form) => JSON.stringify([...form.elements].filter((field) => field.type === "hidden" && !["form_token", "seen"].includes(field.name)).map(({name, value}) => [name, value]));
 const ownFields = (form) => [...form.elements].filter((field) => field.name && (field.type !== "hidden" || field.name === "seen") && !["file", "submit", "button"].includes(field.type));
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
+function keepSent(form) {
   if (!document.body.dataset.who) {
     return;
   }
@@ -25,6 +24,21 @@ document.addEventListener("submit", (event) => {
   if (fields.length && !fields.some((field) => SECRET.test(field.name))) {
     const typed = fields.map(({name, type, value, checked}) => ({name, type, value, checked}));
     sessionStorage.setItem(SENT, JSON.stringify({who: document.body.dataset.who, action: form.getAttribute("action"), hidden: hiddenOf(form), typed}));
+  }
+}
+document.addEventListener("submit", (event) => keepSent(event.target));
+
+// What a part of a page sends is its form too, or the one that it says it includes.
+document.addEventListener("htmx:beforeRequest", ({detail}) => {
+  const included = detail.elt.getAttribute("hx-include");
+  const form = detail.elt.closest("form") ?? (included && document.querySelector(included));
+  if (detail.requestConfig.verb === "post" && form) {
+    keepSent(form);
+  }
+});
+document.addEventListener("htmx:afterRequest", ({detail}) => {
+  if (detail.requestConfig.verb === "post" && detail.successful) {
+    sessionStorage.removeItem(SENT);
   }
 });
 

@@ -291,6 +291,13 @@ def test_a_part_of_a_page_sends_an_expired_session_to_the_sign_in(world: World) 
     response: HttpResponse = Visit(world.ports()).get("/customers/imports/im_1", hx_request="true")
     assert response.status == 401
     assert dict(response.headers)["HX-Redirect"] == "/sign-in"
+    shown = {
+        "hx_request": "true",
+        "hx_current_url": "http://127.0.0.1:8400/rehearsal?motion=upsell",
+    }
+    visit = Visit(world.ports())
+    part = visit.get("/customers/imports/im_1", **shown)
+    assert dict(part.headers)["HX-Redirect"] == "/sign-in?next=/rehearsal%3Fmotion%3Dupsell"
 
 
 def test_answer_reads_no_session_for_a_static_file(world: World) -> None:

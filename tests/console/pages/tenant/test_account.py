@@ -137,11 +137,38 @@ def test_a_form_sent_after_the_session_ended_says_so_and_leads_back_to_its_page(
     token = token_on(text(visit.get("/bandwidth?week=1")))
     visit.cookies.pop("warmline_session")
     sent = location(visit.post("/bandwidth", token, per_week="9"))
-    assert sent == "/sign-in?next=/bandwidth&done=not-sent"
+    assert sent == "/sign-in?next=/bandwidth%3Fweek%3D1&done=not-sent"
     page = text(visit.get(sent))
     assert "You were signed out meanwhile, so what you just sent was not saved." in page
-    assert 'name="next" value="/bandwidth"' in page
+    assert 'name="next" value="/bandwidth?week=1"' in page
     assert world.settings.load(TENANT).bandwidths == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("/customers?q=ada&motion=upsell", "/customers?q=ada&motion=upsell"),
+        ("/customers?q=Šarūnė%20%26%20co", "/customers?q=%C5%A0ar%C5%ABn%C4%97+%26+co"),
+        ("/?show=steps", "/?show=steps"),
+        ("/bandwidth?done=saved&week=1", "/bandwidth?week=1"),
+        ("/bandwidth?done=saved", "/bandwidth"),
+        ("/bandwidth/calendar/google?state=s&code=4%2Fabc", "/bandwidth/calendar/google"),
+        (f"/customers?q={'x' * 1000}", "/customers"),
+    ],
+)
+def test_after_signing_in_the_same_page_answers_what_was_asked(asked: str, back: str) -> None:
+    visit = signed_in(World())
+    visit.cookies.pop("warmline_session")
+    page = text(visit.get(location(visit.get(asked))))
+    assert f'name="next" value="{back.replace("&", "&amp;")}"' in page
+    opened = visit.send(
+        "/sign-in",
+        "/sign-in",
+        email="ada@acme.example.com",
+        password="correct horse 1",
+        next=back,
+    )
+    assert location(opened) == back
 
 
 @pytest.mark.parametrize("referer", ["", "https://elsewhere.example.com", "//", "\t//x", "x"])

@@ -128,3 +128,24 @@ def test_an_answer_is_back_at_its_own_question_among_many(page: Page, crowded: s
     assert [answers.nth(n).input_value() for n in range(answers.count())].count("") == (
         answers.count() - 1
     )
+
+
+def test_what_a_part_of_a_page_sent_is_back_on_the_page_that_was_asked_for(
+    page: Page, address: str
+) -> None:
+    asked = f"{address}/rehearsal?motion=upsell&language=en"
+    page.goto(asked)
+    page.get_by_role("button", name="Start the conversation").click()
+    page.goto(asked)
+    page.get_by_label("Say as the customer").fill("What does it cost?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#talk").get_by_text("What does it cost?")).to_be_visible()
+    assert "What does it cost?" not in page.evaluate("JSON.stringify({...sessionStorage})")
+    page.get_by_label("Say as the customer").fill("The first one")
+    end_session(page, address)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("You were signed out meanwhile")).to_be_visible()
+    sign_in(page)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page).to_have_url(asked)
+    expect(page.get_by_label("Say as the customer")).to_have_value("The first one")
