@@ -114,7 +114,7 @@ def checklist(
     answers_missing = sum(map(len, unapproved.values()))
     answers_needed = sum(len(needed_answers(each)) for each in tenant.languages)
     open_language = next((each for each in unapproved if unapproved[each]), tenant.default_language)
-    rehearsed = [r for r in map(record.from_text, kept.rehearsals.values()) if r.walks]
+    rehearsed = [each for each in record.of_teams(kept.rehearsals) if each.walks]
     bandwidth = settings.bandwidth(session.founder.id)
     return (
         ChecklistStep(

@@ -96,15 +96,22 @@ def of_team(
 
     `kept` holds every stored rehearsal of the tenant by its id.
     """
-    named = rehearsal_id(motion, language)
-    walks = tuple(
-        taken
-        for key, text in sorted(kept.items())
-        if key.partition("#")[0] == named
-        for taken in from_text(text).walks
-    )
+    walks = _walks_of_teams(kept).get(rehearsal_id(motion, language), ())
     own = kept.get(own_id(motion, language, played_by), "") if played_by else ""
     return Rehearsal(walks, from_text(own).conversation)
+
+
+def of_teams(kept: Mapping[str, str]) -> tuple[Rehearsal, ...]:
+    """What a team took of each motion and language, wherever anybody began."""
+    return tuple(Rehearsal(walks) for walks in _walks_of_teams(kept).values())
+
+
+def _walks_of_teams(kept: Mapping[str, str]) -> dict[str, tuple[Taken, ...]]:
+    walks: dict[str, tuple[Taken, ...]] = {}
+    for key, text in sorted(kept.items()):
+        named = key.partition("#")[0]
+        walks[named] = (*walks.get(named, ()), *from_text(text).walks)
+    return walks
 
 
 def from_text(text: str) -> Rehearsal:

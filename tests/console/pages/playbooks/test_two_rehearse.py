@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from frontend_api.http.session import SESSION_COOKIE
+from frontend_api.launch.checklist import checklist
 from frontend_api.rehearsal import record
 from frontend_api.rehearsal.record import Rehearsal, Taken, Used, Walk
 from functions.outreach.domain.settings import TenantSettings
@@ -92,3 +93,20 @@ def test_a_walk_that_one_of_a_team_took_again_holds_for_all() -> None:
     left = record.of_team(kept, Motion.UPSELL, "en")
     assert left.outdated(TenantSettings()) == (Walk.DECLINE,)
     assert record.of_team(kept, Motion.UPSELL, "lt") == Rehearsal()
+
+
+def test_what_a_team_completes_together_is_complete() -> None:
+    world, _, _ = a_team()
+    halves = (tuple(Walk)[:4], tuple(Walk)[4:])
+    for founder, taken in zip((FOUNDER, BOB), halves, strict=True):
+        walks = tuple(Taken(walk, NOON, ()) for walk in taken)
+        own = record.own_id(Motion.UPSELL, "en", founder)
+        world.settings.stored[own] = record.to_text(Rehearsal(walks))
+    session = world.accounts.accounts["bob@acme.example.com"].session
+    steps = checklist(session, world.ports(), world.settings.load_all(TENANT), ())
+    assert [step.done for step in steps if step.title == "Rehearse"] == [True]
+    del world.settings.stored[record.own_id(Motion.UPSELL, "en", BOB)]
+    steps = checklist(session, world.ports(), world.settings.load_all(TENANT), ())
+    assert [(step.done, step.partly) for step in steps if step.title == "Rehearse"] == [
+        (False, True)
+    ]
