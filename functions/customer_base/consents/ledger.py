@@ -355,11 +355,15 @@ def _written(con: duckdb.DuckDBPyConnection, target: Path, *, in_order: bool) ->
         return None
     # Sorting takes longer than writing, and rows that were noted in order need none.
     rows = "consents_noted" if in_order else "(SELECT * FROM consents_noted ORDER BY ALL)"
-    con.execute(
-        f"COPY {rows} TO {literal(str(target))} "
-        "(FORMAT parquet, COMPRESSION snappy, WRITE_BLOOM_FILTER false)"
-    )
+    con.execute(f"COPY {rows} TO {literal(str(target))} {_WRITTEN}")
     return target
+
+
+_WRITTEN = (
+    # Hardly two rows have an id or an address in common: a dictionary of them is built in vain.
+    "(FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 300, "
+    "WRITE_BLOOM_FILTER false)"
+)
 
 
 def write_digest(

@@ -13,7 +13,7 @@ from dataclasses import replace
 import duckdb
 
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
-from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, is_in
+from functions.customer_base.segmentation.codes import CODES, FIRST_IN_MOTION, is_in
 from functions.customer_base.segmentation.criteria_sql import Criteria, Judgement
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
@@ -88,12 +88,22 @@ def _judged_by(judged: Judged) -> list[str]:
 
 
 def _undecided(judged: Judged) -> str:
-    """Everybody without a motion, with verdicts and what they are judged by."""
+    """Who has no motion and may lack a file for one, with verdicts and what they are judged by.
+
+    Whoever has not paid, opted out, or left at another time than win-back asks for, comes into no
+    motion by any file. They are left out before all other rules are worked out.
+    """
+    failed = ", ".join(str(CODES[None, name]) for name in _FAILED)
     return judged.select(
         *(f"v_{rule.name}" for rule in judged.judgement.rules),
         *sorted(_ASKED_OF | set(_judged_by(judged))),
-        where=f"code < {FIRST_IN_MOTION}",
+        where=f"code < {FIRST_IN_MOTION} AND code NOT IN ({failed})",
+        facts_where="paid IS DISTINCT FROM FALSE",
     )
+
+
+_FAILED = ("not_suppressed", "left_long_enough_ago", "left_not_too_long_ago")
+"""Reasons that say that a rule failed, and not that it may be unknown."""
 
 
 def _only_unknown(

@@ -17,7 +17,7 @@ PERMANENT_FAILURES = (duckdb.Error, ValueError, AssertionError, LookupError)
 """Failures of our own that a second try would repeat; all others are the network's or AWS's."""
 
 
-def connect(*, memory_limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+def connect(*, memory_limit: str = "900MB", threads: int = 2) -> duckdb.DuckDBPyConnection:
     """A connection of our own, with no tables and no settings of an earlier one."""
     con = _database(memory_limit, threads).cursor()
     con.execute("SET TimeZone = 'UTC'")

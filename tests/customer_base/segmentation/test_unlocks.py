@@ -79,6 +79,19 @@ def test_usage_is_asked_for_where_it_is_all_that_lacks() -> None:
     assert _advice(_without(4, *_USAGE)) == {("usage", "upsell"): 4}
 
 
+def test_what_is_unknown_of_somebody_is_asked_for_and_what_failed_is_not() -> None:
+    unknown_proof = _customers(3, paid=None)
+    assert _advice(unknown_proof)["payments", "upsell"] == 3
+    unknown_day = _customers(2, status="canceled", churned_on=None)
+    assert _advice(unknown_day)["subscriptions", "win_back"] == 2
+    never_paid = _customers(1, paid=False, status="canceled", churned_on=None)
+    lately, long_ago = (
+        _customers(1, status="canceled", churned_on=TODAY - timedelta(days=days))
+        for days in (1, 399)
+    )
+    assert _advice([*never_paid, *lately, *long_ago]) == {}
+
+
 def test_a_plan_without_its_product_is_said_on_the_plans_page_and_by_no_file() -> None:
     """ "16 more if you add subscriptions" was false: the family was empty on the plans page."""
     criteria = Criteria(TODAY, catalogue=_NO_FAMILY)
