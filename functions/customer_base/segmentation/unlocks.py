@@ -90,8 +90,8 @@ def _judged_by(judged: Judged) -> list[str]:
 def _undecided(judged: Judged) -> str:
     """Who has no motion and may lack a file for one, with verdicts and what they are judged by.
 
-    Whoever has not paid, opted out, or left at another time than win-back asks for, comes into no
-    motion by any file. They are left out before all other rules are worked out.
+    No file brings a customer into a motion who has not paid, has opted out, or has left at another
+    time than win-back asks for: these are left out before all other rules are worked out.
     """
     failed = ", ".join(str(CODES[None, name]) for name in _FAILED)
     return judged.select(
