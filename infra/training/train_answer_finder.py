@@ -78,6 +78,12 @@ class Judged:
     """Which of them, or -1."""
 
     @property
+    def columns(self) -> list[list[float]]:
+        """The same with a value for each answer, as the model is asked."""
+        columns: list[list[float]] = self.rows.T.tolist()
+        return columns
+
+    @property
     def weight(self) -> float:
         return SETS_WEIGH if self.writer == SETS else 1.0
 
@@ -230,7 +236,7 @@ def out_of_fold(judged: Sequence[Judged]) -> list[tuple[Judged, list[float]]]:
     for fold in sorted({case.fold for case in judged}):
         model = _fit([case for case in judged if case.fold != fold])
         own = [case for case in judged if case.fold == fold]
-        found += [(case, model.probabilities(case.rows.tolist())) for case in own]
+        found += [(case, model.probabilities(case.columns)) for case in own]
     return found
 
 

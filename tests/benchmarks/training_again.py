@@ -82,7 +82,7 @@ def _finder_again() -> float:
         return 0.0
     shipped, same = load_choice_model(), 0
     for case in judged:
-        found, known = (each.probabilities(case.rows.tolist()) for each in (model, shipped))
+        found, known = (each.probabilities(case.columns) for each in (model, shipped))
         same += [one >= THRESHOLD for one in found] == [one >= THRESHOLD for one in known]
     return same / len(judged)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from functions.outreach.domain.understanding.matching.answer_comparison import ALL_FEATURES
 from functions.outreach.domain.understanding.matching.asked_text import count_words
 from functions.outreach.domain.understanding.matching.talk_table import load_talk
 from infra.training.exemplars import load_exemplars
@@ -75,3 +77,23 @@ def test_training_again_knows_the_topics_of_the_talk_as_the_table_that_ships(
 
 def _top(scores: list[float]) -> int:
     return scores.index(max(scores))
+
+
+def test_a_case_is_judged_by_a_model_that_saw_no_other_of_its_fold() -> None:
+    """One answer stands out in its features, and is the right one in three cases of four."""
+    from infra.training.train_answer_finder import Judged, out_of_fold
+
+    random = np.random.default_rng(7)
+    cases = []
+    for at in range(40):
+        answers, right = 3 + at % 3, at % 3
+        rows = random.normal(0, 0.1, (answers, len(ALL_FEATURES)))
+        rows[right] += 1.0
+        known = right if at % 4 else -1
+        cases.append(Judged("en", "somebody", f"fold {at % 2}", rows, known))
+    found = out_of_fold(cases)
+    assert len(found) == len(cases)
+    for case, chances in found:
+        assert len(chances) == len(case.rows)
+        assert sum(chances) <= 1.0 + 1e-9
+        assert chances.index(max(chances)) == case.rows.sum(axis=1).argmax()
