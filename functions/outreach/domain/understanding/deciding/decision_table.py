@@ -114,7 +114,7 @@ how to stop."""
 SURELY_THIS, SUSPECTED_BESIDE = 0.95, 0.8
 """Where the finder is so sure of an approved answer, an opt-out that only the learned reader
 suspects gives way up to there, and the answer stands beside a harmless act that goes on: of
-940 opt-outs and 3,748 other messages by strangers that ask nothing, none is so surely a question,
+864 opt-outs and 3,748 other messages by strangers that ask nothing, none is so surely a question,
 but how to stop."""
 ASKS_A_LITTLE = 0.1
 """Below it, and without a question mark, no question is looked for beside an act that goes on."""
