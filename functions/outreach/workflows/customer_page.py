@@ -5,6 +5,7 @@ What it offers is bookable at the moment it is shown; the choice is decided by t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot, before
@@ -85,6 +86,19 @@ class CustomerPage:
         return self.booking.slot if self.booking else None
 
 
+def subject_of(conversation: Conversation, context: StepContext) -> str:
+    """What the first mail of this conversation is headed with, whatever was said since.
+
+    Of equal wordings another is taken at each turn: the page would be about something else after
+    a booking than before it. Empty where none is approved.
+    """
+    at_first = replace(conversation, turns=())
+    said = say_line(
+        Part.EMAIL_SUBJECT, conversation=at_first, context=context, channel=Channel.EMAIL
+    )
+    return "" if isinstance(said, MissingLine) else said.text
+
+
 def show(
     ports: Advance, *, tenant: TenantId, conversation: ConversationId, changing: bool = False
 ) -> CustomerPage | NoSuchConversation:
@@ -121,15 +135,12 @@ def show(
         free = all_free_slots(
             bandwidth=context.bandwidth, calendar=calendar, now=now, customer_zone=found.time_zone
         )
-    subject = say_line(
-        Part.EMAIL_SUBJECT, conversation=found, context=context, channel=Channel.EMAIL
-    )
     return CustomerPage(
         business=found.terms.business_name,
         founder=found.terms.founder_name,
         language=found.language,
         time_zone=found.time_zone,
-        subject="" if isinstance(subject, MissingLine) else subject.text,
+        subject=subject_of(found, context),
         minutes=context.bandwidth.talk_minutes,
         slots=slots,
         free=free,

@@ -65,5 +65,5 @@ def _names_for_ids(
         return []
     return [
         f"“{who[0]}” holds names, which tell no two customers apart. Rows without an id or an "
-        "e-mail address of the customer are not imported."
+        "email address of the customer are not imported."
     ]

@@ -24,7 +24,7 @@ class Gap:
 IDENTITY = Gap(
     "identity",
     "Who the customer is",
-    "Without a customer id or an e-mail address nobody can be told apart, and nothing is imported.",
+    "Without a customer id or an email address nobody can be told apart, and nothing is imported.",
 )
 PAYMENT = Gap(
     "payment",
