@@ -1,6 +1,9 @@
-"""One word for one thing, and a way on from what is empty: on the pages as they are shown."""
+"""One word and one look for one thing, and a way on from what is empty."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,9 @@ from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.test_dispatch import _address
 from tests.console.visits import Visit, signed_in, text
+
+TEMPLATES = Path("frontend_api/templates")
+STYLE = Path("frontend_api/static/console.css")
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +49,15 @@ def test_an_empty_pool_leads_to_the_upload_and_a_page_past_its_end_to_its_first(
 def test_the_history_of_a_customer_leads_back_to_the_customer(working: Visit) -> None:
     page = text(working.get("/segments/customer/history?id=cus_1"))
     assert '<p class="crumb"><a href="/segments/customer?id=cus_1">Customer</a></p>' in page
+
+
+def test_a_press_that_cannot_be_undone_looks_like_one() -> None:
+    """A name of a kind of button that no style knows left it looking like any first button."""
+    known = set(re.findall(r"\.button\.([a-z]+)", STYLE.read_text(encoding="utf-8")))
+    used = {
+        kind
+        for page in sorted(TEMPLATES.rglob("*.html"))
+        for kinds in re.findall(r'class="button ([a-z ]+)"', page.read_text(encoding="utf-8"))
+        for kind in kinds.split()
+    }
+    assert {"danger", "second"} <= used <= known
