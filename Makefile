@@ -56,22 +56,28 @@ demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 
 # A machine that forbids compiled files would have every worker compile all tests again.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
+# What judges the source and the templates rather than what they do: `make check` runs it, no other.
+CHECKS := $(addprefix tests/,test_tidy.py test_house.py test_documents.py \
+	infra/stacks/test_nothing_spare.py infra/stacks/test_templates_lint.py)
+# Workers load every module at once, and would each compile what none has compiled yet.
+COMPILED := $(PY) -m compileall -q -j 2 -x '/(test_[^/]*|conftest)[.]py$$' \
+	functions frontend_api infra tenancy tests && env -u PYTHONDONTWRITEBYTECODE $(PY) -m tests.compile_tests
 
 # Browsers and the local platform keep a worker waiting, so a third one fits on two cores.
-test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too (PROFILE=long tries twice the examples)
-	@# Three workers load every module at once, and would each compile what none has compiled yet.
-	@$(PY) -m compileall -q -j 2 functions frontend_api infra tenancy
-	@$(PYTEST) tests -n 3 --dist loadfile --no-loadscope-reorder --hypothesis-profile $${PROFILE:-gate}
+test: setup browser ## Every test but the checks, on a fresh machine too (PROFILE=long tries twice the examples)
+	@$(COMPILED)
+	@$(PYTEST) tests $(addprefix --ignore ,$(CHECKS)) -n 3 --dist loadfile --no-loadscope-reorder --hypothesis-profile $${PROFILE:-gate}
 
 test-fast: setup ## Most rules by some case, without platform, browser, build or what `make check` looks at; its slowest ten
-	@$(PYTEST) tests --ignore tests/test_house.py --ignore tests/test_tidy.py -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
+	@$(COMPILED)
+	@$(PYTEST) tests $(addprefix --ignore ,$(CHECKS)) -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
 
-check: setup ## Format, lint, types, directions, tidiness, true documents, no spare right
+check: setup .venv-checkov/.ready ## Format, lint, types, directions, tidiness, true documents, no spare right, sound templates
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@$(PY) -m pytest tests/test_tidy.py tests/test_house.py tests/test_documents.py tests/infra/stacks/test_nothing_spare.py
+	@$(PYTEST) $(CHECKS)
 
 bench: setup .venv/.bench-ready ## Measure, print a table, write build/bench.json
 	@$(PY) -m tests.benchmarks.run

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,10 +19,35 @@ from tests.own_ports import own_ports
 pytestmark = pytest.mark.platform
 
 
+@dataclass
+class Started:
+    """A platform whose folder and ports outlive it, so that it can be started again in them."""
+
+    port: int
+    folder: Path
+    platform: LocalPlatform
+
+    def again(self, report: Callable[[str], None]) -> LocalPlatform:
+        """Stops it; answers with one that finds what it left."""
+        self.platform.stop()
+        self.platform = LocalPlatform(self.port, self.folder, report=report)
+        self.platform.start()
+        return self.platform
+
+
 @pytest.fixture(scope="module")
-def stage() -> Iterator[LocalPlatform]:
-    with own_ports() as first, LocalPlatform(first) as platform:
-        yield platform
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    folder = tmp_path_factory.mktemp("stage")
+    with own_ports() as port:
+        started = Started(port, folder, LocalPlatform(port, folder))
+        started.platform.start()
+        yield started
+        started.platform.stop()
+
+
+@pytest.fixture
+def stage(started: Started) -> LocalPlatform:
+    return started.platform
 
 
 def test_the_console_answers_with_a_page(stage: LocalPlatform) -> None:
@@ -68,18 +94,17 @@ def test_what_has_not_changed_is_not_deployed_again(stage: LocalPlatform) -> Non
     ]
 
 
-def test_a_stage_started_again_keeps_its_files_and_its_addresses(tmp_path: Path) -> None:
+def test_a_stage_started_again_keeps_its_files_and_its_addresses(started: Started) -> None:
+    first = started.platform
+    bucket = first.outputs["data"]["Bucket"]
+    s3 = first.cloud.client("s3")
+    s3.put_object(Bucket=bucket, Key="tenants/acme/note", Body=b"kept")
+    apis = {name: outputs.get("RestApiId") for name, outputs in first.outputs.items()}
     told: list[str] = []
-    with own_ports() as port:
-        with LocalPlatform(port, tmp_path) as first:
-            bucket = first.outputs["data"]["Bucket"]
-            s3 = first.cloud.client("s3")
-            s3.put_object(Bucket=bucket, Key="tenants/acme/note", Body=b"kept")
-            apis = {name: outputs.get("RestApiId") for name, outputs in first.outputs.items()}
-        with LocalPlatform(port, tmp_path, report=told.append) as second:
-            assert not [words for words in told if "is lost" in words]
-            kept = second.cloud.client("s3").get_object(Bucket=bucket, Key="tenants/acme/note")
-            assert kept["Body"].read() == b"kept"
-            assert {n: o.get("RestApiId") for n, o in second.outputs.items()} == apis
-            answer = httpx.get(f"{second.hooks_url}/c/unknown", trust_env=False, timeout=30)
-            assert answer.status_code == 404
+    second = started.again(told.append)
+    assert not [words for words in told if "is lost" in words]
+    kept = second.cloud.client("s3").get_object(Bucket=bucket, Key="tenants/acme/note")
+    assert kept["Body"].read() == b"kept"
+    assert {n: o.get("RestApiId") for n, o in second.outputs.items()} == apis
+    answer = httpx.get(f"{second.hooks_url}/c/unknown", trust_env=False, timeout=30)
+    assert answer.status_code == 404
