@@ -25,7 +25,7 @@ from functions.customer_base.imports.records import Accounting
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalised_rows import NORMALISED, normalised_table
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
-from functions.customer_base.sql.connection import connect
+from functions.customer_base.sql.connection import connect, threads_for
 
 SETTINGS = ImportSettings(
     today=date(2026, 11, 23),
@@ -75,7 +75,7 @@ def read(
                 return found
             chosen = mapping or found.mapping
             files.append(SourceFile(number, path.name, path, chosen, answers or {}))
-        con = connect()
+        con = connect(threads=threads_for(file.path for file in files))
         try:
             outcome = run_import(con, tuple(files), settings, work=work)
             if not isinstance(outcome, Imported):
@@ -114,7 +114,7 @@ def read_cells(
         path.write_text(content, encoding="utf-8", newline="")
         seen = inspect(path)
         assert isinstance(seen, Inspection), seen
-        con = connect()
+        con = connect(threads=threads_for([path]))
         try:
             file = SourceFile(1, path.name, path, seen.mapping, answers or {})
             files = read_files(con, (file,), settings, work=Path(folder))

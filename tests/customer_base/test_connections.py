@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from functions.customer_base.sql.connection import connect
+from functions.customer_base.sql.connection import SMALL_BYTES, connect, threads_for
 from tests.customer_base.reading import done, read
 
 
@@ -34,6 +35,14 @@ def test_a_connection_finds_no_table_and_no_setting_of_an_earlier_one() -> None:
                 second.execute(f"SELECT * FROM {name}")
 
 
+def test_only_what_is_small_together_is_read_by_one_thread(tmp_path: Path) -> None:
+    file, previous = tmp_path / "upload-1.csv", tmp_path / "customers.parquet"
+    file.write_bytes(b"x" * SMALL_BYTES)
+    assert threads_for([file]) == 1
+    previous.write_bytes(b"x")
+    assert threads_for([file, previous]) == 2
+
+
 def test_no_connection_reaches_the_network() -> None:
     with closing(connect()) as con, pytest.raises(duckdb.Error):
         con.execute("SELECT * FROM read_parquet('https://example.com/customers.parquet')")
@@ -53,7 +62,7 @@ def test_a_list_of_words_is_asked_for_no_cell_that_a_case_keeps_from_it() -> Non
 @pytest.mark.slow
 def test_an_import_makes_no_table_that_outlives_its_connection() -> None:
     done(read("customer_id,name,email,phone\n1,Ona,a@example.com,861234567\n1,Ona,,\n"))
-    with closing(connect()) as con:
+    with closing(connect(threads=1)) as con:
         left = con.execute(
             "SELECT table_name FROM duckdb_tables() UNION ALL "
             "SELECT view_name FROM duckdb_views() WHERE NOT internal"

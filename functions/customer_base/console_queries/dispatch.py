@@ -23,7 +23,7 @@ from functions.customer_base.console_queries.why import (
     newest_facts,
 )
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
-from functions.customer_base.sql.connection import connect
+from functions.customer_base.sql.connection import connect, threads_for
 from tenancy.tenant import tenant_id
 
 _ANSWERS: Mapping[str, Callable[[OpenedBase], BaseModel]] = {
@@ -59,7 +59,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> dict[s
     # A run's rows go with the snapshot it judged, also while a newer one is being judged.
     snapshot = run.snapshot if run and query.query not in _NEED_NO_RUN else pointer.snapshot
     path = ports.copies.snapshot(tenant, snapshot)
-    con = connect()
+    con = connect(threads=threads_for([path]))
     try:
         opened = OpenedBase(
             con,

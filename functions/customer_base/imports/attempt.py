@@ -43,7 +43,7 @@ from functions.customer_base.imports.uploaded_facts import (
     fetch_facts,
 )
 from functions.customer_base.ports import Files
-from functions.customer_base.sql.connection import connect
+from functions.customer_base.sql.connection import connect, threads_for
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer, pointer_over
 from tenancy.tenant import TenantId
@@ -135,7 +135,8 @@ def _read(
     before = rows.snapshot(tenant)
     copies = LocalCopies(files, work / "before")
     previous = copies.snapshot(tenant, before.snapshot) if before else None
-    con = connect()
+    read = [source.path for source in attempt.sources] + ([previous] if previous else [])
+    con = connect(threads=threads_for(read))
     try:
         found = fetch_ledger(con, tenant, files, work / "consents", import_id=record.id)
         ledger = Ledger(found.paths, record.id, record.imported_by)

@@ -25,7 +25,7 @@ from functions.customer_base.segmentation.judge import Judged, judge, load_judge
 from functions.customer_base.segmentation.ports import SegmentRows
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.summary import count_moves, summarise
-from functions.customer_base.sql.connection import PERMANENT_FAILURES, connect
+from functions.customer_base.sql.connection import PERMANENT_FAILURES, connect, threads_for
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tenancy.tenant import TenantId
@@ -168,7 +168,7 @@ def _notify_open(
     base = CurrentBase(
         customers, criteria_of(tenant, ports, now=now), ports.hasher, facts_beside(pointer)
     )
-    con = connect()
+    con = connect(threads=threads_for([customers]))
     try:
         notified = notify_conversations(con, base, tenant, found, ports.replies, run=run)
     finally:
@@ -242,7 +242,7 @@ def _judged(
     earlier = _previous(tenant, before, ports, copies)
     pages = work / "pages"
     pages.mkdir(parents=True)
-    con = connect()
+    con = connect(threads=threads_for([customers]))
     try:
         verdicts = pages / "verdicts.parquet"
         judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=ports.hasher)
