@@ -5,7 +5,7 @@ After `GET /v2/me`, `GET /v2/event-types` (version 2024-06-14) and `GET /v2/slot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,19 +96,27 @@ class CalComEventTypes:
 
     def is_free(self, event_type: Record, start: datetime, *, besides: str = "") -> bool:
         """Whether the owner can be booked at this moment, whatever starts are shown."""
+        return self._freedom(event_type, besides=besides)(start)
+
+    def _freedom(self, event_type: Record, *, besides: str) -> Callable[[datetime], bool]:
+        """Tells of one moment after another whether it is free; what is busy is looked up once."""
         account = self._ledger.table("calcom_accounts")[event_type["account"]]
-        end = start + timedelta(minutes=event_type["lengthInMinutes"])
-        notice = timedelta(minutes=event_type["minimumBookingNotice"])
-        if start < self._ledger.now() + notice:
-            return False
+        length = timedelta(minutes=event_type["lengthInMinutes"])
+        first = self._ledger.now() + timedelta(minutes=event_type["minimumBookingNotice"])
         zone = ZoneInfo(account["timeZone"])
-        local, ends = start.astimezone(zone), end.astimezone(zone)
         opens, closes = (time.fromisoformat(text) for text in account["hours"])
-        if local.date() != ends.date() or not opens <= local.time() or ends.time() > closes:
-            return False
-        return not any(
-            begins < end and start < over for begins, over in self._busy(account["email"], besides)
-        )
+        busy = list(self._busy(account["email"], besides))
+
+        def is_free(start: datetime) -> bool:
+            if start < first:
+                return False
+            end = start + length
+            local, ends = start.astimezone(zone), end.astimezone(zone)
+            if local.date() != ends.date() or not opens <= local.time() or ends.time() > closes:
+                return False
+            return not any(begins < end and start < over for begins, over in busy)
+
+        return is_free
 
     def _busy(self, email: str, besides: str) -> Iterator[tuple[datetime, datetime]]:
         for booking in self._ledger.table("calcom_bookings").values():
@@ -169,9 +177,8 @@ class CalComEventTypes:
         zone = ZoneInfo(asked.params.get("timeZone", "UTC"))
         besides = asked.params.get("bookingUidToReschedule", "")
         days: dict[str, list[Record]] = {}
-        for start in self._starts(event_type, bounds[0], bounds[1]):
-            if not self.is_free(event_type, start, besides=besides):
-                continue
+        is_free = self._freedom(event_type, besides=besides)
+        for start in filter(is_free, self._starts(event_type, bounds[0], bounds[1])):
             end = start + timedelta(minutes=event_type["lengthInMinutes"])
             slot = {"start": milliseconds(iso(start.astimezone(zone)))}
             if asked.params.get("format") == "range":
