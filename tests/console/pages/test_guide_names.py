@@ -14,8 +14,9 @@ from tests.console.sample_world import fill
 from tests.console.visits import signed_in, text
 
 ROOT = Path(__file__).parents[3]
+CONSOLE = ROOT / "frontend_api" / "templates" / "playbooks"
 _LABEL = re.compile(
-    r"<(a|button|h1|h2|h3|summary|strong|dt)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE
+    r"<(a|button|h1|h2|h3|summary|strong|dt|option)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE
 )
 _EMPHASISED = re.compile(r"(?<!\*)\*{1,2}([^*\n]+)\*{1,2}(?!\*)")
 PAGES = (
@@ -27,14 +28,20 @@ PAGES = (
     "/today/value",
     "/today/funnel",
     "/customers",
+    "/customers/imports/im_map",
     "/customers/imports/im_done",
     "/segments",
     "/segments/contact",
     "/offers",
+    "/offers/new",
     "/playbooks",
+    "/playbooks/upsell/en/read",
     "/knowledge",
     "/rehearsal",
     "/bandwidth",
+    "/channels",
+    "/campaigns",
+    "/confirm",
     "/conversations",
     "/bookings",
     "/settings",
@@ -49,9 +56,14 @@ def labels() -> frozenset[str]:
     fill(world)
     shown = [text(visit.get(page)) for page in PAGES]
     shown.append((TEMPLATES / "phone.html").read_text(encoding="utf-8"))
+    shown.append(text(signed_in(World()).get("/customers")))
+    # Once every line was shown, and once somebody has answered.
+    shown.append((CONSOLE / "read.html").read_text(encoding="utf-8"))
+    talk = (CONSOLE / "rehearsal_talk.html").read_text(encoding="utf-8")
+    chosen = re.findall(r"'([A-Z][\w ]+)' if turns", talk)
     drawn = re.findall(r'"([A-Z]\w+)"', (TEMPLATES / "phone.js").read_text(encoding="utf-8"))
     written = [found[2] for page in shown for found in _LABEL.finditer(page)]
-    return frozenset(map(_words, [*written, *drawn]))
+    return frozenset(map(_words, [*written, *drawn, *chosen]))
 
 
 def _words(marked_up: str) -> str:
