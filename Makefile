@@ -61,7 +61,7 @@ CHECKS := $(addprefix tests/,test_tidy.py test_house.py test_documents.py \
 	infra/stacks/test_nothing_spare.py infra/stacks/test_templates_lint.py)
 # Workers load every module at once, and would each compile what none has compiled yet.
 COMPILED := $(PY) -m compileall -q -j 2 -x '/(test_[^/]*|conftest)[.]py$$' \
-	functions frontend_api infra tenancy tests && env -u PYTHONDONTWRITEBYTECODE $(PY) -m tests.compile_tests
+	functions frontend_api infra tenancy tests && env -u PYTHONDONTWRITEBYTECODE $(PY) -m tests.compiling.compile_tests
 
 # Browsers and the local platform keep a worker waiting, so a third one fits on two cores.
 test: setup browser ## Every test but the checks, on a fresh machine too (PROFILE=long tries twice the examples)

@@ -34,10 +34,16 @@ _DAY_OF_YEAR = {
     "ru": "EEEE, d MMMM y 'г'.",
 }
 _MONTH = {"lt": "y 'm'. LLLL"}
+_PER = {
+    "month": {"en": "a month", "lt": "per mėnesį", "ru": "в месяц"},
+    "year": {"en": "a year", "lt": "per metus", "ru": "в год"},
+    "seat": {"en": "per seat", "lt": "už vietą", "ru": "за место"},
+}
+"""What a price is for. In other languages the founder's own line says it."""
 
 
 def price_text(band: PriceBand, *, language: str) -> str:
-    """The approved band: the only amounts an utterance may contain."""
+    """The approved band and what it is paid for: the only amounts an utterance may contain."""
     locale = _locale_of(language)
     pattern = locale.currency_formats["standard"].pattern
     if band.floor_cents % 100 == 0 and band.ceiling_cents % 100 == 0:
@@ -50,7 +56,9 @@ def price_text(band: PriceBand, *, language: str) -> str:
         )
         for cents in (band.floor_cents, band.ceiling_cents)
     )
-    return floor if floor == ceiling else f"{floor} – {ceiling}"
+    amounts = floor if floor == ceiling else f"{floor} – {ceiling}"
+    per = _PER.get(band.per, {}).get(locale.language, "")
+    return f"{amounts} {per}".rstrip()
 
 
 def date_text(day: date, *, language: str) -> str:

@@ -117,10 +117,26 @@ def test_slots_are_numbered_in_writing_and_listed_in_speech() -> None:
 
 def test_a_price_is_the_band_and_nothing_else() -> None:
     band = PriceBand(floor_cents=3900, ceiling_cents=5950, currency="EUR")
-    assert price_text(band, language="en") == "€39.00 – €59.50"
+    assert price_text(band, language="en") == "€39.00 – €59.50 a month"
     whole = PriceBand(floor_cents=3900, ceiling_cents=3900, currency="USD")
-    assert price_text(whole, language="en") == "$39"
-    assert price_text(whole, language="lt") == "39 USD"
+    assert price_text(whole, language="en") == "$39 a month"
+    assert price_text(whole, language="lt") == "39 USD per mėnesį"
+
+
+@pytest.mark.parametrize(
+    ("language", "per", "said"),
+    [
+        ("en", "year", "$39 a year"),
+        ("en-GB", "month", "US$39 a month"),
+        ("lt", "year", "39 USD per metus"),
+        ("ru", "month", "39 $ в месяц"),
+        ("ru", "seat", "39 $ за место"),
+        ("de", "month", "39 $"),
+    ],
+)
+def test_a_price_says_what_it_is_for(language: str, per: str, said: str) -> None:
+    band = PriceBand(floor_cents=3900, ceiling_cents=3900, currency="USD", per=per)
+    assert price_text(band, language=language) == said
 
 
 def known_slots(talk: Conversation) -> dict[str, str]:

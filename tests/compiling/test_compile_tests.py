@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.compile_tests import compile_tests
+from tests.compiling.compile_tests import compile_tests
 
 HEADER = 16
 """Bytes before the code in a compiled file."""

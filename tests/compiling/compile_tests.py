@@ -25,7 +25,7 @@ from _pytest.assertion.rewrite import (
 )
 from _pytest.config import Config, get_config
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 PATTERNS = ("test_*.py", "conftest.py")
 """What pytest rewrites: `python_files` as it stands, and every conftest."""
 WORKERS = 2
