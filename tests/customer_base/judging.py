@@ -37,7 +37,7 @@ def _type(name: str) -> str:
 def snapshot_of(customers: Sequence[Facts]) -> Path:
     """Write customers as a snapshot; what is not given is unknown."""
     columns = ", ".join(f"{name} {_type(name)}" for name in SNAPSHOT_COLUMNS)
-    _CON.execute(f"CREATE OR REPLACE TABLE c ({columns}, consents {_CONSENTS})")
+    _CON.execute(f"CREATE OR REPLACE TEMP TABLE c ({columns}, consents {_CONSENTS})")
     marks = ", ".join("?" for _ in range(len(SNAPSHOT_COLUMNS) + 1))
     rows = [
         [facts.get(name) for name in SNAPSHOT_COLUMNS] + [facts.get("consents", [])]
