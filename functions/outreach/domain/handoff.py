@@ -24,6 +24,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 NOT_ON_FILE = "not on file"
 NOTHING_SAID = "nothing said yet"
+ONLY_PRESSED = "answered on the page, without words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def build(
     spoken = transcript(conversation)
     customers = [line for line in spoken if line.who is Who.CUSTOMER]
     said = [line.text for line in customers if not line.pressed]
-    words = conversation.customer_words or (said[-1] if said else NOTHING_SAID)
+    wordless = ONLY_PRESSED if customers else NOTHING_SAID
+    words = conversation.customer_words or (said[-1] if said else wordless)
     made = Handoff(
         customer_name=facts.name or NOT_ON_FILE,
         phone=facts.phone or NOT_ON_FILE,
@@ -151,7 +153,7 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     measured = words_of(trigger) if words_of and trigger else facts.reason.replace("_", " ")
     spoke_on = {turn.channel for turn in conversation.turns if is_human_turn(turn)}
     chosen = sorted(CHANNELS[channel].words.name for channel in spoke_on)
-    quoted = "" if words == NOTHING_SAID else f"; “{words[:160]}”"
+    quoted = "" if words in {NOTHING_SAID, ONLY_PRESSED} else f"; “{words[:160]}”"
     if conversation.booking is not None:
         # When it is stands beside it, in the founder's own time.
         end = "booked"

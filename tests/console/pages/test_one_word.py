@@ -61,3 +61,16 @@ def test_a_press_that_cannot_be_undone_looks_like_one() -> None:
         for kind in kinds.split()
     }
     assert {"danger", "second"} <= used <= known
+
+
+def test_what_needs_the_founder_looks_alike_wherever_it_stands() -> None:
+    """It was blue with the personas, yellow in the list and red in the conversation."""
+    looks = {
+        path.name: set(re.findall(r"'needs_founder': '(\w+)'", path.read_text(encoding="utf-8")))
+        for path in TEMPLATES.rglob("*.html")
+    }
+    assert {name: found for name, found in looks.items() if found} == {
+        "conversation.html": {"warn"},
+        "conversations.html": {"warn"},
+        "persona.html": {"warn"},
+    }

@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.handoff import (
     NOT_ON_FILE,
     NOTHING_SAID,
+    ONLY_PRESSED,
     Handoff,
     Incomplete,
     build,
@@ -121,7 +122,7 @@ def test_a_time_pressed_on_the_page_is_not_put_into_the_customers_mouth() -> Non
     handoff = made(talk)
     assert handoff.booking is not None
     assert handoff.booking.slot.start == start
-    assert handoff.words == NOTHING_SAID
+    assert handoff.words == ONLY_PRESSED
     assert handoff.temperature is Temperature.HOT
     assert "chose a time on the page" in handoff.why[1]
     lines = handoff_lines(handoff, zone="America/New_York")
@@ -140,7 +141,7 @@ def test_the_channel_chosen_on_the_page_is_followed_and_handed_over() -> None:
     assert talk.talk.asked_channel is Channel.SMS
     assert talk.kinds == [Channel.SMS]
     handoff = made(talk)
-    assert handoff.words == NOTHING_SAID
+    assert handoff.words == ONLY_PRESSED
     assert "agreed to SMS on the page" in handoff.why[1]
     assert any("Text me, please." in line.text for line in handoff.transcript)
 
