@@ -159,7 +159,7 @@ def _with_answer(
         return acts
     answer, surely = sure.answer, sure.probability >= SURELY_THIS
     if suspected and evidence.probability(ActKind.OPT_OUT) >= (
-        SUSPECTED_BESIDE if surely else FAINT
+        SUSPECTED_BESIDE if surely and not _goes_on(request.text) else FAINT
     ):
         nothing = False
     if beside and surely:
@@ -180,6 +180,15 @@ def _with_answer(
         replace(act, answer=act.answer or answer) if act.kind is ActKind.ASKS_QUESTION else act
         for act in acts
     )
+
+
+def _goes_on(text: str) -> bool:
+    """Whether more than one sentence stands there: what is sure of one says nothing of the other.
+
+    "Where did you get my number? I did not agree to this" asks, and may want an end besides.
+    """
+    ends = (place for place, sign in enumerate(text) if sign in ".?!…\n")
+    return any(text[place + 1 :].strip(" .?!…\n\"')”»") for place in ends)
 
 
 def _is_only_suspected(kinds: set[ActKind], evidence: Evidence) -> bool:

@@ -359,6 +359,18 @@ def test_a_likelier_suspicion_gives_way_only_to_what_is_all_but_surely_asked() -
     assert kinds(understand(asks(likely), suspected)) == ["possible_opt_out"]
 
 
+def test_what_is_surely_asked_in_one_sentence_says_nothing_of_the_other() -> None:
+    """The question was answered, and the wish for an end beside it was gone."""
+    suspected = (Learned(Act(ActKind.OPT_OUT, confidence=0.5)),)
+    for text in (
+        "Where on earth did you get my number from? I did not agree to any of this",
+        "How did you get my number? I never signed up for this",
+    ):
+        (ranked, *_) = rank_answers(text, STARTERS["en"], language="en")
+        assert ranked.probability >= SURELY_THIS
+        assert kinds(understand(asks(text), suspected)) == ["possible_opt_out"]
+
+
 def test_what_is_all_but_surely_asked_is_answered_beside_what_goes_on() -> None:
     goes_on = (Learned(Act(ActKind.INTERESTED, confidence=0.9)),)
     told = understand(asks("Where did you get my number from, may I ask?"), goes_on).acts
