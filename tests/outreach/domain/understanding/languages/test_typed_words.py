@@ -47,6 +47,12 @@ def test_a_day_is_known_as_it_is_typed(language: str, text: str, start: str) -> 
     assert str(window.at.date() if window.at else window.earliest) == start
 
 
+@pytest.mark.parametrize("text", ["пон", "пон, спасибо", "пон, давай"])
+def test_got_it_is_no_monday(text: str) -> None:
+    """Short for "понял", which everybody writes."""
+    assert parse_window(text, language="ru", local_now=NOW) is None
+
+
 def test_no_other_language_is_loaded_for_a_message() -> None:
     """In a fresh process, as a Lambda function starts."""
     program = (
