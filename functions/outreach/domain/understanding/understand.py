@@ -29,13 +29,14 @@ from functions.outreach.domain.understanding.deciding.decision_table import (
     SUSPECTED_BESIDE,
 )
 from functions.outreach.domain.understanding.deciding.evidence import Evidence, evidence_of
+from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.matching.answer_finder import (
     find_sure_answer,
     find_worded_so,
 )
 from functions.outreach.domain.understanding.matching.talk_table import is_how_to_stop
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-from functions.outreach.domain.understanding.rules.hits import SURE
+from functions.outreach.domain.understanding.rules.hits import SURE, sentences
 from functions.outreach.domain.understanding.time.phrases import read_time
 from functions.outreach.domain.understanding.time.tense import Meaning
 from functions.outreach.domain.understanding.time.transliteration import in_cyrillic
@@ -187,8 +188,7 @@ def _goes_on(text: str) -> bool:
 
     "Where did you get my number? I did not agree to this" asks, and may want an end besides.
     """
-    ends = (place for place, sign in enumerate(text) if sign in ".?!…\n")
-    return any(text[place + 1 :].strip(" .?!…\n\"')”»") for place in ends)
+    return sum(1 for _ in sentences(plain(text))) > 1
 
 
 def _is_only_suspected(kinds: set[ActKind], evidence: Evidence) -> bool:
