@@ -35,7 +35,7 @@ SLOT_LENGTHS = {
     "seats": 3,
     "churned_months": 2,
     "renewal_date": 20,
-    "price": 14,
+    "price": 26,
     "slots": 110,
     "slot": 36,
     "callback_time": 36,
@@ -45,6 +45,12 @@ SLOT_LENGTHS = {
 }
 """Slots a line may have, and the characters each is expected to take."""
 
+_PRICE_FOR = re.compile(
+    r"\{price\}\s*(?:/|(?:a|an|per|each|every|kas|už|в|за|каждый)\s+(?:month|year|seat|user|mėn|met|viet"
+    r"|naudot|мес|год|мест)|(?:monthly|yearly|mėn|ежемесячно|ежегодно))",
+    re.IGNORECASE,
+)
+_FOR_TWICE = "{price} says by itself what it is for (“$39 a month”). Take the words behind it out."
 LONGEST_SUBJECT = 78
 """RFC 5322, 2.1.1: what mail programs are sure to show."""
 NOT_SENT = frozenset(Part(row.consent_line) for row in CHANNELS.rows if row.consent_line)
@@ -225,7 +231,9 @@ def _handoff(line: Line) -> list[Problem]:
 def _price(line: Line, names: tuple[str, ...], band: PriceBand | None) -> list[Problem]:
     if "price" in names and line.part is not Part.PRICE:
         return [Problem("price_part", "Only the price line may say {price}.")]
-    return [
+    twice = _PRICE_FOR.search(line.text)
+    said = [Problem("price_for", _FOR_TWICE)] if twice else []
+    return said + [
         Problem("price", _price_words(money, band))
         for money in amounts(line.text)
         if band is None or not _inside(money, band)

@@ -102,6 +102,21 @@ def test_a_price_outside_the_band_is_sent_back(text: str) -> None:
     assert rules(Part.PRICE, text) == {"price"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is {price} per month.",
+        "It is {price}/month.",
+        "It is {price} a year, they say.",
+        "Kaina: {price} per mėnesį.",
+        "Цена: {price} в месяц.",
+    ],
+)
+def test_what_a_price_is_for_is_not_said_twice(text: str) -> None:
+    assert rules(Part.PRICE, text, band=BAND) == {"price_for"}
+    assert rules(Part.PRICE, "It is {price} a piece, per head.", band=BAND) == set()
+
+
 def test_a_price_inside_the_band_may_be_said() -> None:
     assert rules(Part.PRICE, "It costs €25 or 29,50 €.", band=BAND) == set()
     assert rules(Part.PRICE, "It costs $25.", band=BAND) == {"price"}
