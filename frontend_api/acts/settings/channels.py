@@ -18,6 +18,7 @@ from frontend_api.ports.address_proofs import CodeWay
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.settings import Sender
 from functions.product.channels import CHANNELS, Channel, ContactPoint
+from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.address_proofs import AddressClaim
 from tenancy.identity.audit import Action
 
@@ -28,6 +29,13 @@ PER_DAY, PER_WEEK = (1, 3), (1, 7)
 LONGEST_NAME = LONGEST_CAMPAIGN_ID = 60
 NOTHING_WAITS = "No address waits for a code on this channel."
 POSTAL_MISSING = "Every commercial mail must show where your business can be reached by post."
+
+_REST_CHANGED = (
+    "Somebody else changed what stands beside it meanwhile, which is as they left it: "
+    "open the page again and look."
+)
+ADDRESS_KEPT = f"The address is saved. {_REST_CHANGED}"
+CODE_IS_SENT = f"The code for the address is on its way. {_REST_CHANGED}"
 
 
 def read_number(typed: str) -> str | FieldRefusal:
@@ -60,7 +68,9 @@ def claim_address(
     """True once the address is the sender, False while a code is on its way to it.
 
     `change` is what the founder gave with the address that stands in the rules; it and `check`,
-    which is shown the sender that is replaced, raise EditConflictError where that may not be.
+    which is shown the sender that is replaced, raise EditConflictError where that may not be. Of
+    `check` that goes through; rules that somebody else changed meanwhile stay, the address does
+    not wait for them, and the refusal says so.
     """
     tenant = session.tenant.id
     proved = ports.proofs.is_proved(tenant, sender.address)
@@ -72,7 +82,11 @@ def claim_address(
         refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
     if refused is not None:
         return refused
-    rules = ports.settings.edit_rules(tenant, change)
+    try:
+        rules = ports.settings.edit_rules(tenant, change)
+    except EditConflictError:
+        _record(session, ports, f"channel {sender.channel}")
+        return FieldRefusal(ADDRESS_KEPT if proved else CODE_IS_SENT)
     if sender.channel is Channel.EMAIL:
         ports.accounts.edit_tenant(
             tenant, lambda before: replace(before, postal_address=rules.postal_address)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from frontend_api.acts.settings.channels import ADDRESS_KEPT, CODE_IS_SENT
 from frontend_api.http.forms import OVERTAKEN, Entries, hold_to, mark_of, opened_on
 from frontend_api.ports.reading import RemoteReadingState
 from functions.product.channels import Channel
@@ -163,10 +164,33 @@ def test_a_channel_that_is_saved_between_looking_and_saving_stays(part: str, wor
 
     world.settings.meanwhile = save_theirs
     mine = {**opened, "name": ("Mine",), "postal_address": ("2 My Street",)}
-    assert one.post("/channels/email", token, **mine).status == 409
+    recorded = len(world.audit.kept)
+    refused = one.post("/channels/email", token, **mine)
     now = world.settings.settings
-    assert now.rules == (rules if part == "rules" else known.rules)
-    assert part == "rules" or now.sender(Channel.EMAIL) == theirs
+    kept = now.sender(Channel.EMAIL)
+    if part == "sender":
+        assert refused.status == 409
+        assert (now.rules, kept) == (known.rules, theirs)
+        assert len(world.audit.kept) == recorded
+    else:
+        assert refused.status == 422
+        assert ADDRESS_KEPT in html.unescape(text(refused))
+        assert kept is not None
+        assert (now.rules, kept.name) == (rules, "Mine")
+        assert len(world.audit.kept) == recorded + 1
+
+
+def test_of_rules_that_a_teammate_changed_the_code_is_on_its_way_all_the_same(world: World) -> None:
+    one = signed_in(world)
+    opened = form_on(text(one.get("/channels")), "/channels/email")
+    token = opened.pop("form_token")[0]
+    theirs = replace(world.settings.settings.rules, postal_address="1 Their Street")
+    world.settings.meanwhile = lambda: world.settings.save_rules(TENANT, theirs)
+    mine = {**opened, "address": ("new@acme.example.com",), "postal_address": ("2 My Street",)}
+    refused = one.post("/channels/email", token, **mine)
+    assert refused.status == 422
+    assert CODE_IS_SENT in html.unescape(text(refused))
+    assert world.settings.settings.rules == theirs
 
 
 LINES = "/playbooks/upsell/en"
