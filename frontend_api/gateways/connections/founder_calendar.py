@@ -324,16 +324,23 @@ class StoredOwnCalendars:
         before = self.accounts.load(tenant, bandwidth.founder)
         # Before the connection is another one, with which any look begins the row afresh.
         watches = self._watches(tenant, bandwidth)
-        # No secret is kept on a condition, so the row of looks decides; a look for the connection
-        # that stands begins it afresh, should the secret not be kept after all.
+        # No secret is kept on a condition, so the row of looks decides.
+        syncs = StoredSyncs()
+        known = syncs.load(tenant, bandwidth.founder) if over else None
         claimed = SyncedCalendar(account.connection)
-        if over and not StoredSyncs().start(tenant, bandwidth.founder, claimed, over=over):
+        if over and not syncs.start(tenant, bandwidth.founder, claimed, over=over):
             return CHOSEN_MEANWHILE
+        saved = False
         try:
             self.accounts.save(tenant, bandwidth.founder, account)
+            saved = True
         except SecretGoing:
             field = "form" if account.caldav is None else "app_password"
             return FieldRefusal(GOING, field)
+        finally:
+            # What was seen of the connection that stands tells later what was deleted there.
+            if known is not None and not saved:
+                syncs.start(tenant, bandwidth.founder, known, over=account.connection)
         # What was found is known at once, and what was wrong with the connection before is over.
         upcoming = StoredSyncs().upcoming(tenant, bandwidth.founder, now=now)
         fresh = after_connecting(

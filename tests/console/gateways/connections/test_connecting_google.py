@@ -24,6 +24,7 @@ from functions.calendars.google.account import GoogleAccount
 from functions.calendars.guarded_http import GuardedHttp
 from functions.calendars.provider import CalendarChoice, CalendarProblem, CalendarTrouble, WatchHook
 from functions.outreach.store.calendar import StoredSyncs
+from tenancy.runtime.tenant_secrets import SecretGoing
 from tests.calendars.google_server import (
     FAMILY,
     MATE,
@@ -196,6 +197,27 @@ def test_of_two_choices_at_once_one_is_kept(
     synced = StoredSyncs().load(TENANT, FOUNDER)
     assert synced is not None
     assert synced.connection == account.connection
+
+
+def test_what_was_seen_of_the_connection_that_stands_outlives_a_choice_that_is_not_kept(
+    google: Google, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    """What the founder deleted there since would never have been noticed."""
+    connect(calendars, google)
+    opened = calendars.list_choices(TENANT, FOUNDER)
+    assert isinstance(opened, CalendarChoices)
+    stands, seen = kept(accounts), StoredSyncs().load(TENANT, FOUNDER)
+    assert seen is not None
+    assert seen.asked_at == NOW
+
+    class Going(StoredAccounts):
+        def save(self, *_: object) -> None:
+            raise SecretGoing
+
+    failing = own_calendars(google, Going("test"), ids=RandomIds())
+    mine = ChosenCalendars((), USER, over=opened.version)
+    assert isinstance(failing.choose(TENANT, bandwidth(), mine), FieldRefusal)
+    assert (kept(accounts), StoredSyncs().load(TENANT, FOUNDER)) == (stands, seen)
 
 
 def test_a_founder_chooses_again_and_earlier_bookings_stay_where_they_are(
