@@ -179,15 +179,15 @@ def _sign_in_first(request: HttpRequest, console_url: str) -> HttpResponse:
 
 
 _LONGEST_WAY_CHARS = 1000
-_CARRIED_NOWHERE = re.compile("password|secret|token|code|state|key")
-"""What of a query proves something, such as what a provider hands over once."""
+_CARRIED_NOWHERE = frozenset({"password", "secret", "token", "code", "key"})
+"""Names, or parts of names, of what proves something, such as a code a provider hands over once."""
 
 
 def _way_back(path: str, query: Mapping[str, str]) -> str:
     """The page with what was asked of it, but for what it said was done a moment ago."""
     asked = {name: value for name, value in query.items() if name != "done"}
     way = f"{path}?{urlencode(asked)}"
-    secret = any(_CARRIED_NOWHERE.search(name) for name in asked)
+    secret = any(_CARRIED_NOWHERE & set(re.split(r"\W|_", name.lower())) for name in asked)
     return path if not asked or secret or len(way) > _LONGEST_WAY_CHARS else way
 
 

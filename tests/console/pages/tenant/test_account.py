@@ -152,6 +152,8 @@ def test_a_form_sent_after_the_session_ended_says_so_and_leads_back_to_its_page(
         ("/?show=steps", "/?show=steps"),
         ("/bandwidth?done=saved&week=1", "/bandwidth?week=1"),
         ("/bandwidth?done=saved", "/bandwidth"),
+        ("/conversations?state=talking&offset=50", "/conversations?state=talking&offset=50"),
+        ("/customers?client_secret=s", "/customers"),
         ("/bandwidth/calendar/google?state=s&code=4%2Fabc", "/bandwidth/calendar/google"),
         (f"/customers?q={'x' * 1000}", "/customers"),
     ],
