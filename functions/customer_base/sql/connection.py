@@ -32,20 +32,20 @@ def threads_for(paths: Iterable[Path]) -> int:
 
 def connect(*, memory_limit: str = "900MB", threads: int = THREADS) -> duckdb.DuckDBPyConnection:
     """A connection of our own, with no tables and no settings of an earlier one."""
-    con = _database(memory_limit, threads).cursor()
+    con = _database(memory_limit).cursor()
     con.execute("SET TimeZone = 'UTC'")
-    # A setting of the database: what an earlier connection chose would hold for this one.
+    # Settings of the database: what an earlier connection chose would hold for this one.
     con.execute("RESET preserve_insertion_order")
+    con.execute(f"SET threads = {threads}")
     return con
 
 
 @functools.cache
-def _database(memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+def _database(memory_limit: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
             "memory_limit": memory_limit,
-            "threads": threads,
-            "temp_directory": f"{tempfile.gettempdir()}/duckdb-{os.getpid()}-{threads}",
+            "temp_directory": f"{tempfile.gettempdir()}/duckdb-{os.getpid()}",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             # The first: counting under many conditions takes more than twice as long with it,
