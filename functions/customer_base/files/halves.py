@@ -12,6 +12,7 @@ from pathlib import Path
 WORTH_HALVING = 32 * 1024 * 1024
 """Bytes of a file; one that is smaller is read in the time that writing the halves takes."""
 _CHUNK = 1024 * 1024
+_NAMES = ("first-half.csv", "second-half.csv")
 
 
 def in_halves(path: Path, folder: Path, *, least: int) -> tuple[Path, ...]:
@@ -23,7 +24,7 @@ def in_halves(path: Path, folder: Path, *, least: int) -> tuple[Path, ...]:
     size = path.stat().st_size
     if size < least:
         return ()
-    halves = (folder / "first-half.csv", folder / "second-half.csv")
+    halves = tuple(folder / name for name in _NAMES)
     with path.open("rb") as source:
         header = source.readline()
         source.seek(max(size // 2, len(header)))
@@ -36,3 +37,9 @@ def in_halves(path: Path, folder: Path, *, least: int) -> tuple[Path, ...]:
                 while chunk := source.read(min(_CHUNK, end - source.tell())):
                     target.write(chunk)
     return halves
+
+
+def remove_halves(folder: Path) -> None:
+    """Those that are there, also of a disk that was full before both were."""
+    for name in _NAMES:
+        (folder / name).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ import duckdb
 
 from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
 from functions.customer_base.files.first_look import look_through
-from functions.customer_base.files.halves import WORTH_HALVING, in_halves
+from functions.customer_base.files.halves import WORTH_HALVING, in_halves, remove_halves
 from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
@@ -182,8 +182,8 @@ def _load_regular(
         return _too_many_rows(f"{seen.lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
     table = raw_table(number)
-    halves = in_halves(path, work, least=halved_from)
     try:
+        halves = in_halves(path, work, least=halved_from)
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS "
             f"SELECT {', '.join(names)} FROM {_csv_source(halves or (path,), dialect, names)}"
@@ -191,8 +191,7 @@ def _load_regular(
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
     finally:
-        for half in halves:
-            half.unlink()
+        remove_halves(work)
     edges = f", {literal(UNSEEN)}" if seen.unseen else ""
     some = _some_irregular(
         names, dialect, edges, wide=seen.wide_spaces, may_be_long=seen.long_lines
