@@ -24,6 +24,7 @@ SPOKEN_AT_MOST = 5
 PATIENCE_S = 120.0
 """A cold function on a busy machine takes its time to answer."""
 _OPTION = re.compile(r"(?:^|\s)1[).:]\s")
+_OFFERED = re.compile(r"(?:^|\s)1[).:]\s.+\s3[).:]\s[^.?!]+")
 _WHY = re.compile(r"\b(why|reason|what made)\b", re.IGNORECASE)
 _TIME = re.compile(r'href="(\?start=[^"]+)"')
 _CONFIRMED = re.compile(
@@ -106,6 +107,17 @@ class Person:
     """They opted out, and heard anything but that it is done."""
 
 
+@dataclass(frozen=True)
+class _Pick:
+    """A customer's answer to offered times."""
+
+    offered: str
+    """The times with their zone, as they were worded."""
+    address: str
+    words: str
+    channel: str
+
+
 @dataclass
 class ScriptedCustomers:
     """Everybody who may be contacted. `addresses` maps each phone and mail to a name."""
@@ -119,17 +131,25 @@ class ScriptedCustomers:
     _kinds: deque[Kind] = field(default_factory=deque)
     _messages_read: int = 0
     _mails_read: int = 0
+    _slow: _Pick | None = None
+    """The first who picks takes a while: until somebody else wants the very same time."""
+    _raced: bool = False
 
     def answer_everything(self) -> int:
         """React to all that came in since the last time; returns how many reactions."""
         news = self.sandbox.news(messages=self._messages_read, mails=self._mails_read)
         self._messages_read += len(news.messages)
         self._mails_read += len(news.mails)
-        return (
+        acted = (
             self._answer_texts(news.messages)
             + self._answer_calls(news.ringing)
             + self._answer_mails(news.mails)
         )
+        if acted == 0 and self._slow is not None:
+            # Nobody else is about to answer: another time there will be a race.
+            acted = self._send(self._slow)
+            self._slow = None
+        return acted
 
     def _person(self, address: str) -> Person | None:
         name = self.addresses.get(address)
@@ -162,12 +182,33 @@ class ScriptedCustomers:
                 continue
             if person.kind is Kind.SILENT:
                 continue
-            words = self._words(person, str(message["body"]))
+            body = str(message["body"])
+            words = self._words(person, body)
             if words:
-                self._text(address, words, channel=str(message["channel"]))
+                times = _OFFERED.search(" ".join(body.split()))
+                pick = _Pick(times[0] if times else "", address, words, str(message["channel"]))
+                count += self._send_or_wait(pick)
                 person.answered = True
-                count += 1
         return count
+
+    def _send_or_wait(self, pick: _Pick) -> int:
+        """Two customers want one time once for certain, however fast the agent answers.
+
+        Otherwise whoever answers second is offered what the first one left.
+        """
+        if not pick.offered or self._raced:
+            return self._send(pick)
+        if self._slow is None:
+            self._slow = pick
+            return 0
+        if self._slow.offered != pick.offered or self._slow.address == pick.address:
+            return self._send(pick)
+        slow, self._slow, self._raced = self._slow, None, True
+        return self._send(slow) + self._send(pick)
+
+    def _send(self, pick: _Pick) -> int:
+        self._text(pick.address, pick.words, channel=pick.channel)
+        return 1
 
     def _text(self, address: str, words: str, *, channel: str) -> None:
         kind = "whatsapp" if channel == "whatsapp" else "sms"
