@@ -194,7 +194,7 @@ class ScriptedCustomers:
     def _send_or_wait(self, pick: _Pick) -> int:
         """Two customers want one time once for certain, however fast the agent answers.
 
-        Otherwise whoever answers second is offered what the first one left.
+        Otherwise the second to answer is offered what the first one left.
         """
         if not pick.offered or self._raced:
             return self._send(pick)

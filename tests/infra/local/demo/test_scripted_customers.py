@@ -61,7 +61,7 @@ def test_the_first_who_picks_waits_for_somebody_who_was_offered_the_same() -> No
     assert played.answer_everything() == 1
 
 
-def test_whoever_waits_answers_when_nobody_else_does() -> None:
+def test_who_waits_answers_when_nobody_else_does() -> None:
     phones = Phones()
     played = customers(phones)
     phones.offer(ONA)
