@@ -10,8 +10,10 @@ import pytest
 
 from tests.cloud_account import cloud_account
 from tests.hypothesis_profiles import register_profiles
+from tests.machine.temporary_files import keep_files_in_memory
 
 register_profiles()
+keep_files_in_memory()
 
 # What collecting makes stays to the end, and looking through it for garbage takes time.
 gc.disable()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from infra.local.lambda_errors import last_errors
 from infra.local.local_platform import LocalPlatform
 from tests.e2e.browsing import START, open_browser, own_page
-from tests.own_ports import own_ports
+from tests.machine.own_ports import own_ports
 
 NewPage = Callable[[], Page]
 

@@ -24,7 +24,7 @@ from tests.e2e.browsing import START, open_browser, own_page
 from tests.e2e.customer_at_phone import CustomerAtPhone
 from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
 from tests.e2e.preview_pictures import take_preview_pictures
-from tests.own_ports import own_ports
+from tests.machine.own_ports import own_ports
 
 FOLDER = Path("build/screenshots")
 GUIDE = Path("docs/pictures")

@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from infra.local.local_platform import LocalPlatform
-from tests.own_ports import own_ports
+from tests.machine.own_ports import own_ports
 
 pytestmark = pytest.mark.platform
 

@@ -50,6 +50,7 @@ from infra.local.platform import ACCESS_KEY, ACCOUNT, REGION, Ministack
 from tenancy.data.table import table_shapes
 from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import FounderId, TenantId
+from tests.machine.own_ports import own_ports
 from tests.outreach.approved import (
     FOUNDER,
     NOW,
@@ -60,7 +61,6 @@ from tests.outreach.approved import (
     settings,
 )
 from tests.outreach.store.contest.faulty_dynamodb import Faults, faulty_dynamodb
-from tests.own_ports import own_ports
 from tests.simulation.doubles.memory import FixedSettings
 
 HOME = ZoneInfo("America/New_York")

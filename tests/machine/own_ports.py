@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,11 +17,14 @@ HOST = "127.0.0.1"
 RANGES = range(21_000, 29_000, 10)
 """First ports to try, below those that systems give to outgoing connections."""
 
+LOCKS = Path("/tmp")
+"""For every run, wherever it keeps its files."""
+
 
 @contextmanager
 def own_ports(ranges: Iterable[int] = RANGES, *, locks: Path | None = None) -> Iterator[int]:
     """The first of the five. `locks` is shared by all who must not be given the same ports."""
-    locks = locks or Path(tempfile.gettempdir()) / f"warmline-ports-{os.getuid()}"
+    locks = locks or LOCKS / f"warmline-ports-{os.getuid()}"
     locks.mkdir(mode=0o700, exist_ok=True)
     for first in ranges:
         with (locks / str(first)).open("w") as held:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.own_ports import HOST, own_ports
+from tests.machine.own_ports import HOST, own_ports
 
 
 def test_ports_that_are_held_are_not_given_twice() -> None:
@@ -16,7 +16,7 @@ def test_ports_that_are_held_are_not_given_twice() -> None:
 
 
 def test_another_process_is_given_others() -> None:
-    asks = "from tests.own_ports import own_ports\nwith own_ports() as first: print(first)"
+    asks = "from tests.machine.own_ports import own_ports\nwith own_ports() as first: print(first)"
     with own_ports() as mine:
         theirs = subprocess.run(
             [sys.executable, "-c", asks], capture_output=True, text=True, check=True
