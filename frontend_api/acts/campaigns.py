@@ -57,7 +57,8 @@ def check_campaign(
     if wanted.offer and offer is None:
         refused.append(FieldRefusal("Please choose one of the list.", "offer"))
     elif not offer_fits(wanted.motion, offer):
-        words = f"{word(wanted.motion)} needs another kind of offer. See Offers."
+        needs = "needs another kind of offer" if offer else "needs an offer to introduce"
+        words = f"{word(wanted.motion)} {needs}. See Offers."
         refused.append(FieldRefusal(words, "offer"))
     if wanted.founder not in {person.id for person in ports.accounts.founders(tenant)}:
         refused.append(FieldRefusal("Please choose one of the list.", "founder"))

@@ -20,6 +20,7 @@ from frontend_api.launch.gate import (
     parts_for,
     unapproved_parts,
 )
+from frontend_api.launch.likely_motion import find_likely_motion
 from frontend_api.ports import Ports
 from frontend_api.ports.settings import KeptSettings
 from frontend_api.rehearsal import record
@@ -108,7 +109,7 @@ def checklist(
     """
     tenant, settings, run = session.tenant, kept.settings, kept.run
     imports = () if run else ports.base.imports(tenant.id)
-    best = _first_motion(settings, run)
+    best = find_likely_motion(settings, run)
     approved, needed = _approval(settings, best, tenant.languages)
     unapproved = {each: unapproved_answers(settings.answers, each) for each in tenant.languages}
     answers_missing = sum(map(len, unapproved.values()))
@@ -137,6 +138,14 @@ def checklist(
             done=bool(settings.offers),
         ),
         ChecklistStep(
+            "Get a channel ready",
+            readiness_words(settings) or setup_words(),
+            "/channels",
+            "See channels" if settings.ready_channels else "Set up email",
+            done=bool(opening_channels(settings)),
+            partly=bool(settings.ready_channels),
+        ),
+        ChecklistStep(
             "Approve every line",
             f"{word(best)}: {approved} of {needed} parts approved. The agent says nothing else.",
             f"/playbooks/{best}/{tenant.default_language}",
@@ -161,14 +170,6 @@ def checklist(
             "/bandwidth",
             "Change" if bandwidth else "Set your hours",
             done=bandwidth is not None and bool(bandwidth.hours),
-        ),
-        ChecklistStep(
-            "Get a channel ready",
-            readiness_words(settings) or setup_words(),
-            "/channels",
-            "See channels" if settings.ready_channels else "Set up email",
-            done=bool(opening_channels(settings)),
-            partly=bool(settings.ready_channels),
         ),
         ChecklistStep(
             "Rehearse",
@@ -200,15 +201,6 @@ def checklist(
             partly=bool(campaigns),
         ),
     )
-
-
-def _first_motion(settings: TenantSettings, run: RunRecord | None) -> Motion:
-    """The motion a founder most likely starts with: one begun, else the largest, else upsell."""
-    if settings.playbooks:
-        begun = max(settings.playbooks, key=lambda p: sum(1 for line in p.lines if line.approval))
-        return begun.motion
-    counts = run.counts if run else {}
-    return max(Motion, key=lambda motion: counts.get(motion, 0))
 
 
 def _approval(

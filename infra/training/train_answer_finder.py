@@ -14,6 +14,7 @@ from random import Random
 
 import numpy as np
 
+from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_answers
 from functions.outreach.domain.understanding import matching
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.matching.answer_comparison import (
@@ -24,7 +25,16 @@ from functions.outreach.domain.understanding.matching.answer_comparison import (
 )
 from functions.outreach.domain.understanding.matching.asked_text import count_words
 from functions.outreach.domain.understanding.matching.choice_model import ChoiceModel, format_model
-from functions.outreach.domain.understanding.matching.topic_table import TopicTable, format_topics
+from functions.outreach.domain.understanding.matching.counted_wordings import (
+    FOLDER as STARTER_WORDINGS,
+)
+from functions.outreach.domain.understanding.matching.counted_wordings import format_wordings
+from functions.outreach.domain.understanding.matching.topic_table import (
+    TopicTable,
+    format_topics,
+    load_talk,
+    load_topics,
+)
 from infra.training import choice_fit, talk_tables, topic_tables
 from infra.training.catalogues import (
     answers_of,
@@ -278,13 +288,30 @@ def _at_most(own: list[tuple[float, bool, Judged, list[float]]], wrong_share: fl
     return f"{best[0]:.3f} ({best[1]:.2f})"
 
 
+def count_starters() -> dict[Path, bytes]:
+    """The wordings of the starters' answers, counted and scored by the tables on disk: each
+    language's file and what belongs into it."""
+    load_talk.cache_clear()
+    load_topics.cache_clear()
+    return {
+        STARTER_WORDINGS / f"{language}.bin": format_wordings(
+            (text for answer in starter_answers(language) for text in answer.questions),
+            language=language,
+        )
+        for language in LANGUAGES
+    }
+
+
 def main() -> None:
-    """Train on all sets and write the three files beside the finder."""
+    """Train on all sets and write the files beside the finder."""
     lines = load_question_sets()
     TALK.write_bytes(format_topics(train_talk(lines)))
     tables, model, judged = train(lines)
     TOPICS.write_bytes(format_topics(tables))
     CHOICE.write_text(format_model(model), encoding="utf-8")
+    for file, data in count_starters().items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
     keep_digests("finder", trained_on(lines))
     _report(out_of_fold(judged))
 

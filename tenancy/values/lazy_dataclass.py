@@ -9,7 +9,7 @@ here because the library makes two more beside it.
 from __future__ import annotations
 
 import dataclasses
-import sys
+import functools
 from dataclasses import FrozenInstanceError
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -101,30 +101,37 @@ def _initialiser(kind: type, parts: dict[str, Any]) -> Any:
     defaults = {name: _default(annotations[name], parts.get(name, _NO)) for name in names}
     if any(default is _LIBRARYS for default in defaults.values()):
         return None
-    captured: dict[str, Any] = {}
-    parameters, body = ["self"], []
-    for name, default in defaults.items():
-        captured[f"set_{name}"] = kind.__dict__[name].__set__
-        if default is _NO:
-            parameters.append(name)
-        else:
-            captured[f"default_{name}"] = default
-            parameters.append(f"{name}=default_{name}")
-        body.append(f"set_{name}(self, {name})")
-    if hasattr(kind, "__post_init__"):
+    optional = tuple(default for default in defaults.values() if default is not _NO)
+    if any(default is _NO for default in [*defaults.values()][len(names) - len(optional) :]):
+        # A field must be given after one that need not: the library refuses that in its own words.
+        return None
+    make = _compiled(len(names), then_own=hasattr(kind, "__post_init__"))
+    initialise = make(*(kind.__dict__[name].__set__ for name in names))
+    initialise.__code__ = initialise.__code__.replace(co_varnames=("self", *names))
+    initialise.__defaults__ = optional or None
+    initialise.__qualname__ = f"{kind.__qualname__}.__init__"
+    initialise.__module__ = kind.__module__
+    initialise.__annotations__ = {**{name: annotations[name] for name in names}, "return": None}
+    return initialise
+
+
+@functools.cache
+def _compiled(fields: int, *, then_own: bool) -> Any:
+    """Makes an initialiser of so many fields from their setters. It is compiled once for all
+    classes with as many, and its parameters are named after the fields of none."""
+    places = range(fields)
+    body = [f"set_{at}(self, at_{at})" for at in places]
+    if then_own:
         body.append("self.__post_init__()")
     lines = (
-        f"def make({', '.join(captured)}):",
-        f" def __init__({', '.join(parameters)}):",
+        f"def make({', '.join(f'set_{at}' for at in places)}):",
+        f" def __init__({', '.join(('self', *(f'at_{at}' for at in places)))}):",
         *(f"  {line}" for line in body or ["pass"]),
         " return __init__",
     )
     made: dict[str, Any] = {}
-    exec("\n".join(lines), sys.modules[kind.__module__].__dict__, made)  # noqa: S102  as the library
-    initialise = made["make"](**captured)
-    initialise.__qualname__ = f"{kind.__qualname__}.__init__"
-    initialise.__annotations__ = {**{name: annotations[name] for name in names}, "return": None}
-    return initialise
+    exec("\n".join(lines), {}, made)  # noqa: S102  as the library
+    return made["make"]
 
 
 def _default(annotation: object, written: Any) -> Any:

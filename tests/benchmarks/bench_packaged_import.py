@@ -106,15 +106,9 @@ def import_through_console(founder: ScriptedFounder, file: Path) -> Through:
     sent = time.perf_counter()
     page = founder.import_finished(path)
     imported = time.perf_counter()
-    founder.wait(lambda: _segments(founder), what="the segment run")
+    founder.segments_sorted()
     judged = time.perf_counter()
     return Through(sent - began, imported - sent, judged - imported, page)
-
-
-def _segments(founder: ScriptedFounder) -> Page | None:
-    page = founder.open("/segments")
-    sorting = "are being sorted" in page.text
-    return None if sorting or "in exactly one motion, the" not in page.text else page
 
 
 def refusal_of(founder: ScriptedFounder, file: Path) -> str:

@@ -11,6 +11,7 @@ from frontend_api.acts.audit_record import record_act
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for, unapproved_parts
+from frontend_api.launch.likely_motion import find_likely_motion
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -135,7 +136,8 @@ def load_stage(request: HttpRequest, session: Session, ports: Ports) -> Rehearsa
     tenant = session.tenant
     kept = ports.settings.load_all(tenant.id)
     settings = kept.settings
-    named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
+    named = request.asked("motion") or request.typed("motion")
+    named = named or find_likely_motion(settings, kept.run)
     language = request.asked("language") or request.typed("language") or tenant.default_language
     if named not in MOTIONS or language not in tenant.languages:
         return None
@@ -149,11 +151,6 @@ def stage_of(settings: TenantSettings, motion: Motion, language: str) -> Rehears
     """A rehearsal of which nothing was kept."""
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
     return RehearsalStage(motion, language, settings, offer, Rehearsal(), {})
-
-
-def _likeliest(settings: TenantSettings) -> str:
-    begun = [book.motion for book in settings.playbooks if any(x.approval for x in book.lines)]
-    return begun[0] if begun else Motion.UPSELL
 
 
 def rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

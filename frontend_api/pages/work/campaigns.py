@@ -20,14 +20,17 @@ from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate_with
 from frontend_api.launch.gate import GateCondition
+from frontend_api.launch.likely_motion import find_likely_motion
 from frontend_api.pages.base.sorting import Sorting, load_sorting
 from frontend_api.pages.error import not_found
 from frontend_api.pages.founder_names import founder_names
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from frontend_api.ports.settings import KeptSettings
 from frontend_api.wording.terms import offer_needs, word
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.campaigns.roi import (
     Assumptions,
     Measured,
@@ -108,18 +111,21 @@ def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 
 
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    kept = ports.settings.load_all(session.tenant.id)
     asked = request.asked("motion")
+    motion = Motion(asked) if asked in MOTIONS else find_likely_motion(kept.settings, kept.run)
+    offer = next((str(each.id) for each in kept.settings.offers if offer_fits(motion, each)), "")
     values = {
-        "motion": asked if asked in MOTIONS else Motion.UPSELL,
+        "motion": motion,
+        "offer": offer,
         "founder": str(session.founder.id),
         "weight": "1",
     }
-    return _new_page(session, ports, Form(values))
+    return _new_page(session, ports, kept, Form(values))
 
 
-def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
+def _new_page(session: Session, ports: Ports, kept: KeptSettings, form: Form) -> HttpResponse:
     tenant = session.tenant
-    kept = ports.settings.load_all(tenant.id)
     counts = kept.run.counts if kept.run else {}
     offers = kept.settings.offers
     introduce, go_without = offer_needs()
@@ -156,7 +162,8 @@ def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         return see_other(f"/campaigns/{made.id}")
     for refusal in made:
         entries.refuse(refusal.field, refusal.words)
-    return _new_page(session, ports, entries.form())
+    kept = ports.settings.load_all(session.tenant.id)
+    return _new_page(session, ports, kept, entries.form())
 
 
 def _find(

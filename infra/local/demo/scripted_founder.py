@@ -207,6 +207,15 @@ class ScriptedFounder:
 
         return self.wait(look, what="the import to finish")
 
+    def segments_sorted(self) -> Page:
+        """The segments page once it shows where every customer is."""
+
+        def look() -> Page | None:
+            page = self.open("/segments")
+            return page if shows_segments(page.text) else None
+
+        return self.wait(look, what="the segment run")
+
     def save_plans(self, roles: dict[str, tuple[str, str]]) -> None:
         """Plan → (role, family); each row of the page names its plan."""
         page = self.open("/offers")
@@ -321,6 +330,11 @@ class ScriptedFounder:
         if words not in page.text:
             raise PlainError(f"{path} does not show {words!r} for {what}: {page.text[-1500:]}")
         return page
+
+
+def shows_segments(words: str) -> bool:
+    """Whether a segments page says where everybody is, and no newer sorting is on its way."""
+    return "is in exactly one motion" in words and "are being sorted" not in words
 
 
 def _newest_code(texts: Iterable[object]) -> str | None:

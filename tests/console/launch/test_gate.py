@@ -18,6 +18,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.playbooks.starter import starter_id
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import Motion
+from functions.product.offers import Catalogue
 from tenancy.billing.spending import SpendingRule
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
@@ -287,8 +288,22 @@ def test_a_motion_that_needs_an_offer_is_not_created_without_one() -> None:
         weight="1",
     )
     assert page.status == 422
-    assert "needs another kind of offer" in text(page)
+    assert "Win-back needs another kind of offer." in text(page)
+    page = visit.send("/campaigns/new", "/campaigns/new", motion="win_back", offer="")
+    assert "Win-back needs an offer to introduce." in text(page)
     assert len(world.campaigns.rows) == 1
+
+
+def test_a_new_campaign_begins_with_the_motion_that_is_ready_and_an_offer_that_fits() -> None:
+    world, visit = _ready()
+    page = text(visit.get("/campaigns/new"))
+    assert '<option value="upsell" selected>' in page
+    assert '<option value="offer_reports" selected>' in page
+    other = text(visit.get("/campaigns/new?motion=win_back"))
+    assert '<option value="win_back" selected>' in other
+    assert '<option value="" selected>' in other
+    world.settings.save_catalogue(TENANT, Catalogue((), ()))
+    assert '<option value="offer_reports"' not in text(visit.get("/campaigns/new"))
 
 
 def test_the_calculator_gives_the_check_value() -> None:

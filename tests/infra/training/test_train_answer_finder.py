@@ -10,7 +10,7 @@ import pytest
 
 from functions.outreach.domain.understanding.matching.answer_comparison import ALL_FEATURES
 from functions.outreach.domain.understanding.matching.asked_text import count_words
-from functions.outreach.domain.understanding.matching.talk_table import load_talk
+from functions.outreach.domain.understanding.matching.topic_table import load_talk
 from infra.training.exemplars import load_exemplars
 from infra.training.question_sets import OTHER, Asked, load_question_sets
 from infra.training.trained_on import finder_digests, load_digests

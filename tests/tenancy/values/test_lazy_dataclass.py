@@ -145,6 +145,36 @@ def test_a_default_that_all_values_would_share_is_refused_at_the_first_value() -
         Shared()
 
 
+def test_classes_of_one_size_share_neither_names_nor_defaults() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Hours:
+        first: int
+        last: int = 17
+
+    @dataclass(frozen=True, slots=True)
+    class Place:
+        street: str = "Main"
+        town: str = "Sample"
+
+    assert repr((Hours(9), Place())) == (
+        f"({Hours.__qualname__}(first=9, last=17), {Place.__qualname__}"
+        "(street='Main', town='Sample'))"
+    )
+    assert str(inspect.signature(Hours)) == "(first: 'int', last: 'int' = 17) -> None"
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'first'"):
+        Hours(last=3)  # type: ignore[call-arg]
+
+
+def test_a_field_that_must_be_given_after_one_that_need_not_is_refused() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Wrong:
+        first: int = 1
+        last: int  # type: ignore[misc]
+
+    with pytest.raises(TypeError, match="non-default argument 'last' follows default argument"):
+        Wrong(1, 2)
+
+
 @pytest.mark.parametrize("kind", [LIBRARYS, LAZY], ids=["library", "lazy"])
 @pytest.mark.parametrize(
     ("attempt", "error", "message"),

@@ -4,7 +4,7 @@ import { bubble, button, el, linksOf, mailBody, shownTime, threadOf, transcriptO
 
 const TABS = ["SMS", "WhatsApp", "Calls", "Mail"];
 const main = document.getElementById("main");
-const state = { address: "", tab: "SMS", drafts: {}, sections: new Map(), drawn: {} };
+const state = { address: "", tab: "", drafts: {}, sections: new Map(), drawn: {} };
 
 async function ask(method, path, body) {
   const options = { method, headers: { "Content-Type": "application/json" } };
@@ -173,12 +173,24 @@ function frameFor(data) {
   return { key: `${state.address} ${state.tab}`, thread, box, callsTab };
 }
 
+// Where the newest of what reached somebody stands; nobody looks for a mail among texts.
+function newestTab(data) {
+  const reached = [
+    ...data.messages.map((message) => [message.date_created, message.channel === "sms" ? "SMS" : "WhatsApp"]),
+    ...data.calls.map((call) => [call.date_created, "Calls"]),
+    ...data.mails.map((mail) => [mail.at, "Mail"]),
+  ];
+  const start = ["", state.address.includes("@") ? "Mail" : "SMS"];
+  return reached.reduce((newest, one) => (one[0] >= newest[0] ? one : newest), start)[1];
+}
+
 async function drawPerson() {
   const address = state.address;
   if (!address) return;
   const data = await (await fetch(`/phone/api/person/${encodeURIComponent(address)}`)).json();
   // Somebody else may have been chosen while this answer was on its way.
   if (data.error || address !== state.address) return;
+  state.tab ||= newestTab(data);
   if (state.drawn.key !== `${state.address} ${state.tab}`) state.drawn = frameFor(data);
   state.zone = data.person.time_zone;
   const rings = data.calls.some((call) => call.status === "ringing" && call.direction !== "inbound");
@@ -217,6 +229,7 @@ async function refresh() {
 
 function choose() {
   state.address = decodeURIComponent(location.hash.slice(1));
+  state.tab = "";
   state.drawn = {};
   if (state.address) main.replaceChildren();
   refresh();

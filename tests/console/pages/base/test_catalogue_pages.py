@@ -11,6 +11,7 @@ from functions.customer_base.console_queries.answers import CustomersFound, List
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import OfferId, PriceBand
+from infra.local.demo.scripted_founder import shows_segments
 from tests.console.fakes import NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, snapshot_pointer
 from tests.console.visits import Visit, location, signed_in, text
@@ -76,7 +77,10 @@ def test_segments_say_what_the_file_supports_and_lead_to_adding_one_more() -> No
 def test_numbers_of_an_earlier_base_say_so_and_give_way_by_themselves() -> None:
     """Also where both files arrived in the same moment: which base is current is no date."""
     world, visit = _visit()
-    assert "being sorted" not in text(visit.get("/segments"))
+    before = text(visit.get("/segments"))
+    assert "being sorted" not in before
+    # So a program that works for a founder knows the page that it waits for.
+    assert shows_segments(before)
     again = world.base.records["im_done"].model_copy(
         update={"id": "im_2", "snapshot": "snap_2", "run": "r_im_2"}
     )
@@ -89,6 +93,7 @@ def test_numbers_of_an_earlier_base_say_so_and_give_way_by_themselves() -> None:
         world.base.runs = runs
         page = text(visit.get("/segments"))
         assert "What stands below is from before." in page
+        assert not shows_segments(page)
         assert 'hx-trigger="every 2s"' in page
 
 

@@ -159,6 +159,10 @@ def test_a_mail_shows_its_links_and_unsubscribes(
     card.get_by_role("textbox", name="Reply").fill("Thanks")
     card.get_by_role("button", name="Send reply").click()
     expect(phone.get_by_role("alert")).to_contain_text("no local cloud")
+    # Who opens this person now sees the mail, which is all that reached them.
+    phone.reload()
+    expect(phone.get_by_role("tab", name="Mail", selected=True)).to_be_visible()
+    expect(card).to_be_visible()
 
 
 def test_the_clock_moves_by_its_buttons(phone: Page) -> None:

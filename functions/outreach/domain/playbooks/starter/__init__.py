@@ -8,7 +8,6 @@ motions, and a motion's own part replaces it.
 from __future__ import annotations
 
 import functools
-import tomllib
 from importlib import resources
 from typing import Any
 
@@ -65,5 +64,8 @@ def starter_id(language: str, name: str) -> AnswerId:
 
 @functools.cache
 def _words(language: str) -> dict[str, Any]:
+    # A reply needs the ids of starters and none of their words.
+    import tomllib
+
     file = resources.files(__name__).joinpath(f"{language}.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -13,14 +13,12 @@ from functions.outreach.domain.understanding.knowledge import AnswerId, Approved
 from functions.outreach.domain.understanding.matching.answer_comparison import (
     AnswerComparison,
     CountedAnswer,
+    ScoredText,
     score_text,
 )
-from functions.outreach.domain.understanding.matching.asked_text import (
-    AskedText,
-    count_wording,
-    count_words,
-)
+from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
+from functions.outreach.domain.understanding.matching.counted_wordings import count_wording
 from functions.outreach.domain.understanding.matching.talk_table import (
     SURELY_TALK,
     TALK_LINE,
@@ -28,7 +26,11 @@ from functions.outreach.domain.understanding.matching.talk_table import (
     count_topic_shares,
     find_answer_topics,
 )
-from functions.outreach.domain.understanding.matching.topic_table import TopicTable, load_topics
+from functions.outreach.domain.understanding.matching.topic_table import (
+    TopicTable,
+    load_topics,
+    table_of,
+)
 from tenancy.values.lazy_dataclass import dataclass
 
 THRESHOLD = 0.84
@@ -36,10 +38,8 @@ THRESHOLD = 0.84
 (docs/decisions/54-a-doubt-is-settled-where-it-arises.md)."""
 SHOWN_LIKELIEST = 3
 _CATALOGUES = 16
-"""Tenants and languages whose counted answers stay in memory: counting ten answers of sixteen
-wordings takes 50 ms on a busy core."""
-_FALLBACK = "en"
-"""Whose table of topics serves a language that has none of its own."""
+"""Tenants and languages whose counted answers stay in memory: a first reply spends a
+tenth of its time on ten answers of sixteen wordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +139,13 @@ def _is_sure(probability: float, *, off_target: bool, about_talk: bool) -> bool:
 def _catalogue(
     answers: tuple[ApprovedQuestion, ...], language: str
 ) -> tuple[AnswerComparison, TopicTable]:
-    tables = load_topics()
-    table = tables.get(language) or tables[_FALLBACK]
+    table = table_of(load_topics(), language)
     counted = [
         CountedAnswer(
             answer.answer,
             tuple(
-                score_text(count_wording(text, language=language), table)
-                for text in answer.questions
+                ScoredText(wording.text, wording.topics)
+                for wording in (count_wording(text, language=language) for text in answer.questions)
             ),
         )
         for answer in answers

@@ -6,8 +6,7 @@ The trainer and the finder must never count differently, so both count here.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain, words_of
@@ -20,8 +19,6 @@ MOST_WORDS = 40
 """A longer question is cut here: what is asked stands in a sentence, and time stays bounded."""
 STEM_CHARS = {"en": 7, "lt": 5, "ru": 5}
 """Inflected endings differ, beginnings do not."""
-_COUNTED = 1024
-"""Wordings that stay in memory, some 15 MB: the answers of half a dozen founders."""
 _GRAM_SIZES = (3, 4)
 _ASKING = {
     "en": {
@@ -90,35 +87,57 @@ class AskedText:
     """Words, stems, pairs and n-grams by their CRC-32: `rows_of` finds them in any table."""
 
 
-@lru_cache(maxsize=_COUNTED)
-def count_wording(text: str, *, language: str) -> AskedText:
-    """As `count_words`, of a wording that a founder approved: several tables look at each."""
-    return count_words(text, language=language)
-
-
 def count_words(text: str, *, language: str) -> AskedText:
-    every = words_of(plain(_as_spelt(text, language)))[:MOST_WORDS]
-    words = [word for word in every if word not in _COURTESY] or every
-    chars = STEM_CHARS.get(language, 6)
-    wording = tuple(word[:chars] for word in words)
-    stems = frozenset(wording)
-    spaced = f" {' '.join(words)} "
-    grams = frozenset(
-        spaced[at : at + size] for size in _GRAM_SIZES for at in range(len(spaced) - size + 1)
-    )
+    words = find_words(text, language=language)
+    return count_found_words(words, features_of(words, language=language), language=language)
+
+
+def find_words(text: str, *, language: str) -> tuple[str, ...]:
+    """The words that are counted, in plain spelling, courtesies among them."""
+    return tuple(words_of(plain(_as_spelt(text, language)))[:MOST_WORDS])
+
+
+def features_of(every: Sequence[str], *, language: str) -> frozenset[int]:
+    words = _asking(every)
+    wording, grams = _stems(words, language), _grams(words)
     spelled = [f"word:{word}" for word in words]
-    spelled += [stem_feature(stem) for stem in stems]
+    spelled += [stem_feature(stem) for stem in {*wording}]
     spelled += [f"pair:{one} {two}" for one, two in pairwise(words)]
+    return frozenset(map(_checksum, (*spelled, *grams)))
+
+
+def count_found_words(
+    every: Sequence[str], features: frozenset[int], *, language: str
+) -> AskedText:
+    """What is counted of words whose features are known."""
+    words = _asking(every)
+    wording = _stems(words, language)
     return AskedText(
         wording=wording,
-        stems=stems,
-        grams=grams,
+        stems=frozenset(wording),
+        grams=_grams(words),
         kind=_kind(words, language),
         numbers=frozenset(word for word in words if word[0].isdigit()),
         negated=bool(_NOT & {*words}),
         sides=sides_of(every, language=language),
         product=product_words_in(every, language=language),
-        features=frozenset(map(_checksum, (*spelled, *grams))),
+        features=features,
+    )
+
+
+def _asking(every: Sequence[str]) -> Sequence[str]:
+    return [word for word in every if word not in _COURTESY] or every
+
+
+def _stems(words: Sequence[str], language: str) -> tuple[str, ...]:
+    chars = STEM_CHARS.get(language, 6)
+    return tuple(word[:chars] for word in words)
+
+
+def _grams(words: Sequence[str]) -> frozenset[str]:
+    spaced = f" {' '.join(words)} "
+    return frozenset(
+        [spaced[at : at + size] for size in _GRAM_SIZES for at in range(len(spaced) - size + 1)]
     )
 
 
@@ -147,7 +166,7 @@ def _checksum(feature: str) -> int:
     return zlib.crc32(feature.encode("utf-8", "replace"))
 
 
-def _kind(words: list[str], language: str) -> str:
+def _kind(words: Sequence[str], language: str) -> str:
     """The first question word decides; "how many" asks for something else than "how"."""
     kinds = _KIND_OF.get(language, {})
     for at, word in enumerate(words):

@@ -7,21 +7,17 @@ that a table of its own tells them apart; it knows nothing of what is sold.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
-from functions.outreach.domain.understanding.matching.asked_text import (
-    AskedText,
-    count_wording,
-    count_words,
-)
+from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
+from functions.outreach.domain.understanding.matching.counted_wordings import count_wording
 from functions.outreach.domain.understanding.matching.topic_table import (
     TopicTable,
-    parse_topics,
+    load_talk,
     shares,
+    table_of,
 )
-from tenancy.values.mapped_file import map_file
 
 TALK_SHARE = 0.6
 """So much the table of the talk counts beside the choice over all answers, and …"""
@@ -36,7 +32,6 @@ OWN_TOPIC = 0.5
 HOW_STOP = "how-stop"
 RECORDED = "recorded"
 _CATALOGUES = 16
-_FALLBACK = "en"
 
 
 def find_topic_shares(text: str, *, language: str) -> dict[str, float]:
@@ -46,13 +41,12 @@ def find_topic_shares(text: str, *, language: str) -> dict[str, float]:
 
 def count_topic_shares(asked: AskedText, *, language: str) -> dict[str, float]:
     """As `find_topic_shares`, of a text that is counted."""
-    return _topic_shares(asked, _table(language))
+    table = table_of(load_talk(), language)
+    return _topic_shares(asked, table.scores(asked.features), table)
 
 
-def _topic_shares(asked: AskedText, table: TopicTable) -> dict[str, float]:
-    if not asked.features:
-        return {}
-    return dict(zip(table.topics, shares(table.scores(asked.features)), strict=True))
+def _topic_shares(asked: AskedText, scores: Sequence[float], table: TopicTable) -> dict[str, float]:
+    return dict(zip(table.topics, shares(scores), strict=True)) if asked.features else {}
 
 
 @lru_cache(maxsize=_CATALOGUES)
@@ -61,11 +55,11 @@ def find_answer_topics(
 ) -> Mapping[AnswerId, str]:
     """Which answers are about the talk, each with its topic; of two about one topic neither."""
     topic_of: dict[AnswerId, str] = {}
-    table = _table(language)
+    table = table_of(load_talk(), language)
     none = table.topics[-1]
     for answer in answers:
         counted = [count_wording(text, language=language) for text in answer.questions]
-        every = [_topic_shares(each, table) for each in counted]
+        every = [_topic_shares(each.text, each.talk, table) for each in counted]
         for topic in every[0] if every else ():
             mean = sum(each.get(topic, 0.0) for each in every) / len(every)
             if topic != none and mean >= OWN_TOPIC:
@@ -83,14 +77,3 @@ def is_asked_about_talk(question: str, topic: str, *, language: str) -> bool:
     """Whether one wording by itself rather asks about this topic of the talk than about another or
     none."""
     return find_topic_shares(question, language=language).get(topic, 0.0) >= OWN_TOPIC
-
-
-def _table(language: str) -> TopicTable:
-    tables = load_talk()
-    return tables.get(language) or tables[_FALLBACK]
-
-
-@cache
-def load_talk() -> dict[str, TopicTable]:
-    """The tables that ship with the code, by language; the last topic of each is none."""
-    return parse_topics(map_file(Path(__file__).with_name("talk.bin")))

@@ -6,7 +6,7 @@ It is data that the trainer wrote; loading it must never need more than this fil
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import batched
 from math import exp, sqrt
@@ -24,6 +24,7 @@ from tenancy.values.mapped_file import map_file
 FORMAT = b"WLT2"
 ZERO = 128
 _HEAD_SIZE = 4
+_FALLBACK = "en"
 _MOST_ADDED = 257
 """So many bytes a sum of two bytes can hold."""
 SHARPNESS = 16.0
@@ -119,5 +120,16 @@ def parse_topics(data: bytes | memoryview) -> dict[str, TopicTable]:
 
 @cache
 def load_topics() -> dict[str, TopicTable]:
-    """The tables that ship with the code, by language."""
+    """What customers ask about, as it ships with the code, by language."""
     return parse_topics(map_file(Path(__file__).with_name("topics.bin")))
+
+
+@cache
+def load_talk() -> dict[str, TopicTable]:
+    """What they ask about this talk, likewise; the last topic of each is none."""
+    return parse_topics(map_file(Path(__file__).with_name("talk.bin")))
+
+
+def table_of(tables: Mapping[str, TopicTable], language: str) -> TopicTable:
+    """A language's table; the English one for a language that has none of its own."""
+    return tables.get(language) or tables[_FALLBACK]

@@ -23,11 +23,11 @@ from functions.outreach.domain.understanding.matching.choice_model import (
     load_choice_model,
     parse_model,
 )
-from functions.outreach.domain.understanding.matching.talk_table import load_talk
 from functions.outreach.domain.understanding.matching.topic_table import (
     BrokenTopicsError,
     TopicTable,
     format_topics,
+    load_talk,
     load_topics,
     parse_topics,
 )

@@ -16,8 +16,8 @@ from functions.outreach.domain.understanding.matching.product_words import ABOUT
 from functions.outreach.domain.understanding.matching.talk_table import (
     find_answer_topics,
     find_topic_shares,
-    load_talk,
 )
+from functions.outreach.domain.understanding.matching.topic_table import load_talk
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import Channel
 from tests.outreach.domain.understanding.time.test_time_phrases import NOW
