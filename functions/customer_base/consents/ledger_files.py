@@ -1,8 +1,8 @@
 """The files of the consent record: fetched before an import, one more published after it.
 
-A file once in the bucket is never written again and never removed. When many have gathered, their
-rows are written once more as one digest, which is read in their place; the files themselves stay.
-"""
+A file once in the bucket is written again by an erasure alone, and never removed. When many have
+gathered, their rows are written once more as one digest, which is read in their place; the files
+themselves stay.
 
 from __future__ import annotations
 

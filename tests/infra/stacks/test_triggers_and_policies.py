@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -236,24 +237,50 @@ def test_a_tenants_own_keys_are_read_by_three_functions_and_written_by_the_conso
     }
 
 
-def test_founders_calendars_are_read_by_what_offers_books_writes_and_looks_and_nothing_else() -> (
-    None
-):
+def may_read_secret(statements: list[dict[str, Any]], name: str) -> bool:
+    """Whether a policy lets a function read a secret of the stage `prod`; a denial wins."""
+    effects = {
+        statement["Effect"]
+        for statement in statements
+        if "secretsmanager:GetSecretValue" in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+        if fnmatchcase(
+            f"warmline-prod-{name}-abcdef",
+            resource["Fn::Sub"].rpartition(":secret:")[2].replace("${Stage}", "prod"),
+        )
+    }
+    return effects == {"Allow"}
+
+
+@pytest.mark.parametrize(
+    ("secret", "readers"),
+    [
+        (
+            "tenant-t_one-calendar-f_one",
+            {
+                "outreach-advance_replies",
+                "outreach-advance_wakes",
+                # Cal.com's messages are verified, and a time is asked for on the customer's page.
+                "outreach-api_handler",
+                "outreach-perform_effects",
+                "outreach-sync_calendars",
+                "outreach-voice_message",
+                "console-api_handler",
+            },
+        ),
+        ("tenant-t_one", {"base-import_customers", "outreach-api_handler", "console-api_handler"}),
+    ],
+)
+def test_a_founders_secret_is_read_by_what_needs_it_and_nothing_else(
+    secret: str, readers: set[str]
+) -> None:
     may = {
-        function.name: statement["Action"]
+        f"{deployable.name}-{function.name}"
         for deployable in DEPLOYABLES
         for function in deployable.functions
-        for statement in json.loads(deployable.policy(function).read_text())["Statement"]
-        if '-tenant-*-calendar-*"' in json.dumps(statement["Resource"])
+        if may_read_secret(json.loads(deployable.policy(function).read_text())["Statement"], secret)
     }
-    names = (
-        "advance_replies",
-        "advance_wakes",
-        "perform_effects",
-        "sync_calendars",
-        "voice_message",
-    )
-    assert may == dict.fromkeys(names, "secretsmanager:GetSecretValue")
+    assert may == readers
 
 
 def test_the_console_puts_events_on_queues_but_never_an_effect() -> None:
