@@ -21,8 +21,8 @@ from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_m
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import CampaignId
-from functions.product.motions import Motion
-from functions.product.offers import OfferId
+from functions.product.motions import MOTIONS, Motion
+from functions.product.offers import Offer, OfferId
 from tenancy.data.edit_conflict import EditConflictError
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
@@ -48,6 +48,12 @@ def find_campaign(
     return next((pair for pair in every if pair[0].id == wanted), None)
 
 
+def _what_fits(motion: Motion, offer: Offer | None) -> str:
+    if not MOTIONS[motion].offer_kinds:
+        return "introduces no offer. Choose “No offer”."
+    return f"needs {'another kind of offer' if offer else 'an offer to introduce'}. See Offers."
+
+
 def check_campaign(
     session: Session, ports: Ports, wanted: CampaignWanted
 ) -> tuple[FieldRefusal, ...]:
@@ -57,8 +63,7 @@ def check_campaign(
     if wanted.offer and offer is None:
         refused.append(FieldRefusal("Please choose one of the list.", "offer"))
     elif not offer_fits(wanted.motion, offer):
-        needs = "needs another kind of offer" if offer else "needs an offer to introduce"
-        words = f"{word(wanted.motion)} {needs}. See Offers."
+        words = f"{word(wanted.motion)} {_what_fits(wanted.motion, offer)}"
         refused.append(FieldRefusal(words, "offer"))
     if wanted.founder not in {person.id for person in ports.accounts.founders(tenant)}:
         refused.append(FieldRefusal("Please choose one of the list.", "founder"))

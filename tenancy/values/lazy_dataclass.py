@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import sys
 from dataclasses import FrozenInstanceError
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -99,18 +101,22 @@ def _initialiser(kind: type, parts: dict[str, Any]) -> Any:
     annotations = parts.get("__annotations__", {})
     names = [name for name, annotation in annotations.items() if _is_field(annotation)]
     defaults = {name: _default(annotations[name], parts.get(name, _NO)) for name in names}
-    if any(default is _LIBRARYS for default in defaults.values()):
+    if "self" in names or any(default is _LIBRARYS for default in defaults.values()):
         return None
     optional = tuple(default for default in defaults.values() if default is not _NO)
     if any(default is _NO for default in [*defaults.values()][len(names) - len(optional) :]):
         # A field must be given after one that need not: the library refuses that in its own words.
         return None
     make = _compiled(len(names), then_own=hasattr(kind, "__post_init__"))
-    initialise = make(*(kind.__dict__[name].__set__ for name in names))
-    initialise.__code__ = initialise.__code__.replace(co_varnames=("self", *names))
-    initialise.__defaults__ = optional or None
+    shared = make(*(kind.__dict__[name].__set__ for name in names))
+    initialise = FunctionType(
+        shared.__code__.replace(co_varnames=("self", *names)),
+        sys.modules[kind.__module__].__dict__,
+        "__init__",
+        optional or None,
+        shared.__closure__,
+    )
     initialise.__qualname__ = f"{kind.__qualname__}.__init__"
-    initialise.__module__ = kind.__module__
     initialise.__annotations__ = {**{name: annotations[name] for name in names}, "return": None}
     return initialise
 

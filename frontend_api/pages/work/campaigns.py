@@ -114,7 +114,9 @@ def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     kept = ports.settings.load_all(session.tenant.id)
     asked = request.asked("motion")
     motion = Motion(asked) if asked in MOTIONS else find_likely_motion(kept.settings, kept.run)
-    offer = next((str(each.id) for each in kept.settings.offers if offer_fits(motion, each)), "")
+    fitting = (str(each.id) for each in kept.settings.offers if offer_fits(motion, each))
+    # Who may go without introduces something only where the founder chooses it.
+    offer = next(fitting, "") if MOTIONS[motion].needs_offer else ""
     values = {
         "motion": motion,
         "offer": offer,

@@ -3,6 +3,7 @@
 A file once in the bucket is written again by an erasure alone, and never removed. When many have
 gathered, their rows are written once more as one digest, which is read in their place; the files
 themselves stay.
+"""
 
 from __future__ import annotations
 

@@ -291,6 +291,8 @@ def test_a_motion_that_needs_an_offer_is_not_created_without_one() -> None:
     assert "Win-back needs another kind of offer." in text(page)
     page = visit.send("/campaigns/new", "/campaigns/new", motion="win_back", offer="")
     assert "Win-back needs an offer to introduce." in text(page)
+    page = visit.send("/campaigns/new", "/campaigns/new", motion="retention", offer="offer_reports")
+    assert "Retention introduces no offer. Choose “No offer”." in text(page)
     assert len(world.campaigns.rows) == 1
 
 
@@ -302,6 +304,8 @@ def test_a_new_campaign_begins_with_the_motion_that_is_ready_and_an_offer_that_f
     other = text(visit.get("/campaigns/new?motion=win_back"))
     assert '<option value="win_back" selected>' in other
     assert '<option value="" selected>' in other
+    # Renewal may mention any offer, and goes without one unless the founder says so.
+    assert '<option value="" selected>' in text(visit.get("/campaigns/new?motion=renewal"))
     world.settings.save_catalogue(TENANT, Catalogue((), ()))
     assert '<option value="offer_reports"' not in text(visit.get("/campaigns/new"))
 

@@ -8,7 +8,7 @@ import inspect
 import pickle
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 import msgspec
 import pytest
@@ -114,6 +114,8 @@ def test_it_is_and_does_what_the_librarys_own_does(look: Callable[[Any], object]
         lambda kind: [(one.name, one.default, one.repr) for one in dataclasses.fields(kind)],
         lambda kind: kind.__init__.__qualname__,
         lambda kind: kind.__init__.__annotations__,
+        lambda kind: (kind.__init__.__name__, kind.__init__.__module__),
+        lambda kind: get_type_hints(kind.__init__),
     ],
 )
 def test_fields_with_settings_of_their_own_are_the_librarys(look: Callable[[Any], object]) -> None:
@@ -163,6 +165,14 @@ def test_classes_of_one_size_share_neither_names_nor_defaults() -> None:
     assert str(inspect.signature(Hours)) == "(first: 'int', last: 'int' = 17) -> None"
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'first'"):
         Hours(last=3)  # type: ignore[call-arg]
+
+
+def test_a_field_may_be_called_as_methods_call_their_value() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Odd:
+        self: int
+
+    assert Odd(self=1).self == 1
 
 
 def test_a_field_that_must_be_given_after_one_that_need_not_is_refused() -> None:
