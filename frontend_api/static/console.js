@@ -128,6 +128,14 @@ function labelCells() {
 labelCells();
 document.addEventListener("htmx:afterSettle", labelCells);
 
+// What a choice suggests for another field is chosen there at once.
+document.addEventListener("change", (event) => {
+  const other = event.target.dataset?.suggests;
+  if (other) {
+    document.getElementById(other).value = event.target.selectedOptions[0].dataset.suggested;
+  }
+});
+
 // What a condition may be compared with goes with its column.
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-condition-column]")) {

@@ -5,6 +5,7 @@ What a press does stands in `acts`; a page must never launch by itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from frontend_api.acts.campaigns import (
@@ -63,7 +64,8 @@ class NewCampaignPage:
     template: ClassVar[str] = "work/campaign_new.html"
     frame: Frame
     form: Form
-    motions: tuple[tuple[str, str], ...]
+    motions: tuple[tuple[str, str, str], ...]
+    """With the offer that each suggests; empty: none."""
     offers: tuple[tuple[str, str], ...]
     offer_hint: str
     founders: tuple[tuple[str, str], ...]
@@ -114,16 +116,19 @@ def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     kept = ports.settings.load_all(session.tenant.id)
     asked = request.asked("motion")
     motion = Motion(asked) if asked in MOTIONS else find_likely_motion(kept.settings, kept.run)
-    fitting = (str(each.id) for each in kept.settings.offers if offer_fits(motion, each))
-    # Who may go without introduces something only where the founder chooses it.
-    offer = next(fitting, "") if MOTIONS[motion].needs_offer else ""
     values = {
         "motion": motion,
-        "offer": offer,
+        "offer": _suggested(motion, kept.settings.offers),
         "founder": str(session.founder.id),
         "weight": "1",
     }
     return _new_page(session, ports, kept, Form(values))
+
+
+def _suggested(motion: Motion, offers: Sequence[Offer]) -> str:
+    """The first that fits; a motion that may go without has one only where the founder says so."""
+    fitting = (str(offer.id) for offer in offers if offer_fits(motion, offer))
+    return next(fitting, "") if MOTIONS[motion].needs_offer else ""
 
 
 def _new_page(session: Session, ports: Ports, kept: KeptSettings, form: Form) -> HttpResponse:
@@ -134,7 +139,10 @@ def _new_page(session: Session, ports: Ports, kept: KeptSettings, form: Form) ->
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
-        motions=tuple((m.value, f"{word(m)} ({counts.get(m, 0):,} customers)") for m in MOTIONS),
+        motions=tuple(
+            (m.value, f"{word(m)} ({counts.get(m, 0):,} customers)", _suggested(m, offers))
+            for m in MOTIONS
+        ),
         offers=(
             ("", "No offer"),
             *((str(o.id), f"{o.name} ({word(o.kind).lower()})") for o in offers),

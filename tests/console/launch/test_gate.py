@@ -299,10 +299,10 @@ def test_a_motion_that_needs_an_offer_is_not_created_without_one() -> None:
 def test_a_new_campaign_begins_with_the_motion_that_is_ready_and_an_offer_that_fits() -> None:
     world, visit = _ready()
     page = text(visit.get("/campaigns/new"))
-    assert '<option value="upsell" selected>' in page
+    assert '<option value="upsell" selected' in page
     assert '<option value="offer_reports" selected>' in page
     other = text(visit.get("/campaigns/new?motion=win_back"))
-    assert '<option value="win_back" selected>' in other
+    assert '<option value="win_back" selected' in other
     assert '<option value="" selected>' in other
     # Renewal may mention any offer, and goes without one unless the founder says so.
     assert '<option value="" selected>' in text(visit.get("/campaigns/new?motion=renewal"))
