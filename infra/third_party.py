@@ -219,9 +219,9 @@ def _install(files: Sequence[Path], *, into: Path, target: Target) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        said = errors[0] if errors else done.stderr.strip()[-300:]
+        reason = errors[0] if errors else done.stderr.strip()[-300:]
         raise PlainError(
-            f"The packages of {' and '.join(map(str, files))} could not be installed: {said}",
+            f"The packages of {' and '.join(map(str, files))} could not be installed: {reason}",
             fix="Check the network or the package index, and that the requirements file is whole.",
         )
 

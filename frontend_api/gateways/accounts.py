@@ -200,10 +200,10 @@ def beside_field(refused: SignInRefused | None) -> FieldRefusal | None:
     return None if refused is None else FieldRefusal(refused.words, refused.field)
 
 
-def _said(rule: SignupRule) -> FieldRefusal:
+def _beside_first_field(rule: SignupRule) -> FieldRefusal:
     refused = SignInRefused(rule)
     return FieldRefusal(refused.words, refused.field)
 
 
-TOO_MANY_TRIES = _said(SignupRule.TOO_MANY_TRIES)
-_TOO_MANY_CODES = _said(SignupRule.TOO_MANY_CODES)
+TOO_MANY_TRIES = _beside_first_field(SignupRule.TOO_MANY_TRIES)
+_TOO_MANY_CODES = _beside_first_field(SignupRule.TOO_MANY_CODES)

@@ -48,8 +48,8 @@ OVERTAKEN = (
 
 def mark_of(values: Mapping[str, str]) -> str:
     """Sixteen letters that say which values these are; what is empty is as good as not there."""
-    said = "\0".join(f"{name}={value}" for name, value in sorted(values.items()) if value)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    joined = "\0".join(f"{name}={value}" for name, value in sorted(values.items()) if value)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
 def opened_on(values: Mapping[str, str]) -> Form:

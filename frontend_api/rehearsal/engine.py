@@ -197,10 +197,10 @@ def say(
         corrections=settings.corrections,
         now=now,
     )
-    said = CustomerSaid(
+    event = CustomerSaid(
         identity, Channel.SMS, text, understand(request, readers), conversation.facts.phone
     )
-    return decide_step(conversation, said, settings, ask_calendar, now=now)
+    return decide_step(conversation, event, settings, ask_calendar, now=now)
 
 
 def answer_by_machine(opened: Step, *, settings: TenantSettings, ask_calendar: AskCalendar) -> Step:

@@ -136,13 +136,13 @@ class Preview:
         return PreviewedOpening(channel, subject, text, length, "")
 
     def _subject(self) -> str:
-        said = say_line(
+        subject = say_line(
             Part.EMAIL_SUBJECT,
             conversation=self.conversation,
             context=self.context,
             channel=Channel.EMAIL,
         )
-        return "" if isinstance(said, MissingLine) else said.text
+        return "" if isinstance(subject, MissingLine) else subject.text
 
     def _known(self, line: Line, channel: Channel) -> Mapping[str, str]:
         facts = slot_facts_of(self.conversation, self.context, channel)

@@ -150,7 +150,7 @@ def with_walks_of(
     """
     outdated = rehearsal.outdated(settings)
     holds = {taken.walk for taken in rehearsal.walks if taken.walk not in outdated}
-    used = _said_in(talk)
+    used = _list_used(talk)
     fresh = tuple(
         Taken(walk, at, used)
         for walk, happened in _taken_by(talk).items()
@@ -162,11 +162,11 @@ def with_walks_of(
 
 def _taken_by(talk: Conversation) -> dict[Walk, bool]:
     acts = [act.kind for turn in talk.turns if turn.reading for act in turn.reading.acts]
-    said = {piece.part for turn in talk.turns for piece in turn.pieces}
+    parts = {piece.part for turn in talk.turns for piece in turn.pieces}
     return {
         **_ways_it_went(talk),
         Walk.PRICE: bool({ActKind.ASKS_PRICE, ActKind.NEGOTIATES} & set(acts)),
-        Walk.UNKNOWN: Part.UNKNOWN_ANSWER in said,
+        Walk.UNKNOWN: Part.UNKNOWN_ANSWER in parts,
     }
 
 
@@ -179,7 +179,7 @@ def _ways_it_went(talk: Conversation) -> dict[Walk, bool]:
     }
 
 
-def _said_in(talk: Conversation) -> tuple[Used, ...]:
+def _list_used(talk: Conversation) -> tuple[Used, ...]:
     """What was said, as it was approved then: a line changed since makes the walk outdated."""
     pieces = [piece for turn in talk.turns if not turn.undelivered for piece in turn.pieces]
     used = {f"line:{piece.line}": piece.sha256 for piece in pieces if piece.line}

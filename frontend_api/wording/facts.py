@@ -67,8 +67,8 @@ def _day(text: str) -> str:
 
 def _consent(consent: Mapping[str, Any]) -> str:
     """A consent or a refusal: the channel, since when, from which source."""
-    said_at = _day(str(consent.get("granted_at") or consent.get("revoked_at")))
-    given = f"{word(consent.get('channel'))} since {said_at}"
+    since = _day(str(consent.get("granted_at") or consent.get("revoked_at")))
+    given = f"{word(consent.get('channel'))} since {since}"
     return f"{given}, {consent['source']}" if consent.get("source") else given
 
 

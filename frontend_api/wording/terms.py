@@ -284,8 +284,8 @@ def in_words(sentence: str) -> str:
     """A sentence of the agent's record with the names in it as words."""
     if sentence in WORDS or sentence in REFUSALS or sentence in PART_WORDS:
         return word(sentence)
-    told = _NAME.sub(lambda found: _lowered(word(found.group())), sentence)
-    return told[:1].upper() + told[1:]
+    worded = _NAME.sub(lambda found: _lowered(word(found.group())), sentence)
+    return worded[:1].upper() + worded[1:]
 
 
 def _lowered(words: str) -> str:

@@ -127,12 +127,12 @@ def _read_observance(part: Component) -> _Observance | None:
     if is_odd or len(listed) != 1 + len(further) or min(listed) != begins:
         return None
     rule, ends = None, None
-    told: Any = part.get("RRULE")
-    if told is not None:
-        if not _is_of_a_year(told):
+    recurrence: Any = part.get("RRULE")
+    if recurrence is not None:
+        if not _is_of_a_year(recurrence):
             return None
-        rule = _rule_of(told, begins=begins)
-        ends = _end_of(told.get("UNTIL"), before=before)
+        rule = _rule_of(recurrence, begins=begins)
+        ends = _end_of(recurrence.get("UNTIL"), before=before)
     name = str(part["TZNAME"]) if "TZNAME" in part else None
     is_summer = part.name == "DAYLIGHT"
     return _Observance(is_summer, offset, offset - before, name, sorted(listed), rule, ends)
@@ -145,15 +145,15 @@ def _is_of_a_year(rule: object) -> bool:
     return rule.get("FREQ") == ["YEARLY"] and rule.get("INTERVAL", [1]) == [1]
 
 
-def _rule_of(told: Any, *, begins: datetime) -> rrule:
+def _rule_of(recurrence: Any, *, begins: datetime) -> rrule:
     """With the month and day that it has from its beginning said in its own words."""
-    said: dict[str, int] = {}
-    if "BYDAY" not in told and "BYMONTHDAY" not in told:
-        said["bymonthday"] = begins.day
-        if "BYMONTH" not in told:
-            said["bymonth"] = begins.month
-    read: Any = rrulestr(told.to_ical().decode(), dtstart=begins, ignoretz=True)
-    rule: rrule = read.replace(**said)
+    implied: dict[str, int] = {}
+    if "BYDAY" not in recurrence and "BYMONTHDAY" not in recurrence:
+        implied["bymonthday"] = begins.day
+        if "BYMONTH" not in recurrence:
+            implied["bymonth"] = begins.month
+    read: Any = rrulestr(recurrence.to_ical().decode(), dtstart=begins, ignoretz=True)
+    rule: rrule = read.replace(**implied)
     return rule
 
 

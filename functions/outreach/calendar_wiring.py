@@ -86,8 +86,8 @@ def _hook(tenant: TenantId, founder: FounderId, account: CalendarAccount) -> Wat
     from tenancy.runtime.signed_links import sign_token
 
     purpose = WATCHED_GOOGLE if account.calcom is None else WATCHED_CALCOM
-    told = {"t": tenant, "f": founder, "c": account.connection, "for": purpose}
-    token = sign_token(wiring.secrets().signing.current, told, expires_at=None)
+    claims = {"t": tenant, "f": founder, "c": account.connection, "for": purpose}
+    token = sign_token(wiring.secrets().signing.current, claims, expires_at=None)
     return WatchHook(f"{wiring.environment().hooks_url}/hooks", token)
 
 

@@ -96,5 +96,5 @@ def founder_words(errors: list[dict[str, object]]) -> str:
     first = errors[0]
     place = first.get("loc")
     where = ".".join(str(part) for part in place) if isinstance(place, tuple) else ""
-    said = _MESSAGE.sub("", str(first.get("msg", "")))
-    return said if said.endswith(".") or not where else f"{where}: {said}"
+    message = _MESSAGE.sub("", str(first.get("msg", "")))
+    return message if message.endswith(".") or not where else f"{where}: {message}"

@@ -299,9 +299,9 @@ class Sandbox:
                 shown: dict[str, Any] = {
                     name: list(table(f"stripe_{name}").values()) for name in kinds
                 }
-                told = self.accounts.events_told()
+                account_events = self.accounts.list_events()
                 return JSONResponse(
-                    {**shown, "account_events": told, "totals": self.meters.totals()}
+                    {**shown, "account_events": account_events, "totals": self.meters.totals()}
                 )
             case "mail":
                 await self.mail.sync()

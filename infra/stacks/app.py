@@ -63,11 +63,12 @@ _OPTIONAL: dict[str, tuple[str, str]] = {
 def merge_template(deployable: Deployable) -> Node:
     """The file given to `chalice package --merge-template`."""
     parameters: dict[str, Any] = {
-        name: {"Type": "String", "Description": said} for name, said in _PARAMETERS.items()
+        name: {"Type": "String", "Description": description}
+        for name, description in _PARAMETERS.items()
     }
     for name in _optional_names(deployable):
-        default, said = _OPTIONAL[name]
-        parameters[name] = {"Type": "String", "Default": default, "Description": said}
+        default, description = _OPTIONAL[name]
+        parameters[name] = {"Type": "String", "Default": default, "Description": description}
     resources: dict[str, Any] = {"Dependencies": _layer(deployable)}
     for function in deployable.functions:
         resources[function.resource] = {

@@ -333,8 +333,8 @@ def _bucket() -> dict[str, Any]:
         },
         "NotificationConfiguration": {
             "QueueConfigurations": [
-                _told("imports", prefix="uploads/"),
-                _told("mail", prefix="mail/"),
+                _notification("imports", prefix="uploads/"),
+                _notification("mail", prefix="mail/"),
             ]
         },
     }
@@ -350,7 +350,7 @@ def _expiry(rule: str, prefix: str, *, days: int) -> Node:
     return {"Id": rule, "Status": "Enabled", "Prefix": prefix, "ExpirationInDays": days}
 
 
-def _told(queue: str, *, prefix: str) -> Node:
+def _notification(queue: str, *, prefix: str) -> Node:
     return {
         "Event": "s3:ObjectCreated:*",
         "Queue": arn(queue_resource(queue)),

@@ -186,8 +186,8 @@ def _saved[T](
     if not rows:
         return saved_if(filled, unchanged)
     # With the version: who changes a thing back within minutes decides something new.
-    said = f"{item.pk}|{item.sk}|{item.version}|{item.document}"
-    named = hashlib.sha256(said.encode()).hexdigest()
+    state = f"{item.pk}|{item.sk}|{item.version}|{item.document}"
+    named = hashlib.sha256(state.encode()).hexdigest()
     transaction = Transaction(WorkspaceItem, token=named[:36])
     transaction.save(filled, condition=unchanged)
     for row in rows:

@@ -86,8 +86,8 @@ def keep_answer(
         now = ports.clock.now()
         answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
     if approve and about_product:
-        said = Approval(session.founder.id, ports.clock.now(), answer.sha256_with_questions)
-        answer = replace(answer, about_product=said)
+        confirmed = Approval(session.founder.id, ports.clock.now(), answer.sha256_with_questions)
+        answer = replace(answer, about_product=confirmed)
     tenant = session.tenant.id
     kept = (
         ports.settings.add_answer(tenant, answer)

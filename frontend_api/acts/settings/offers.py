@@ -113,7 +113,7 @@ def remove_offer(session: Session, ports: Ports, offer: OfferId) -> FieldRefusal
     return None
 
 
-def plans_said(catalogue: Catalogue) -> dict[str, str]:
+def describe_plans(catalogue: Catalogue) -> dict[str, str]:
     """Plan → what is saved of it, for the mark of a form of all plans."""
     return {one.plan: f"{one.role}, {one.family}" for one in catalogue.plans}
 
@@ -127,7 +127,7 @@ def keep_plans(
     """
 
     def with_plans(before: Catalogue) -> Catalogue:
-        hold_to(seen, plans_said(before))
+        hold_to(seen, describe_plans(before))
         return replace(before, plans=plans)
 
     return _change(session, ports, with_plans, action=Action.CHANGED_SETTINGS, detail="plans")

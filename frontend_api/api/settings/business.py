@@ -72,11 +72,11 @@ def show_business(call: Call[Nothing, Nothing]) -> BusinessShown | ApiProblem:
 @endpoint("Change the business", answer=BusinessShown, body=BusinessAsked, query=Nothing)
 def change_business(call: Call[BusinessAsked, Nothing]) -> BusinessShown | ApiProblem:
     before, sent = _shown(call.session.tenant), call.body
-    said = sent.model_dump(exclude_none=True)
-    asked = {**dict(before), **said}
+    changes = sent.model_dump(exclude_none=True)
+    asked = {**dict(before), **changes}
     asked["currency"] = asked["currency"].upper()
     asked["languages"] = tuple(dict.fromkeys(asked["languages"]))
-    if not said:
+    if not changes:
         return before
-    kept = keep_business(call.session, call.ports, BusinessWanted(**asked), sent=tuple(said))
+    kept = keep_business(call.session, call.ports, BusinessWanted(**asked), sent=tuple(changes))
     return _shown(kept) if isinstance(kept, Tenant) else refused_fields(kept)

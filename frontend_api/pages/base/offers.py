@@ -77,7 +77,7 @@ class OfferPage:
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     catalogue = acts.load_catalogue(ports, session.tenant.id)
     rows = _plan_rows(ports, session.tenant.id, catalogue)
-    form = Form({**_plan_values(rows, catalogue), SEEN: mark_of(acts.plans_said(catalogue))})
+    form = Form({**_plan_values(rows, catalogue), SEEN: mark_of(acts.describe_plans(catalogue))})
     return _offers_page(request, session, ports, catalogue, rows=rows, form=form)
 
 
@@ -159,7 +159,7 @@ def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     sent = _in_order_sent(request, rows)
     entries.refuse_overtaken(
         _plan_values(sent, catalogue),
-        mark=mark_of(acts.plans_said(catalogue)),
+        mark=mark_of(acts.describe_plans(catalogue)),
         words={str(role): text for role, text in _ROLES.items()},
     )
     if entries.errors:

@@ -145,13 +145,13 @@ def _by(count: int, reach: Mapping[str, int]) -> str:
     """Addresses on file, not permission: that is judged for each person at each touch."""
     if not reach:
         return ""
-    said = [
+    ways = [
         f"{words} ({'all' if number == count else f'{number:,}'})"
         for point, words in (("email", "by email"), ("phone", "by phone"))
         if (number := reach.get(point, 0))
     ]
     none = "" if reach.get("phone") else "no phone numbers, so no texts and no calls"
-    return "; ".join(words for words in (", ".join(said), none) if words)
+    return "; ".join(words for words in (", ".join(ways), none) if words)
 
 
 def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:

@@ -139,7 +139,7 @@ def connect(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
 def _read_key(entries: Entries) -> str:
     typed = entries.text("read_key", f"Paste the key here. {_MAKE_ONE}", longest=300)
     if typed and not _RESTRICTED.match(typed):
-        words = next((said for begin, said in _NOT_OURS.items() if typed.startswith(begin)), "")
+        words = next((hint for begin, hint in _NOT_OURS.items() if typed.startswith(begin)), "")
         general = f"A restricted key begins with rk_live_ or rk_test_. {_MAKE_ONE}"
         entries.refuse("read_key", words or general)
     return typed

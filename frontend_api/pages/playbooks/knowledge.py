@@ -139,8 +139,8 @@ def _knowledge_page(
     every = _answers(session, ports, language, settings.answers)
     offset = _begin(request, every, typed)
     here = every[offset : offset + A_PAGE]
-    said = (one for answer in here for one in (answer.approval, answer.about_product) if one)
-    names = founder_names(session, ports, (one.by for one in said))
+    approvals = (one for answer in here for one in (answer.approval, answer.about_product) if one)
+    names = founder_names(session, ports, (one.by for one in approvals))
     views = tuple(
         typed.get(answer.id)
         or AnswerView(

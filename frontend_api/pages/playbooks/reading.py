@@ -23,7 +23,7 @@ from frontend_api.pages.playbooks.opened_playbook import (
     open_playbook,
     record_approval,
 )
-from frontend_api.pages.playbooks.scenes import WHEN_SAID, ReadingPage, reading_pages
+from frontend_api.pages.playbooks.scenes import OCCASIONS, ReadingPage, reading_pages
 from frontend_api.pages.playbooks.text_changes import ChangedText, changed_text
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -55,7 +55,7 @@ class LineInReading:
     shown: PreviewedLine
     when: str
     spoken: bool
-    unsaid_because: str
+    omitted_because: str
     """Why it is not said to this customer; empty where it is."""
     approved_by: str
     """Empty while it is a draft."""
@@ -322,9 +322,9 @@ def _in_reading(
     approved = line.approval if line.status is LineStatus.APPROVED else None
     return LineInReading(
         shown=shown,
-        when=WHEN_SAID[line.part],
+        when=OCCASIONS[line.part],
         spoken=CHANNELS[shown.channel].spoken,
-        unsaid_because=_unsaid_because(shown.missing, book),
+        omitted_because=_omitted_because(shown.missing, book),
         approved_by=names.get(approved.by, "a teammate") if approved else "",
         problems=tuple(problem.words for problem in book.problems(line)),
         change=changed_text(earlier.text, line.text) if earlier else None,
@@ -337,7 +337,7 @@ def _in_reading(
     )
 
 
-def _unsaid_because(missing: Sequence[str], book: OpenedPlaybook) -> str:
+def _omitted_because(missing: Sequence[str], book: OpenedPlaybook) -> str:
     """In words: what is not on file, or that there is no offer yet to speak of."""
     if _OF_OFFER & set(missing) and book.offer is None:
         return "no offer fits this motion yet"

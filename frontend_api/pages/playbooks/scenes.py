@@ -132,7 +132,7 @@ SCENES: tuple[Scene, ...] = (
     ),
 )
 
-WHEN_SAID: Mapping[Part, str] = {
+OCCASIONS: Mapping[Part, str] = {
     part: when for scene in SCENES for part, when in scene.parts.items()
 }
 

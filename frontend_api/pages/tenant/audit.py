@@ -80,8 +80,8 @@ def about(detail: str, known: Mapping[str, str]) -> str:
         place = f"{word(line['motion'])}, {word(line['language'])}"
         return f"{place}: {part_word(line['part'])}" if line["part"] else place
     parts = [_part(part, known) for part in detail.split(" ")]
-    said = " ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:]
+    sentence = " ".join(part for part in parts if part)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _part(part: str, known: Mapping[str, str]) -> str:

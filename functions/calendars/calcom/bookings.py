@@ -106,8 +106,8 @@ def read_origin(found: Mapping[str, Any]) -> MoveOrigin:
 
 def _moves_made_with(metadata: object) -> int:
     """0 where it is not said, or not as we say it."""
-    said = str(metadata.get(_MOVES, "")) if isinstance(metadata, Mapping) else ""
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
+    count = str(metadata.get(_MOVES, "")) if isinstance(metadata, Mapping) else ""
+    return int(count) if count.isdecimal() and len(count) < 10 else 0
 
 
 def _our_move(found: Mapping[str, Any]) -> re.Match[str] | None:
@@ -179,5 +179,5 @@ def _notes(event: EventText) -> str:
     """Where, and the first words of the handoff with the link to it: Cal.com mails its notes, and
     what was said with a customer stays with us."""
     head, _, _ = event.description.partition("\n\n")
-    told = (head, f"Where: {event.location}" if event.location else "")
-    return "\n\n".join(part for part in told if part)[:LONGEST_NOTES]
+    sections = (head, f"Where: {event.location}" if event.location else "")
+    return "\n\n".join(part for part in sections if part)[:LONGEST_NOTES]

@@ -23,7 +23,7 @@ from functions.product.motions import MOTIONS, Motion, Motions
 from tenancy.values.lazy_dataclass import dataclass
 
 NOT_ON_FILE = "not on file"
-NOTHING_SAID = "nothing said yet"
+NO_WORDS_YET = "nothing said yet"
 ONLY_PRESSED = "answered on the page, without words"
 
 
@@ -90,9 +90,9 @@ def build(
     facts, offer = conversation.facts, conversation.terms.offer
     spoken = transcript(conversation)
     customers = [line for line in spoken if line.who is Who.CUSTOMER]
-    said = [line.text for line in customers if not line.pressed]
-    wordless = ONLY_PRESSED if customers else NOTHING_SAID
-    words = conversation.customer_words or (said[-1] if said else wordless)
+    texts = [line.text for line in customers if not line.pressed]
+    wordless = ONLY_PRESSED if customers else NO_WORDS_YET
+    words = conversation.customer_words or (texts[-1] if texts else wordless)
     made = Handoff(
         customer_name=facts.name or NOT_ON_FILE,
         phone=facts.phone or NOT_ON_FILE,
@@ -153,7 +153,7 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     measured = words_of(trigger) if words_of and trigger else facts.reason.replace("_", " ")
     spoke_on = {turn.channel for turn in conversation.turns if is_human_turn(turn)}
     chosen = sorted(CHANNELS[channel].words.name for channel in spoke_on)
-    quoted = "" if words in {NOTHING_SAID, ONLY_PRESSED} else f"; “{words[:160]}”"
+    quoted = "" if words in {NO_WORDS_YET, ONLY_PRESSED} else f"; “{words[:160]}”"
     if conversation.booking is not None:
         # When it is stands beside it, in the founder's own time.
         end = "booked"

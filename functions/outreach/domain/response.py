@@ -52,9 +52,9 @@ _WORDS: dict[ActKind, tuple[Temperature, str]] = {
 
 def temperature(conversation: Conversation) -> Temperature:
     """By the last thing said or pressed that tells; a yes before a question stays a yes."""
-    told = [heat for turn in conversation.turns for heat, _ in _signs(turn)]
-    decided = [heat for heat in told if heat in (Temperature.HOT, Temperature.COLD)]
-    return decided[-1] if decided else (told[-1] if told else Temperature.OPEN)
+    signs = [heat for turn in conversation.turns for heat, _ in _signs(turn)]
+    decided = [heat for heat in signs if heat in (Temperature.HOT, Temperature.COLD)]
+    return decided[-1] if decided else (signs[-1] if signs else Temperature.OPEN)
 
 
 def response(conversation: Conversation) -> str:

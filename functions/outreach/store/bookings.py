@@ -101,7 +101,7 @@ def mark(
     """
     tells = any_endpoint_on(tenant)
 
-    def told(before: BookingRow, after: BookingRow) -> tuple[Beside, ...]:
+    def list_beside(before: BookingRow, after: BookingRow) -> tuple[Beside, ...]:
         if (before.status, before.amount_cents) == (after.status, after.amount_cents):
             return ()
         events = (event_item(tenant, _outcome(after, at=at)),) if tells else ()
@@ -113,7 +113,7 @@ def mark(
             booking,
             _BOOKING,
             lambda found: replace(found, status=status, amount_cents=amount_cents),
-            along=told,
+            along=list_beside,
         )
 
 

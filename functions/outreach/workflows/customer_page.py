@@ -93,10 +93,10 @@ def subject_of(conversation: Conversation, context: StepContext) -> str:
     a booking than before it. Empty where none is approved.
     """
     at_first = replace(conversation, turns=())
-    said = say_line(
+    subject = say_line(
         Part.EMAIL_SUBJECT, conversation=at_first, context=context, channel=Channel.EMAIL
     )
-    return "" if isinstance(said, MissingLine) else said.text
+    return "" if isinstance(subject, MissingLine) else subject.text
 
 
 def show(

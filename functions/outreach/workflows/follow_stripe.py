@@ -95,9 +95,9 @@ def changes_of(event: StripeEvent, link: StripeLink, *, now: datetime) -> tuple[
         return ()
     moment = int(event.created.timestamp())
 
-    def change(kind: str, key: object, **said: object) -> Change:
+    def change(kind: str, key: object, **fields: object) -> Change:
         known = {"event": event.id, "kind": kind, "object_id": str(key), "created": moment}
-        return Change.model_validate({**known, "received_at": now, **said})
+        return Change.model_validate({**known, "received_at": now, **fields})
 
     if event.type in _CUSTOMER:
         row = None if _CUSTOMER[event.type] else customer_row(thing)

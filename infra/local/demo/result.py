@@ -138,19 +138,19 @@ class _Seen:
         )
 
     def opt_outs(self) -> dict[str, datetime]:
-        said: dict[str, datetime] = {}
+        opted_out: dict[str, datetime] = {}
         for message in self.received:
             name = self.name_at(message["from"])
             if self.began(name, Kind.OPTS_OUT, message["body"]):
-                said.setdefault(name, read_moment(message))
+                opted_out.setdefault(name, read_moment(message))
         for call in self.calls:
             if self.began_in(call, Kind.OPTS_OUT):
-                said.setdefault(self.name_at(call["to"]), read_moment(call))
+                opted_out.setdefault(self.name_at(call["to"]), read_moment(call))
         for mail in self.mails:
             name = self.name_at(mail["person"]) if mail["direction"] == "inbound" else ""
             if self.began(name, Kind.OPTS_OUT, mail["text"]):
-                said.setdefault(name, read_moment(mail))
-        return said
+                opted_out.setdefault(name, read_moment(mail))
+        return opted_out
 
     def sent_after_opt_out(self) -> list[str]:
         """Anything beyond one confirmation and, where the words left a doubt, one question before

@@ -229,12 +229,12 @@ class CalComBookings:
         event_type = self._event_types.find(asked.account, before["eventTypeId"])
         if event_type is None or not self._event_types.is_free(event_type, start, besides=uid):
             return self._wire.refuse(request, bad_request(TAKEN))
-        said = {
+        optional = {
             "reschedulingReason": asked.body.get("reschedulingReason"),
             "rescheduledByEmail": by,
         }
-        told = {name: value for name, value in said.items() if value is not None}
-        made = self.move(before, start, **told)
+        given = {name: value for name, value in optional.items() if value is not None}
+        made = self.move(before, start, **given)
         return answered(_shown(made), status=201)
 
     async def _cancel(self, request: Request) -> Response:

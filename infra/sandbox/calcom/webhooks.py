@@ -105,14 +105,14 @@ class CalComWebhooks:
     def send_change(self, booking: Record, trigger: str) -> None:
         """Send what happened to those who listen for it."""
         about = {name: booking[name] for name in ("uid", "title", "metadata", "attendees")}
-        told = {
+        fields = {
             "triggerEvent": trigger,
             "createdAt": milliseconds(self._ledger.stamp()),
             "payload": {**about, "startTime": booking["start"], "endTime": booking["end"]},
         }
         for one in self._of(booking["account"]):
             if one["active"] and trigger in one["triggers"]:
-                body = _fill_in(one["payloadTemplate"], told)
+                body = _fill_in(one["payloadTemplate"], fields)
                 headers = {
                     "Content-Type": "application/json",
                     "X-Cal-Signature-256": sign(one["secret"], body),
@@ -126,11 +126,11 @@ def sign(secret: str | None, body: str) -> str:
     return hmac.new(secret.encode(), body.encode(), hashlib.sha256).hexdigest()
 
 
-def _fill_in(template: str | None, told: dict[str, Any]) -> str:
+def _fill_in(template: str | None, fields: dict[str, Any]) -> str:
     """Of Handlebars, names of the first level alone."""
     if not template:
-        return json.dumps(told, separators=(",", ":"))
-    filled = _PLACE.sub(lambda place: str(told.get(place.group(1), "")), template)
+        return json.dumps(fields, separators=(",", ":"))
+    filled = _PLACE.sub(lambda place: str(fields.get(place.group(1), "")), template)
     return json.dumps(json.loads(filled), separators=(",", ":"))
 
 

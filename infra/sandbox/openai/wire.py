@@ -69,8 +69,8 @@ class OpenAiWire:
             except ValueError:
                 return OpenAiRefused("The body is not JSON.").response()
             if problem := first_problem(checker(), json.dumps(body)):
-                said, where = problem
-                refused = OpenAiRefused(f"{said}: '{where}'.", param=where or None)
+                message, where = problem
+                refused = OpenAiRefused(f"{message}: '{where}'.", param=where or None)
             else:
                 refused = self._unknown_model(body["model"])
             if refused is not None:

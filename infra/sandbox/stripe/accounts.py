@@ -230,7 +230,7 @@ class FounderAccounts:
                 known = given.get("id") in self._table(account, kind)
                 row = self.save_object(account, kind, given)
                 happened.append((f"{_event_noun(kind)}.{'updated' if known else 'created'}", row))
-        return self._told(account, happened)
+        return self._send_events(account, happened)
 
     def save_object(self, account: str, kind: str, given: Record) -> Record:
         key = given.get("id") or new_stripe_id({"customers": "cus"}.get(kind, kind[:4]))
@@ -253,7 +253,7 @@ class FounderAccounts:
             if row["customer"] == gone["id"] and row["status"] != "canceled":
                 row |= {"status": "canceled", "canceled_at": moment, "ended_at": moment}
                 happened.append(("customer.subscription.deleted", row))
-        return self._told(account, [*happened, ("customer.deleted", gone)])
+        return self._send_events(account, [*happened, ("customer.deleted", gone)])
 
     async def _fail_payment(self, request: Request) -> Response:
         """{"subscription": id}: an invoice of it is not paid, and its customer is delinquent."""
@@ -270,7 +270,7 @@ class FounderAccounts:
         if payer := self._table(account, "customers").get(row["customer"]):
             payer |= {"delinquent": True}
             happened.append(("customer.updated", payer))
-        return self._told(account, happened)
+        return self._send_events(account, happened)
 
     async def _resend(self, request: Request) -> Response:
         """Deliver every event again, the newest first."""
@@ -280,14 +280,14 @@ class FounderAccounts:
             return JSONResponse({"error": "This account has no webhook endpoint."}, 404)
         return JSONResponse({"events": events.resend_newest_first()})
 
-    def _told(self, account: str, happened: list[tuple[str, Record]]) -> Response:
+    def _send_events(self, account: str, happened: list[tuple[str, Record]]) -> Response:
         events = self._events(account)
         shown = [(kind, self._seen(account, _kind_of(kind), row, set())) for kind, row in happened]
         if events is not None and shown:
             events.send(*shown)
         return JSONResponse({"happened": [kind for kind, _ in happened]})
 
-    def events_told(self) -> list[Record]:
+    def list_events(self) -> list[Record]:
         """Every event of every founder's account, and whether our side took it."""
         accounts = self._ledger.table("stripe_account_endpoints")
         return [

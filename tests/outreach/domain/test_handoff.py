@@ -13,8 +13,8 @@ from functions.outreach.domain.conversation.events import (
     SlotPicked,
 )
 from functions.outreach.domain.handoff import (
+    NO_WORDS_YET,
     NOT_ON_FILE,
-    NOTHING_SAID,
     ONLY_PRESSED,
     Handoff,
     Incomplete,
@@ -66,7 +66,7 @@ def test_unknown_contact_facts_are_a_value_not_a_gap() -> None:
     handoff = build(conversation(facts=replace(ADA, name="", phone="", plan="")))
     assert isinstance(handoff, Handoff)
     assert (handoff.customer_name, handoff.phone, handoff.plan) == (NOT_ON_FILE,) * 3
-    assert handoff.words == NOTHING_SAID
+    assert handoff.words == NO_WORDS_YET
 
 
 def test_warm_is_who_did_not_say_yes_nor_ask_for_price_or_time() -> None:

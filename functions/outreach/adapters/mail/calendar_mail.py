@@ -55,8 +55,8 @@ def _read_parts(parts: Sequence[Message], *, subject: str, limit: StepLimit) -> 
             broken = CalendarMail(CalendarAnswer.OTHER, subject=subject)
             if event is None:
                 return broken
-            said = partial(_said, event, method, booking=booking, subject=subject)
-            return _run(limit, said, otherwise=broken)
+            work = partial(_read_answer, event, method, booking=booking, subject=subject)
+            return _run(limit, work, otherwise=broken)
         # Our own invitation that comes back with somebody's words is quoted, not sent.
         if method in _INVITES and not attached and booking is None:
             return CalendarMail(CalendarAnswer.OTHER, subject=subject)
@@ -84,7 +84,9 @@ def _calendar_parts(part: Message) -> Iterator[Message]:
         yield part
 
 
-def _said(event: Component, method: str, *, booking: str | None, subject: str) -> CalendarMail:
+def _read_answer(
+    event: Component, method: str, *, booking: str | None, subject: str
+) -> CalendarMail:
     """Raises one of `UNREADABLE`: a broken value does so where it is touched first."""
     attendee, status, note = _attendee(event)
     countered = method == "COUNTER"

@@ -85,8 +85,8 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
     subject = next((value for name, value in headers if name == "subject"), "")
     body = text_of_mail(message)
     text = latest_reply_text(body)
-    if (said := own_subject(subject)) and (_opts_out(said) or _is_bare(message, text)):
-        text, body = f"{said}\n\n{text}".strip(), f"{said}\n\n{body}".strip()
+    if (words := own_subject(subject)) and (_opts_out(words) or _is_bare(message, text)):
+        text, body = f"{words}\n\n{text}".strip(), f"{words}\n\n{body}".strip()
     return InboundMail(
         message_id=message_id,
         sender=sender,

@@ -72,10 +72,10 @@ def _stands_in(text: str) -> bool:
 def _reaction(part: Message) -> str:
     """Gmail's reactions are a sign of their own beside words that Gmail wrote about it."""
     try:
-        said = read_foreign_json(_content(part))
+        content = read_foreign_json(_content(part))
     except ValueError:
         return ""
-    emoji = said.get("emoji", "") if isinstance(said, dict) else ""
+    emoji = content.get("emoji", "") if isinstance(content, dict) else ""
     return emoji[:LONGEST_REACTION] if isinstance(emoji, str) else ""
 
 

@@ -105,21 +105,21 @@ def read_body(body: bytes, questions: tuple[Question, ...]) -> ModelAnswers | Un
     if isinstance(text, Failure):
         return Unavailable(text)
     try:
-        said = json.loads(text)
+        answers = json.loads(text)
     except ValueError:
         return Unavailable(Failure.UNREADABLE)
-    if not isinstance(said, dict):
+    if not isinstance(answers, dict):
         return Unavailable(Failure.UNREADABLE)
-    return _answered(said, questions, response.usage)
+    return _answered(answers, questions, response.usage)
 
 
 def _answered(
-    said: dict[str, object], questions: tuple[Question, ...], usage: ResponseUsage
+    answers: dict[str, object], questions: tuple[Question, ...], usage: ResponseUsage
 ) -> ModelAnswers | Unavailable:
     choices: dict[str, dict[str, float]] = {}
     predicates: dict[str, float] = {}
     for question in questions:
-        value = said.get(question.name)
+        value = answers.get(question.name)
         if isinstance(question, ChoiceQuestion):
             if (chosen := _chosen(value, question)) is not None:
                 choices[question.name] = chosen

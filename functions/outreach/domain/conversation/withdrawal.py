@@ -80,8 +80,8 @@ def _outdated(effect: Effect, conversation: Conversation) -> str:
 def _is_of_booking(effect: Effect) -> bool:
     """Whether it says or writes down one particular booking."""
     confirms = any(piece.part in _CONFIRMS for piece in effect.pieces)
-    told = effect.kind is EffectKind.NOTIFY_FOUNDER and effect.notice in CARRIES_EVENT
-    return confirms or told or effect.kind in _OF_A_BOOKING
+    notifies = effect.kind is EffectKind.NOTIFY_FOUNDER and effect.notice in CARRIES_EVENT
+    return confirms or notifies or effect.kind in _OF_A_BOOKING
 
 
 def _booking_changed(effect: Effect, conversation: Conversation) -> bool:

@@ -216,9 +216,9 @@ def decide(
     refusal = _standing_refusal(case)
     if refusal is not None:
         return Refused(refusal[0], refusal[1], local)
-    said_no = withdrawn_at(case.channel, _records(case), now=now)
-    if said_no is not None and not _invited(case):
-        return Refused(Rule.WITHDRAWN, f"no:{case.channel}:{said_no.isoformat()}", local)
+    refused_at = withdrawn_at(case.channel, _records(case), now=now)
+    if refused_at is not None and not _invited(case):
+        return Refused(Rule.WITHDRAWN, f"no:{case.channel}:{refused_at.isoformat()}", local)
     met = _met(case)
     if isinstance(met, Rule):
         return Refused(met, _names(case), local)

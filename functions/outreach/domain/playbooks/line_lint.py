@@ -232,8 +232,8 @@ def _price(line: Line, names: tuple[str, ...], band: PriceBand | None) -> list[P
     if "price" in names and line.part is not Part.PRICE:
         return [Problem("price_part", "Only the price line may say {price}.")]
     twice = _PRICE_FOR.search(line.text)
-    said = [Problem("price_for", _FOR_TWICE)] if twice else []
-    return said + [
+    found = [Problem("price_for", _FOR_TWICE)] if twice else []
+    return found + [
         Problem("price", _price_words(money, band))
         for money in amounts(line.text)
         if band is None or not _inside(money, band)

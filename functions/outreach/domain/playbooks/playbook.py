@@ -203,8 +203,8 @@ class Answer:
     @property
     def speaks_of_product(self) -> bool:
         """Whether somebody said so of this text as the answer to these questions."""
-        said = self.about_product
-        return said is not None and said.sha256 == self.sha256_with_questions
+        confirmed = self.about_product
+        return confirmed is not None and confirmed.sha256 == self.sha256_with_questions
 
     @property
     def approved(self) -> bool:

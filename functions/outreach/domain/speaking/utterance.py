@@ -27,7 +27,7 @@ _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
 }
 """What was measured → the slots that speak of it: such openers go before others."""
 
-SAID_IN_TEMPLATES = frozenset({Part.DISCLOSURE, Part.QUESTION})
+TEMPLATE_PARTS = frozenset({Part.DISCLOSURE, Part.QUESTION})
 """On a channel of templates (WhatsApp) the first wording is used, not each in turn: a template that
 was approved around an opener holds one of them, to the letter."""
 
@@ -101,7 +101,7 @@ def say_line(
     if not eligible:
         return MissingLine(part)
     templates = context.channels[channel].takes_templates
-    fixed = templates and part in SAID_IN_TEMPLATES
+    fixed = templates and part in TEMPLATE_PARTS
     seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
     line = eligible[0] if fixed else _pick(eligible, seed)
     names = slot_names(line.text)

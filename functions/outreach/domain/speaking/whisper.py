@@ -13,6 +13,6 @@ def whisper_of(conversation: Conversation) -> str:
     plan = f", on {facts.plan}" if facts.plan else ""
     about = f", about {offer.name}" if offer else ""
     words = conversation.customer_words[:LONGEST_WORDS]
-    said = f" They said: {words}" if words else ""
+    quote = f" They said: {words}" if words else ""
     who = facts.name or "A customer"
-    return f"{who}{plan}{about}, asks for you now.{said} Press 1 to talk."
+    return f"{who}{plan}{about}, asks for you now.{quote} Press 1 to talk."

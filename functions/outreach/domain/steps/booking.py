@@ -33,7 +33,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
 from functions.outreach.domain.scheduling.ladder import TouchDue, next_touch
 from functions.outreach.domain.speaking.slot_values import needs_year, utterance_values
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
@@ -85,9 +85,9 @@ def offer_slots(
         count=SLOTS_OFFERED,
     )
     if not found:
-        unsaid = speak(draft, [*lead, Part.NO_SLOTS], purpose=purpose)
+        withheld = speak(draft, [*lead, Part.NO_SLOTS], purpose=purpose)
         draft.give_to_founder("no free slots")
-        return unsaid
+        return withheld
     draft.change(
         state=State.OFFERING,
         outcome=None,
@@ -107,7 +107,7 @@ def speak(
     *,
     purpose: Purpose,
     offered: tuple[Slot, ...] = (),
-) -> Unsaid | None:
+) -> Withheld | None:
     """Say it as an answer, or as a touch of our own on the channel in use."""
     channel = draft.conversation.channel or Channel.EMAIL
     extra = utterance_values(
@@ -197,13 +197,13 @@ def take_slot(
         draft.usage.append(Usage(UsageKind.BOOKED, 1))
         draft.change(booked_metered=True)
     channel = conversation.channel or Channel.EMAIL
-    unsaid: Unsaid | None = None
+    withheld: Withheld | None = None
     if not silent:
         extra = utterance_values(
             draft.conversation, channel, slot=booking.slot, channels=draft.context.channels
         )
         ending = [Part.CLOSING] if conversation.call else []
-        unsaid = draft.reply([*lead, Part.SLOT_CONFIRM, *ending], extra)
+        withheld = draft.reply([*lead, Part.SLOT_CONFIRM, *ending], extra)
         draft.hang_up()
     draft.effect(EffectKind.CREATE_EVENT, booking=booking.id)
     draft.invite(
@@ -215,7 +215,7 @@ def take_slot(
         )
     )
     draft.tell_founder("moved" if moved else "booked")
-    return unsaid
+    return withheld
 
 
 def call_off(
@@ -230,7 +230,7 @@ def call_off(
 
 def hold_slot(
     draft: Draft, start: datetime, *, lead: Sequence[Part | AnswerId], silent: bool
-) -> Unsaid | None:
+) -> Withheld | None:
     """Keep a chosen time in mind until the founder's calendar answers; nothing is booked yet.
 
     Where the founder has the conversation, or another time is booked and stays so, the wish is
@@ -251,11 +251,11 @@ def hold_slot(
     ending = [Part.CLOSING] if draft.conversation.call else []
     words: list[Part | AnswerId] = [*lead, Part.SLOT_CHECK, *ending]
     channel = draft.conversation.channel or Channel.EMAIL
-    if isinstance(draft.composed(words, channel), Unsaid):
+    if isinstance(draft.composed(words, channel), Withheld):
         words = [*lead, Part.ACKNOWLEDGE, *ending]
-    unsaid = draft.reply(words)
+    withheld = draft.reply(words)
     draft.hang_up()
-    return unsaid
+    return withheld
 
 
 def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
@@ -287,7 +287,7 @@ def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
             EffectKind.CANCEL_EVENT,
             booking=booking.id,
             to=draft.conversation.facts.email,
-            pieces=() if isinstance(words, Unsaid) else words,
+            pieces=() if isinstance(words, Withheld) else words,
         )
     if draft.context.bandwidth.calendar != BUILT_IN and not keep_event:
         draft.effect(EffectKind.REMOVE_EVENT, booking=booking.id)
@@ -310,7 +310,7 @@ def release_in_silence(draft: Draft) -> None:
     draft.change(state=before.state, outcome=outcome)
 
 
-def ask_for_callback_time(draft: Draft, *, lead: Sequence[Part | AnswerId] = ()) -> Unsaid | None:
+def ask_for_callback_time(draft: Draft, *, lead: Sequence[Part | AnswerId] = ()) -> Withheld | None:
     """Ask when to come back; nothing else is open then."""
     draft.change(
         state=State.TALKING,
@@ -324,7 +324,7 @@ def ask_for_callback_time(draft: Draft, *, lead: Sequence[Part | AnswerId] = ())
 
 def promise_callback(
     draft: Draft, *, lead: Sequence[Part | AnswerId] = (), window: TimeWindow | None
-) -> Unsaid | None:
+) -> Withheld | None:
     """Promise to return at the customer's time, in words; without one, ask for it."""
     conversation = draft.conversation
     wished = callback_instant(
@@ -352,10 +352,10 @@ def promise_callback(
         channels=draft.context.channels,
     )
     ending = [Part.CLOSING] if conversation.call else []
-    unsaid = draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
+    withheld = draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
     draft.hang_up()
     draft.tell_founder("callback")
-    return unsaid
+    return withheld
 
 
 def _permitted_from(draft: Draft, wished: datetime) -> datetime:

@@ -25,7 +25,7 @@ from functions.outreach.domain.steps.booking import (
     release_in_silence,
     take_slot,
 )
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 
@@ -108,7 +108,7 @@ def tell_moved(draft: Draft) -> Unfinished:
         draft.conversation, channel, slot=booking.slot, channels=draft.context.channels
     )
     words: list[Part | AnswerId] = [Part.SLOT_MOVED]
-    if isinstance(draft.composed(words, channel, extra), Unsaid):
+    if isinstance(draft.composed(words, channel, extra), Withheld):
         words = [Part.SLOT_CONFLICT, Part.SLOT_CONFIRM]
     return draft.say(words, channel=channel, purpose=purpose, extra=extra)
 

@@ -20,7 +20,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import State, Turn, Who
 from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.steps.draft import Draft, Unfinished
-from functions.outreach.domain.steps.replies.reply import customer_said
+from functions.outreach.domain.steps.replies.reply import answer_customer
 from functions.outreach.domain.understanding.acts import CODE, Act, ActKind, Reading
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
@@ -41,10 +41,10 @@ def calendar_mail_received(draft: Draft, event: CalendarMailReceived) -> Unfinis
     if act is not None:
         # What a calendar answers counts without a word beside it, too.
         words = text if text.strip() else mail.answer.title()
-        said = CustomerSaid(
+        message = CustomerSaid(
             event.id, channel=Channel.EMAIL, text=words, reading=reading, address=event.address
         )
-        return customer_said(draft, said)
+        return answer_customer(draft, message)
     draft.record_message(channel=Channel.EMAIL, text=text, reading=reading)
     if mail.comment or _needs_a_look(draft, event):
         draft.tell_founder("calendar_mail")
@@ -73,12 +73,12 @@ def _act_of(draft: Draft, event: CalendarMailReceived) -> Act | None:
 def _counters_in_a_row(draft: Draft) -> int:
     """How many calendars' counter-proposals came since the customer's last own word: a program that
     answers every invitation with one would go on for ever."""
-    said = [
+    own_turns = [
         turn
         for turn in draft.conversation.turns
         if turn.who is Who.CUSTOMER and not is_automatic(turn)
     ]
-    return sum(1 for _ in takewhile(_is_counter, reversed(said)))
+    return sum(1 for _ in takewhile(_is_counter, reversed(own_turns)))
 
 
 def _is_counter(turn: Turn) -> bool:

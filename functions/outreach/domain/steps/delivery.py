@@ -21,7 +21,7 @@ from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Rule
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.steps.draft import Draft, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Withheld
 from functions.outreach.domain.steps.replies.last_words import opt_out
 
 UNDELIVERED = "undelivered"
@@ -136,7 +136,7 @@ def _introduced_again(draft: Draft, effect: EffectId) -> bool:
     if lost.who is not Who.FOUNDER and not (withdrawn and last_answer):
         return False
     disclosure = draft.composed([Part.DISCLOSURE], lost.channel)
-    if isinstance(disclosure, Unsaid):
+    if isinstance(disclosure, Withheld):
         return False
     before = draft.conversation
     _take_back(draft, effect, UNDISCLOSED)

@@ -62,13 +62,13 @@ MOST_REPLIES_A_DAY = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
+class Withheld:
     """Words that were not said: the rule that kept them back."""
 
     rule: str
 
 
-type Unfinished = CalendarNeeded | Unsaid | None
+type Unfinished = CalendarNeeded | Withheld | None
 """What a move leaves open: the calendar to ask, or that the customer was not answered."""
 
 
@@ -142,7 +142,7 @@ class Draft:
         pieces: Sequence[Part | AnswerId],
         channel: Channel,
         extra: Mapping[str, str] | None = None,
-    ) -> tuple[UtterancePiece, ...] | Unsaid:
+    ) -> tuple[UtterancePiece, ...] | Withheld:
         """Approved text for the pieces; empty if only optional parts were wanted and none fits."""
         wanted = list(pieces)
         while wanted:
@@ -156,9 +156,9 @@ class Draft:
             if isinstance(made, MissingLine) and made.part in OPTIONAL_PARTS:
                 wanted = [piece for piece in wanted if piece is not made.part]
             elif isinstance(made, MissingLine):
-                return Unsaid(f"line_missing:{made.part}")
+                return Withheld(f"line_missing:{made.part}")
             elif isinstance(made, MissingAnswer):
-                return Unsaid(f"answer_missing:{made.answer}")
+                return Withheld(f"answer_missing:{made.answer}")
             else:
                 return made
         return ()
@@ -170,7 +170,7 @@ class Draft:
         channel: Channel,
         purpose: Purpose,
         extra: Mapping[str, str] | None = None,
-    ) -> Unsaid | None:
+    ) -> Withheld | None:
         """Say approved parts, the disclosure first on every touch and wherever it is not heard yet.
 
         A follow-up repeats it: whether the message it follows arrived is not always known.
@@ -179,7 +179,7 @@ class Draft:
         first = opens or not disclosed_on(self.conversation, channel)
         parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
         composed = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
-        if isinstance(composed, Unsaid):
+        if isinstance(composed, Withheld):
             return composed
         if self._calls(channel):
             composed = self.asking_to_record(composed)
@@ -193,12 +193,12 @@ class Draft:
         if not self.context.asks_to_record or len(greeting) < 2:
             return greeting
         made = self.composed([Part.RECORDING_CONSENT, Part.RECORDING_OFF], Channel.VOICE)
-        return greeting if isinstance(made, Unsaid) else (greeting[0], made[0], *greeting[1:])
+        return greeting if isinstance(made, Withheld) else (greeting[0], made[0], *greeting[1:])
 
-    def confirm_last_word(self, part: Part, channel: Channel) -> Unsaid | None:
+    def confirm_last_word(self, part: Part, channel: Channel) -> Withheld | None:
         """The one message that may still go to somebody who is suppressed by this very step."""
         pieces = self.composed([part], channel)
-        if isinstance(pieces, Unsaid):
+        if isinstance(pieces, Withheld):
             return pieces
         return self.utter(pieces, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True)
 
@@ -210,7 +210,7 @@ class Draft:
         purpose: Purpose,
         who: Who = Who.AGENT,
         confirms_opt_out: bool = False,
-    ) -> Unsaid | None:
+    ) -> Withheld | None:
         """Put composed words on their way, if the guard lets them pass."""
         spec = self.context.channels[channel]
         speaks = spec.spoken and bool(self.conversation.call)
@@ -239,7 +239,7 @@ class Draft:
         spoken = replace(self.conversation, turns=(*turns, turn))
         verdict = check(effect, spoken, self.context)
         if not isinstance(verdict, Passed):
-            return Unsaid(f"guard:{verdict.rule}")
+            return Withheld(f"guard:{verdict.rule}")
         self.effects.append(effect)
         if calls:
             # Nothing is said before somebody picks up: the greeting becomes a turn only then.
@@ -253,7 +253,7 @@ class Draft:
 
     def reply(
         self, pieces: Sequence[Part | AnswerId], extra: Mapping[str, str] | None = None
-    ) -> Unsaid | None:
+    ) -> Withheld | None:
         """Answer the customer where they are. Inside an open call nothing is a touch."""
         channel = self.conversation.channel or Channel.EMAIL
         if channel is Channel.VOICE and self.conversation.call:
@@ -261,7 +261,7 @@ class Draft:
         channel = self.writing_channel()
         answer = self.may(channel, Purpose.REPLY)
         if isinstance(answer, Refused):
-            return Unsaid(f"refused:{answer.rule}")
+            return Withheld(f"refused:{answer.rule}")
         return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
 
     def writing_channel(self) -> Channel:
@@ -313,19 +313,19 @@ class Draft:
         if self.conversation.call and not ended:
             self.effect(EffectKind.HANG_UP)
 
-    def end_dead_line(self, unsaid: Unsaid | None) -> Unsaid | None:
+    def end_dead_line(self, withheld: Withheld | None) -> Withheld | None:
         """Who spoke in a call is answered or released with a closing: silence is no answer there.
 
         Only a founder who took the call over may leave it silent while answering in person.
         """
         state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
         if spoke or state is State.TAKEN_OVER or self.listens:
-            return unsaid
+            return withheld
         over = state is State.CLOSED or self.context.person.suppressed
-        if self.conversation.call and not over and unsaid is None:
-            unsaid = self.reply([Part.CLOSING])
+        if self.conversation.call and not over and withheld is None:
+            withheld = self.reply([Part.CLOSING])
         self.hang_up()
-        return unsaid
+        return withheld
 
     def _calls(self, channel: Channel) -> bool:
         return self.context.channels[channel].spoken and not self.conversation.call

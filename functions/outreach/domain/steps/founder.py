@@ -24,7 +24,7 @@ from functions.outreach.domain.steps.booking import (
     release_booking,
     release_in_silence,
 )
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.product.channels import Channel
 
 _SILENT = frozenset({State.TAKEN_OVER, State.CLOSED})
@@ -37,7 +37,7 @@ def took_over(draft: Draft, event: FounderTookOver) -> None:
         draft.change(state=State.TAKEN_OVER, reason=f"taken over by {event.by}", callback_at=None)
 
 
-def answered(draft: Draft, event: FounderAnswered) -> Unsaid | None:
+def answered(draft: Draft, event: FounderAnswered) -> Withheld | None:
     """The founder's words go out unchanged, where the customer is, introduced if nobody was yet."""
     channel = draft.conversation.channel
     text = event.text.strip()
@@ -61,7 +61,7 @@ def answered(draft: Draft, event: FounderAnswered) -> Unsaid | None:
     # the disclosure names the business and says how to opt out.
     introduced = disclosed_on(draft.conversation, channel)
     opening = () if introduced else draft.composed([Part.DISCLOSURE], channel)
-    if isinstance(opening, Unsaid):
+    if isinstance(opening, Withheld):
         return opening
     return draft.utter((*opening, own), channel=channel, purpose=purpose, who=Who.FOUNDER)
 
@@ -91,10 +91,10 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
 def settled(draft: Draft, event: FounderSettled) -> None:
     """Only a mark: the agent stays silent, and the state stays as it is."""
     conversation = draft.conversation
-    said_since = any(
+    answered_since = any(
         is_human_turn(turn) and turn.number > event.turns for turn in conversation.turns
     )
-    if conversation.waits_for_founder and not said_since:
+    if conversation.waits_for_founder and not answered_since:
         draft.change(settled_at=draft.now)
 
 
@@ -105,8 +105,8 @@ def reopen_settled(draft: Draft, event: Event) -> None:
     """
     if draft.conversation.settled_at is None:
         return
-    told = any(effect.kind is EffectKind.NOTIFY_FOUNDER for effect in draft.effects)
-    if told or isinstance(event, FounderTookOver | FounderHandedBack):
+    notified = any(effect.kind is EffectKind.NOTIFY_FOUNDER for effect in draft.effects)
+    if notified or isinstance(event, FounderTookOver | FounderHandedBack):
         draft.change(settled_at=None)
 
 

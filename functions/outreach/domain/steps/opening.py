@@ -40,7 +40,7 @@ from functions.outreach.domain.steps.booking import (
 from functions.outreach.domain.steps.calendar_changes import confirm_held, tell_moved
 from functions.outreach.domain.steps.calls.transfer import give_time_back
 from functions.outreach.domain.steps.delivery import settle_failures
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
 from functions.outreach.domain.steps.replies.clarification import silence_is_over
 from functions.product.channels import Channel
@@ -113,10 +113,10 @@ def greeting(
     wanted = _inbound_parts(conversation) if inbound else opening_parts(conversation)
     parts = [part for part in wanted if part is not Part.SLOT_OFFER or offered]
     made = draft.composed(parts, Channel.VOICE, extra)
-    if inbound and isinstance(made, Unsaid):
+    if inbound and isinstance(made, Withheld):
         # Playbooks of before greet everybody alike.
         made = draft.composed([Part.DISCLOSURE, *parts[1:]], Channel.VOICE, extra)
-    return () if isinstance(made, Unsaid) else draft.asking_to_record(made)
+    return () if isinstance(made, Withheld) else draft.asking_to_record(made)
 
 
 def _inbound_parts(conversation: Conversation) -> list[Part]:
@@ -130,7 +130,7 @@ def _inbound_parts(conversation: Conversation) -> list[Part]:
 
 
 def _was_heard(turn: Turn) -> bool:
-    ours = _told_something(turn)
+    ours = _reached_customer(turn)
     return is_human_turn(turn) or (
         ours and any(piece.part is not Part.VOICEMAIL for piece in turn.pieces)
     )
@@ -144,14 +144,14 @@ def opening_parts(conversation: Conversation) -> list[Part]:
     returning = conversation.state is State.CALLBACK or conversation.asked is Part.CALLBACK_RETURN
     if returning:
         return [Part.DISCLOSURE, Part.CALLBACK_RETURN]
-    if any(is_human_turn(turn) or _told_something(turn) for turn in conversation.turns):
+    if any(is_human_turn(turn) or _reached_customer(turn) for turn in conversation.turns):
         # An opening is never inside the call that asked, even if nobody reported that call's end.
         elsewhere = replace(conversation, call="")
         return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(elsewhere)]
     return [Part.DISCLOSURE, Part.OPENER, Part.QUESTION]
 
 
-def _told_something(turn: Turn) -> bool:
+def _reached_customer(turn: Turn) -> bool:
     return turn.who is Who.AGENT and not turn.undelivered and not only_asks_to_record(turn)
 
 
@@ -240,7 +240,7 @@ def _next_rung(draft: Draft, *, give_up: Callable[[Draft, Exhausted], None]) -> 
             draft.change(due_at=due.at)
             return None
         unfinished = touch_on(draft, due.channel, due.purpose)
-        if not isinstance(unfinished, Unsaid) or unfinished.rule not in _SKIPS_CHANNEL:
+        if not isinstance(unfinished, Withheld) or unfinished.rule not in _SKIPS_CHANNEL:
             return unfinished
         why = unfinished.rule
         failed = Touch(due.channel, due.purpose, draft.now, draft.effect_id(), why)
@@ -266,18 +266,18 @@ def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> Unfinished:
             return needed
     conversation = draft.conversation
     parts = opening_parts(conversation)
-    said_before = any(
+    wrote_before = any(
         turn.channel is channel and turn.who is Who.AGENT and not turn.undelivered
         for turn in conversation.turns
     )
-    if purpose is Purpose.FOLLOW_UP and said_before and Part.CALLBACK_RETURN not in parts:
+    if purpose is Purpose.FOLLOW_UP and wrote_before and Part.CALLBACK_RETURN not in parts:
         parts = [Part.FOLLOW_UP, *_repeated(conversation)]
     extra = utterance_values(
         conversation, channel, offered=conversation.offered, channels=draft.context.channels
     )
-    unsaid = draft.say(parts, channel=channel, purpose=purpose, extra=extra)
-    if unsaid is not None:
-        return unsaid
+    withheld = draft.say(parts, channel=channel, purpose=purpose, extra=extra)
+    if withheld is not None:
+        return withheld
     if conversation.state is State.WAITING:
         draft.change(state=State.OPENED)
     if Part.QUESTION in parts:
@@ -351,7 +351,7 @@ def _callback_due(draft: Draft) -> Unfinished:
         draft.give_to_founder(f"callback due: {moved}", notice="facts_changed")
         return None
     unfinished = _next_rung(draft, give_up=_cannot_return)
-    if isinstance(unfinished, Unsaid):
+    if isinstance(unfinished, Withheld):
         draft.give_to_founder(f"callback due, not said: {unfinished.rule}")
         return None
     return unfinished

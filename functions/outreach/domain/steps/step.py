@@ -54,7 +54,7 @@ from functions.outreach.domain.steps.delivery import (
     settle_failures,
     settles_at,
 )
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.steps.facts import facts_changed
 from functions.outreach.domain.steps.founder import (
     answered,
@@ -83,7 +83,7 @@ from functions.outreach.domain.steps.page import (
 )
 from functions.outreach.domain.steps.replies.clarification import SILENCE_IS_A_YES
 from functions.outreach.domain.steps.replies.last_words import opt_out_unattributed
-from functions.outreach.domain.steps.replies.reply import customer_said
+from functions.outreach.domain.steps.replies.reply import answer_customer
 from functions.product.channels import Channel
 
 __all__ = ["can_open", "greeting", "schedule", "step"]
@@ -97,7 +97,7 @@ def step(conversation: Conversation, event: Event, context: StepContext) -> Step
     match unfinished:
         case CalendarNeeded():
             return unfinished
-        case Unsaid(rule=rule):
+        case Withheld(rule=rule):
             _leave_to_founder(draft, rule)
     if draft.conversation.state is State.CLOSED:
         settle_failures(draft)
@@ -115,7 +115,7 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
         case BecameDue():
             return became_due(draft)
         case CustomerSaid():
-            unfinished = customer_said(draft, event)
+            unfinished = answer_customer(draft, event)
             if isinstance(unfinished, CalendarNeeded) or event.channel is not Channel.VOICE:
                 return unfinished
             return draft.end_dead_line(unfinished)

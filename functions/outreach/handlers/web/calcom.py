@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 
 
 def handle(request: HttpRequest) -> HttpResponse:
-    told = read_token_of(wiring.secrets().signing, request.values.get("token", ""), now=None)
-    if isinstance(told, BadToken) or told.get("for") != WATCHED_CALCOM:
+    claims = read_token_of(wiring.secrets().signing, request.values.get("token", ""), now=None)
+    if isinstance(claims, BadToken) or claims.get("for") != WATCHED_CALCOM:
         return _refused()
-    tenant, founder, connection = tenant_id(told["t"]), FounderId(told["f"]), told["c"]
+    tenant, founder, connection = tenant_id(claims["t"]), FounderId(claims["f"]), claims["c"]
     secret = calcom_secret(tenant, founder, connection=connection)
     signature = request.headers.get("x-cal-signature-256", "")
     if not secret or not _is_signed(request.body, signature, secret=secret):

@@ -21,11 +21,11 @@ _FIRST = "sync"
 
 def handle(request: HttpRequest) -> HttpResponse:
     token = request.headers.get("x-goog-channel-token", "")
-    told = read_token_of(wiring.secrets().signing, token, now=None)
-    if isinstance(told, BadToken) or told.get("for") != WATCHED_GOOGLE:
+    claims = read_token_of(wiring.secrets().signing, token, now=None)
+    if isinstance(claims, BadToken) or claims.get("for") != WATCHED_GOOGLE:
         log.warning("unsigned_hook", extra={"path": "/hooks/google-calendar"})
         return plain_text(403, "token does not match")
     if request.headers.get("x-goog-resource-state") != _FIRST:
-        tenant, founder = tenant_id(told["t"]), FounderId(told["f"])
-        sync_pushed(sync_ports(), tenant, founder, connection=told["c"])
+        tenant, founder = tenant_id(claims["t"]), FounderId(claims["f"])
+        sync_pushed(sync_ports(), tenant, founder, connection=claims["c"])
     return plain_text(200, "ok")

@@ -153,12 +153,12 @@ def take_message(
     """What the caller said, in place of the note that they rang. An opt-out is one here too."""
     if not words.strip():
         return
-    said = InboundMessage(call, channel=Channel.VOICE, text=words, address=caller)
+    message = InboundMessage(call, channel=Channel.VOICE, text=words, address=caller)
     if not shows_number(caller):
         # Nobody can be suppressed who cannot be told from others.
-        ports.strangers.save_message(tenant, said)
+        ports.strangers.save_message(tenant, message)
         return
-    deliver(ports, tenant=tenant, conversation=conversation, message=said)
+    deliver(ports, tenant=tenant, conversation=conversation, message=message)
 
 
 def shows_number(caller: str) -> bool:

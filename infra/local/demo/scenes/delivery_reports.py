@@ -110,14 +110,14 @@ def _contradicted(ledgers: Ledgers, phone: str, reports: Sequence[str]) -> Itera
         return
     if ledgers.calls_to(phone):
         yield f"was rung at {read_moment(ledgers.calls_to(phone)[0])}"
-    said = next((n for n, text in enumerate(texts) if is_inbound(text)), None)
-    if said is None:
+    reply = next((n for n, text in enumerate(texts) if is_inbound(text)), None)
+    if reply is None:
         yield "did not answer"
         return
-    if said != 1:
-        yield f"got {said} texts before the answer"
-    if [_introduces(text) for text in texts[said + 1 :]] != [False]:
-        yield f"after the answer came: {[read_words(text) for text in texts[said + 1 :]]}"
+    if reply != 1:
+        yield f"got {reply} texts before the answer"
+    if [_introduces(text) for text in texts[reply + 1 :]] != [False]:
+        yield f"after the answer came: {[read_words(text) for text in texts[reply + 1 :]]}"
 
 
 def _introduces(text: Record) -> bool:

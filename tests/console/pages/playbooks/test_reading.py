@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from frontend_api.pages.playbooks.scenes import WHEN_SAID, reading_pages
+from frontend_api.pages.playbooks.scenes import OCCASIONS, reading_pages
 from frontend_api.pages.playbooks.text_changes import changed_text
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
@@ -51,7 +51,7 @@ def _read_all(visit: Visit, address: str = _READ) -> str:
 
 
 def test_every_part_is_read_in_some_scene_and_no_page_is_long() -> None:
-    assert set(WHEN_SAID) == set(Part)
+    assert set(OCCASIONS) == set(Part)
     lines = starter_lines(Motion.UPSELL, "lt")
     pages = reading_pages(lines)
     assert sorted(line.id for page in pages for line in page.lines) == sorted(

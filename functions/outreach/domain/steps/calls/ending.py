@@ -114,7 +114,7 @@ def leave_channel(draft: Draft) -> None:
     """Once no call is open, the conversation is where something was heard last."""
     conversation = draft.conversation
     if conversation.state in (State.OPENED, State.TALKING) and not conversation.call:
-        draft.change(channel=last_channel_said_on(conversation.turns))
+        draft.change(channel=find_last_channel(conversation.turns))
 
 
 def _was_put_through(draft: Draft, effect: EffectId) -> None:
@@ -147,7 +147,7 @@ def _withdraw_reason(draft: Draft, effect: str, why: str) -> None:
     )
 
 
-def last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
+def find_last_channel(turns: tuple[Turn, ...]) -> Channel | None:
     heard = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
     return next((turn.channel for turn in heard), None)
 

@@ -15,7 +15,7 @@ from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.voicemail import voicemail_of
 from functions.outreach.domain.steps.calls.ending import leave_channel, reached_nobody
-from functions.outreach.domain.steps.draft import Draft, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Withheld
 from functions.product.channels import Channel
 
 _SETTLED = (State.BOOKED, State.CALLBACK, State.TAKEN_OVER, State.CLOSED)
@@ -97,5 +97,5 @@ def _leave_message(draft: Draft, touch: Touch) -> bool:
     )
     if not isinstance(permitted, Allowed):
         return False
-    unsaid = draft.utter((message,), channel=Channel.VOICE, purpose=touch.purpose)
-    return not isinstance(unsaid, Unsaid)
+    withheld = draft.utter((message,), channel=Channel.VOICE, purpose=touch.purpose)
+    return not isinstance(withheld, Withheld)

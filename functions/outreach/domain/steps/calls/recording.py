@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation.turns import only_asks_to_record
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import heard_at_once, question_in
-from functions.outreach.domain.steps.draft import Draft, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Withheld
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rules.recording_answer import (
     RecordingAnswer,
@@ -51,9 +51,9 @@ def greet(
     """
     heard = heard_at_once(greeting)
     if asked is not None and asked != question_in(heard):
-        said = tuple(one for one in greeting if one.part is not Part.RECORDING_CONSENT)
+        pieces = tuple(one for one in greeting if one.part is not Part.RECORDING_CONSENT)
         # Nobody can show the words that were asked, so there is no yes to them.
-        return _wait_for_answer(draft, said[:1], "", asked, said[1:]) if asked else said
+        return _wait_for_answer(draft, pieces[:1], "", asked, pieces[1:]) if asked else pieces
     if len(heard) == len(greeting):
         return greeting
     question = heard[-1]
@@ -117,7 +117,7 @@ def about_recording(draft: Draft, event: CustomerSaid) -> RecordingAnswer | None
     return answer
 
 
-def agree(draft: Draft, words: str) -> Unsaid | None:
+def agree(draft: Draft, words: str) -> Withheld | None:
     """The yes is stored with its question; recording begins once it is, and the call goes on."""
     recording = draft.conversation.recording
     if recording is None:
@@ -138,7 +138,7 @@ def refuse(draft: Draft, words: str) -> tuple[UtterancePiece, ...]:
 
 def go_on(
     draft: Draft, lead: Sequence[Part | AnswerId], then: tuple[UtterancePiece, ...]
-) -> Unsaid | None:
+) -> Withheld | None:
     """What the call is about follows, without a second disclosure in one breath."""
     question, recording = _asked_last(draft), draft.conversation.recording
     wordless = recording is not None and not recording.wording
@@ -146,7 +146,7 @@ def go_on(
         # Who speaks was in the part that was cut, or may have been, or nobody knows what was said.
         lead = [Part.DISCLOSURE, *lead]
     spoken = draft.composed(lead, Channel.VOICE)
-    pieces = (*(() if isinstance(spoken, Unsaid) else spoken), *then)
+    pieces = (*(() if isinstance(spoken, Withheld) else spoken), *then)
     if any(piece.part is Part.QUESTION for piece in then):
         draft.change(asked=Part.QUESTION)
     return draft.utter(pieces, channel=Channel.VOICE, purpose=Purpose.REPLY)

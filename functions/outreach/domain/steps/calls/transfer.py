@@ -20,7 +20,7 @@ from functions.outreach.domain.conversation.state import Booking, Outcome, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import offer_slots
 from functions.outreach.domain.steps.calls.recording import stop_recording
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from tenancy.billing.usage import UsageKind
 
 
@@ -55,8 +55,8 @@ def put_through(draft: Draft) -> CalendarNeeded | bool:
     if not isinstance(reserved, Reservation):
         return False
     before = draft.conversation
-    unsaid = draft.reply([Part.TRANSFER])
-    if isinstance(unsaid, Unsaid):
+    withheld = draft.reply([Part.TRANSFER])
+    if isinstance(withheld, Withheld):
         draft.conversation = before
         return False
     draft.reserve = reserved

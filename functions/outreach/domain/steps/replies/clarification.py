@@ -97,13 +97,13 @@ def clarify(draft: Draft, message: ReadMessage) -> Unfinished:
     if draft.conversation.state is State.CALLBACK:
         draft.change(state=State.TALKING, outcome=None)
     draft.change(callback_at=None, asked_channel=None)
-    unsaid = draft.reply([doubt.question])
+    withheld = draft.reply([doubt.question])
     draft.tell_founder(doubt.notice)
-    if unsaid is None:
+    if withheld is None:
         draft.change(clarification=_asked(doubt.kind, draft))
         return None
     # Nobody was asked, so silence says nothing: the founder decides.
-    draft.give_to_founder(f"{doubt.notice.replace('_', ' ')}, not asked: {unsaid.rule}")
+    draft.give_to_founder(f"{doubt.notice.replace('_', ' ')}, not asked: {withheld.rule}")
     return None
 
 
@@ -154,9 +154,9 @@ def keep_waiting(draft: Draft, message: ReadMessage) -> Unfinished:
         return draft.reply(message.lead)
     if message.act.kind is ActKind.THANKS:
         return None
-    unsaid = draft.reply([Part.HUMAN_HANDOVER])
+    withheld = draft.reply([Part.HUMAN_HANDOVER])
     draft.give_to_founder("did not say whether to stop")
-    return unsaid
+    return withheld
 
 
 def moves_on(message: ReadMessage) -> bool:

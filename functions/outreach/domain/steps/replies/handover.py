@@ -58,9 +58,9 @@ def hand_over(draft: Draft, message: ReadMessage) -> Unfinished:
             return None
     if message.act.kind is ActKind.COMPLAINT:
         _keep_blocker(draft, message.text)
-    unsaid = draft.reply([handover.line])
+    withheld = draft.reply([handover.line])
     draft.give_to_founder(handover.reason, notice=handover.notice)
-    return unsaid
+    return withheld
 
 
 def already_done(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -69,24 +69,24 @@ def already_done(draft: Draft, message: ReadMessage) -> Unfinished:
     It is no refusal, so no quiet days follow; that the facts are behind is for the founder to see.
     """
     ending = ENDINGS[message.act.kind]
-    unsaid = draft.reply([ending.line])
+    withheld = draft.reply([ending.line])
     if draft.conversation.booking is not None:
         draft.give_to_founder(ending.reason)
-        return unsaid
+        return withheld
     draft.hang_up()
     draft.close(Outcome.NEEDS_FOUNDER, reason=ending.reason)
     draft.tell_founder("needs_founder")
-    return unsaid
+    return withheld
 
 
 def minor(draft: Draft, message: ReadMessage) -> Unfinished:
     """Over for this campaign, yet nobody is suppressed: the account has an owner."""
     ending = ENDINGS[message.act.kind]
-    unsaid = draft.reply([ending.line])
+    withheld = draft.reply([ending.line])
     draft.hang_up()
     draft.close(Outcome.NEEDS_FOUNDER, reason=ending.reason)
     draft.tell_founder("minor")
-    return unsaid
+    return withheld
 
 
 def _keep_blocker(draft: Draft, words: str) -> None:

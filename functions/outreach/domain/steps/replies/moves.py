@@ -107,9 +107,9 @@ def _chooses_channel(draft: Draft, message: ReadMessage) -> Unfinished:
     answer = draft.may(wanted, Purpose.REPLY) if ready else None
     if answer is None or (isinstance(answer, Refused) and answer.retry_at is None):
         # The wish stands even where the agent may not follow it: the founder can.
-        unsaid = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
+        withheld = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
         draft.give_to_founder(f"wants to be contacted by {wanted}")
-        return unsaid
+        return withheld
     if draft.conversation.booking is not None:
         return _carry_on(draft, message)
     draft.change(state=_open_state(draft), outcome=None, callback_at=None)
@@ -145,12 +145,12 @@ def _declined(draft: Draft, message: ReadMessage) -> Unfinished:
     if draft.conversation.booking is not None:
         release_booking(draft)
     answers = [piece for piece in message.lead if piece not in _OFFERS_FOUNDER]
-    unsaid = draft.reply([*answers, Part.DECLINE])
+    withheld = draft.reply([*answers, Part.DECLINE])
     draft.hang_up()
     draft.close(Outcome.DECLINED, reason="declined")
     draft.change(quiet_until=(draft.now + QUIET_AFTER_DECLINE).date())
     draft.tell_founder("declined")
-    return unsaid
+    return withheld
 
 
 def _other_times(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -209,9 +209,9 @@ def _thanks(draft: Draft, message: ReadMessage) -> Unfinished:
     settled = draft.conversation.state in (State.BOOKED, State.CALLBACK)
     if draft.conversation.call:
         closing = draft.composed([Part.CLOSING], Channel.VOICE)
-        unsaid = draft.reply([Part.CLOSING]) if closing else None
+        withheld = draft.reply([Part.CLOSING]) if closing else None
         draft.hang_up()
-        return unsaid
+        return withheld
     return None if settled else _carry_on(draft, message)
 
 
@@ -226,16 +226,18 @@ def _unclear(draft: Draft, message: ReadMessage) -> Unfinished:
         return read_back(draft, waiting, lead=message.lead)
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
     if last is not None and any(piece.part is Part.UNCLEAR for piece in last.pieces):
-        unsaid = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
+        withheld = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
         draft.give_to_founder("not understood twice")
-        return unsaid
+        return withheld
     return draft.reply([*message.lead, Part.UNCLEAR])
 
 
 def _was_repeated(conversation: Conversation, part: Part) -> bool:
     """Whether the agent's last two turns both asked this."""
-    said = [turn for turn in conversation.turns if turn.who is Who.AGENT][-2:]
-    return len(said) == 2 and all(any(piece.part is part for piece in turn.pieces) for turn in said)
+    last_two = [turn for turn in conversation.turns if turn.who is Who.AGENT][-2:]
+    return len(last_two) == 2 and all(
+        any(piece.part is part for piece in turn.pieces) for turn in last_two
+    )
 
 
 def _carry_on(draft: Draft, message: ReadMessage) -> Unfinished:

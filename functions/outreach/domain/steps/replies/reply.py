@@ -33,7 +33,7 @@ from functions.outreach.domain.steps.calls.recording import (
     stop_recording,
 )
 from functions.outreach.domain.steps.delivery import strike_touch
-from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import pending_parts
 from functions.outreach.domain.steps.replies.clarification import (
@@ -89,7 +89,7 @@ HEATS = frozenset(
 """Said yes, or asked for price or time."""
 
 
-def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
+def answer_customer(draft: Draft, event: CustomerSaid) -> Unfinished:
     """Record the message and decide everything that follows from it."""
     acts = counted(event.reading, channel=event.channel)
     message = ReadMessage(text=event.text, acts=acts)
@@ -100,11 +100,11 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     ended = heed_wish(draft, event.text)
     if automatic:
         return _automatic(draft, event)
-    said = about_recording(draft, event)
-    if said is None and ended and _says_nothing_else(message, event.channel):
-        said = RecordingAnswer.STOP
-    if said is not None:
-        return _about_recording(draft, said, event.text)
+    recording_answer = about_recording(draft, event)
+    if recording_answer is None and ended and _says_nothing_else(message, event.channel):
+        recording_answer = RecordingAnswer.STOP
+    if recording_answer is not None:
+        return _about_recording(draft, recording_answer, event.text)
     if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
@@ -130,7 +130,7 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if is_asked(draft):
         then = refuse(draft, message.text)
         declines = message.act.kind is ActKind.DECLINED
-        if message.act.kind not in _SAID_INSTEAD or (
+        if message.act.kind not in _BEFORE_THE_PITCH or (
             # A no to being recorded is none to what the call is about.
             declines and wishes_no_recording(message.text)
         ):
@@ -155,7 +155,7 @@ def _says_nothing_else(message: ReadMessage, channel: Channel) -> bool:
     return channel is Channel.VOICE and {act.kind for act in message.acts} <= {ActKind.UNCLEAR}
 
 
-def _about_recording(draft: Draft, said: RecordingAnswer, words: str) -> Unfinished:
+def _about_recording(draft: Draft, recording_answer: RecordingAnswer, words: str) -> Unfinished:
     """A word about the recording says nothing of what the call is about."""
     draft.count_reached()
     draft.change(channel=Channel.VOICE)
@@ -165,7 +165,7 @@ def _about_recording(draft: Draft, said: RecordingAnswer, words: str) -> Unfinis
         # Words that come again and again are a machine's; what they ask for is done all the same.
         refuse(draft, words) if is_asked(draft) else stop_recording(draft)
         return None
-    if said is RecordingAnswer.YES:
+    if recording_answer is RecordingAnswer.YES:
         return agree(draft, words)
     if is_asked(draft):
         return go_on(draft, [Part.RECORDING_OFF], refuse(draft, words))
@@ -253,7 +253,7 @@ def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
     stop_recording(draft)
     if conversation.screened != conversation.call and is_screening(event.text):
         identification = draft.composed([Part.SCREENING], Channel.VOICE)
-        if not isinstance(identification, Unsaid):
+        if not isinstance(identification, Withheld):
             draft.change(screened=conversation.call, channel=Channel.VOICE)
             return draft.utter(identification, channel=Channel.VOICE, purpose=Purpose.REPLY)
     if _may_record(draft):
@@ -294,7 +294,7 @@ def _greet_person(draft: Draft, message: ReadMessage) -> Unfinished:
             refuse(draft, message.text)
         return move(draft, message)
     opening = draft.composed([Part.DISCLOSURE, Part.OPENER, Part.QUESTION], Channel.VOICE)
-    if isinstance(opening, Unsaid):
+    if isinstance(opening, Withheld):
         return opening
     if may_be_asked(draft):
         opening = greet(draft, draft.asking_to_record(opening))
@@ -352,7 +352,7 @@ def _remember(draft: Draft, message: ReadMessage) -> None:
         draft.change(hot=True)
 
 
-_SAID_INSTEAD = frozenset(
+_BEFORE_THE_PITCH = frozenset(
     {
         *HANDOVERS,
         *ENDINGS,
@@ -412,7 +412,7 @@ def _ended_recording(draft: Draft) -> bool:
     """Whether this message ended the recording and can be told so in the call."""
     ended = any(effect.kind is EffectKind.STOP_RECORDING for effect in draft.effects)
     tells = ended and draft.conversation.channel is Channel.VOICE
-    return tells and not isinstance(draft.composed([Part.RECORDING_OFF], Channel.VOICE), Unsaid)
+    return tells and not isinstance(draft.composed([Part.RECORDING_OFF], Channel.VOICE), Withheld)
 
 
 def _with_answers(draft: Draft, message: ReadMessage) -> ReadMessage:
