@@ -184,7 +184,7 @@ _CARRIED_NOWHERE = frozenset({"password", "secret", "token", "code", "key"})
 
 
 def _way_back(path: str, query: Mapping[str, str]) -> str:
-    """The page with what was asked of it, but for what it said was done a moment ago."""
+    """The page with what was asked of it, without the note of what was done a moment ago."""
     asked = {name: value for name, value in query.items() if name != "done"}
     way = f"{path}?{urlencode(asked)}"
     secret = any(_CARRIED_NOWHERE & set(re.split(r"\W|_", name.lower())) for name in asked)

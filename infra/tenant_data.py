@@ -31,7 +31,7 @@ Item = dict[str, Any]
 
 KEPT: Mapping[str, str] = {
     "usage": "what invoices are made of: ids and quantities",
-    "erasures": "the log of erasures: keyed hashes, which a restored backup is told by",
+    "erasures": "the log of erasures: keyed hashes, which a restored backup is cleared by",
     "billing": "the customer at Stripe whom the invoices name",
     "stripe_customer": "the customer at Stripe whom the invoices name",
     "audit": "who did what: ids alone, and no role may remove a row",

@@ -54,7 +54,7 @@ _UNUSED_PACKAGES = frozenset(
 
 _UNUSED_FOLDERS = (
     "babel/messages",  # tools of translators
-    "holidays/locale",  # names of holidays are not said to anyone
+    "holidays/locale",  # names of holidays are shown to nobody
     "phonenumbers/carrierdata",
     "phonenumbers/geodata",
 )

@@ -100,7 +100,7 @@ def create_campaign(
 
 @dataclass(frozen=True, slots=True)
 class CampaignMove:
-    """From which states, to which, how it is recorded, and what is said of it."""
+    """From which states, to which, how it is recorded, and the page's note of it."""
 
     froms: frozenset[CampaignStatus]
     to: CampaignStatus

@@ -48,7 +48,7 @@ def may_act(found: Conversation, act: ConversationAct) -> bool:
 
 
 def _seen_turns(found: Conversation, turns: int | None) -> int:
-    """Never more than there are: what is said later is not settled beforehand."""
+    """Never more than there are: a later turn is not settled beforehand."""
     return min(len(found.turns) if turns is None else turns, len(found.turns))
 
 

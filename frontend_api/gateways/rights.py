@@ -161,7 +161,7 @@ def _recorded(tenant: TenantId, talks: Iterable[str]) -> dict[str, list[dict[str
 
 
 def _suppressed(tenant: TenantId, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Opt-outs and what they were told with."""
+    """Opt-outs and the words they were given in."""
     with acting_for(tenant):
         found = [(name, row(TenantKeys.suppression(tenant), name)) for name in names]
     return [

@@ -1,6 +1,6 @@
 """What a founder who just saved something does next, while the launch is not prepared.
 
-Told from the settings alone, which a page has read anyway; the checklist and the gate know more.
+Derived from the settings alone, which a page reads anyway; the checklist and the gate know more.
 """
 
 from __future__ import annotations

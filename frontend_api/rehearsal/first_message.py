@@ -122,7 +122,7 @@ def _waits_for_template(book: Playbook, channel: Channel) -> bool:
 
 
 def _as_if_approved(settings: TenantSettings) -> TenantSettings:
-    """With a template's id beside every opener, to see what will be said with it."""
+    """With a template's id beside every opener, to see what it will send."""
     books = tuple(
         replace(
             book,

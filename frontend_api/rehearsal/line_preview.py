@@ -1,6 +1,6 @@
 """Lines as one customer would get them on one channel, before anybody approved them.
 
-Filled with the customer's own facts by the rules that fill them when they are said; the opening is
+Filled with the customer's own facts by the rules that fill them when they are sent; the opening is
 chosen by the engine itself. Nothing is sent from here, and a draft stays a draft.
 """
 
@@ -65,7 +65,7 @@ class PreviewedLine:
     channel: Channel
     pieces: tuple[PreviewedPiece, ...]
     missing: tuple[str, ...]
-    """Facts that are not on file: the line is not said to this customer."""
+    """Facts that are not on file: the line is left out for this customer."""
     sms: SmsLength | None
     """What it takes as a text message; None where it is none."""
 
@@ -97,7 +97,7 @@ class Preview:
     unsubscribe_url: str
 
     def line(self, line: Line, channel: Channel) -> PreviewedLine:
-        """As it would be said; a variant for one channel on its own."""
+        """As the customer would get it; a variant for one channel on its own."""
         channel = line.channel or channel
         known = self._known(line, channel) if _readable(line) else {}
         pieces = tuple(_pieces(line.text, known))

@@ -21,7 +21,7 @@ class Persona:
     plays: str
     """What the founder reads about them."""
     says: Mapping[str, tuple[str, ...]]
-    """Language → their messages in order; what is left when the talk is over is not said."""
+    """Language → their messages in order; what is left when the talk is over goes unused."""
     fitting: tuple[str, ...]
     """Outcomes that surprise nobody."""
     machine: bool = False

@@ -180,7 +180,7 @@ def _ways_it_went(talk: Conversation) -> dict[Walk, bool]:
 
 
 def _list_used(talk: Conversation) -> tuple[Used, ...]:
-    """What was said, as it was approved then: a line changed since makes the walk outdated."""
+    """The texts the agent used, as approved then: a line changed since makes the walk outdated."""
     pieces = [piece for turn in talk.turns if not turn.undelivered for piece in turn.pieces]
     used = {f"line:{piece.line}": piece.sha256 for piece in pieces if piece.line}
     used |= {f"answer:{piece.answer}": piece.sha256 for piece in pieces if piece.answer}

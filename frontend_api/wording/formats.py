@@ -44,7 +44,7 @@ def moment(at: datetime | None, zone: str = "UTC") -> str:
 
 
 def appointment(at: datetime, zone: str) -> str:
-    """What somebody is told to be there for: `Mon 23 Nov 2026, 10:15 New York time`."""
+    """A time somebody is expected at: `Mon 23 Nov 2026, 10:15 New York time`."""
     return f"{moment(at, zone)} {whose_time(zone)}"
 
 

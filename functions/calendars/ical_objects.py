@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _UTC_TIME = "%Y%m%dT%H%M%SZ"
 _WRITTEN_START = "X-WARMLINE-START"
 """Keeps the start that was written last (RFC 5545 3.8.8.2), so that an event the founder moves is
-told from one that stands where it was put."""
+distinguished from one that stands where it was put."""
 _MOVES = "X-WARMLINE-MOVES"
 """Tells which writing of the event arrived last."""
 _OUTLOOK_SHOWS, _OUTLOOK_ALL_DAY = "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"

@@ -146,7 +146,7 @@ def _is_of_a_year(rule: object) -> bool:
 
 
 def _rule_of(recurrence: Any, *, begins: datetime) -> rrule:
-    """With the month and day that it has from its beginning said in its own words."""
+    """With the month and day that it takes from its beginning written into it."""
     implied: dict[str, int] = {}
     if "BYDAY" not in recurrence and "BYMONTHDAY" not in recurrence:
         implied["bymonthday"] = begins.day

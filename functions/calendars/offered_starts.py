@@ -27,7 +27,7 @@ class StartRun:
 
 
 def runs_of(starts: Iterable[datetime]) -> tuple[StartRun, ...]:
-    """The fewest runs that can be told going forward; `starts` in any order, each on a minute."""
+    """The fewest runs, each read from its start on; `starts` in any order, each on a minute."""
     ordered = sorted(set(starts))
     runs: list[StartRun] = []
     for before, start in pairwise([None, *ordered]):

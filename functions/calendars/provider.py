@@ -189,8 +189,8 @@ class Removal(StrEnum):
     ABSENT = "absent"
     """The calendar has no such event."""
     KEPT = "kept"
-    """It stands no more, but what a booking of it ever said stays with the provider, which
-    deletes none. Whether there ever was one is not asked."""
+    """It stands no more, but the text of its bookings stays with the provider, which deletes none.
+    Whether there ever was one is not asked."""
 
 
 class CalendarProvider(Protocol):

@@ -100,7 +100,7 @@ class RemovedEvents:
     unasked: tuple[CalendarEntry, ...] = ()
     """Those there was no room for."""
     kept: tuple[tuple[CalendarEntry, str], ...] = ()
-    """Those that stand no more and whose provider, by its name, keeps what they said."""
+    """Those that stand no more and whose provider, by its name, keeps their text."""
 
 
 class CalendarCopies(Protocol):

@@ -28,7 +28,7 @@ TRIES_AT_MOST = 8
 FIRST_WAIT = timedelta(minutes=10)
 """Between the first two tries; longer than a worker may run."""
 REMEMBERED = timedelta(days=30)
-"""How long a notice that was said is known, so that noticing it again mails nobody."""
+"""How long a notice that was sent is known, so that noticing it again mails nobody."""
 _LOST = "ConditionalCheckFailedException"
 
 
@@ -89,7 +89,7 @@ def notice_item(tenant: TenantId, notice: Notice) -> WorkspaceItem:
 
 
 def save_notice(tenant: TenantId, notice: Notice) -> None:
-    """Noticed again is nothing new, also after it was said."""
+    """Noticed again is nothing new, also after it was sent."""
     with acting_for(tenant):
         try:
             notice_item(tenant, notice).save(WorkspaceItem.pk.does_not_exist())

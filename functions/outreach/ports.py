@@ -472,7 +472,7 @@ class ModelProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelHealth:
-    """What the provider said of the model."""
+    """What the provider reports of the model."""
 
     model: str
     problem: ModelProblem | None = None

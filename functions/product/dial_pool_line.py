@@ -18,7 +18,7 @@ from tenancy.values.json_text import decode_json, encode_json
 LINE_FIELDS = tuple(field.name for field in fields(CustomerFacts))
 """All that a line says, in the order of the type."""
 OF_THE_SNAPSHOT = frozenset({"as_of", "soft_opt_in", "synced"})
-"""Said of all customers of a snapshot at once, so no column of a customer holds them."""
+"""They hold for all customers of a snapshot at once, so no column of a customer has them."""
 
 
 def _unknown(field: Field[Any]) -> object:

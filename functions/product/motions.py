@@ -71,9 +71,9 @@ class MotionSpec:
     needs_offer: bool = False
     """It cannot start without an offer that fits."""
     ask: str = ""
-    """The line asked once, after interest and before any times; the answer is kept as said."""
+    """The line asked once, after interest and before any times; the answer is kept verbatim."""
     after_ask: str = ""
-    """The line that may be said once, after the answer."""
+    """The line that may follow once, after the answer."""
 
     @property
     def lines(self) -> tuple[str, ...]:

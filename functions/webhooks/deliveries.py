@@ -95,7 +95,7 @@ class ReceiverAnswer:
     http_status: int = 0
     problem: str = ""
     gone: bool = False
-    """The receiver said that it wants nothing any more (410)."""
+    """The receiver answered that it wants nothing any more (410)."""
 
 
 def settle(

@@ -45,7 +45,7 @@ class WarmlineApi:
 
 
 class ApiRefusedError(ToolError):
-    """What the API said, for the assistant to read."""
+    """The API's answer, for the assistant to read."""
 
 
 def _words(answered: httpx.Response) -> str:

@@ -25,7 +25,7 @@ CHANGE_WITHIN_S = 0.25
 
 
 class SandboxRefusedError(Exception):
-    """The sandbox said no, in a sentence."""
+    """The sandbox refused, with the reason in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class SandboxClient:
         return calls[-1] if calls else None
 
     def transcript(self, person: str) -> list[Record]:
-        """What was said in this person's last call, oldest first."""
+        """The transcript of this person's last call, oldest line first."""
         call = self.last_call(person)
         return call["transcript"] if call else []
 
@@ -262,14 +262,14 @@ class SandboxClient:
         self._ask("POST", f"/stripe/accounts/{account}", given)
 
     def in_founder_account(self, account: str, **objects: list[Record]) -> None:
-        """Make or change `customers`, `subscriptions` and `products`; the endpoint is told."""
+        """Make or change `customers`, `subscriptions` and `products`; the endpoint is notified."""
         self._ask("POST", f"/stripe/accounts/{account}/objects", objects)
 
     def delete_founders_customer(self, account: str, customer: str) -> None:
         self._ask("POST", f"/stripe/accounts/{account}/delete", {"customer": customer})
 
     def fail_founders_payment(self, account: str, subscription: str) -> None:
-        """An invoice of the subscription is not paid; the endpoint is told."""
+        """An invoice of the subscription is not paid; the endpoint is notified."""
         self._ask(
             "POST", f"/stripe/accounts/{account}/payment_failed", {"subscription": subscription}
         )

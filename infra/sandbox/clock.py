@@ -1,7 +1,7 @@
 """The sandbox's time: one moment everybody on the local platform shares.
 
 It only ever moves forward, so nothing that was due can become not due again. Standing still it
-moves when told; running, it flows with the wall clock from its offset.
+moves on command; running, it flows with the wall clock from its offset.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Who is told when something is wrong: an alarm on every queue, on every dead-letter queue and on
-the errors of every function, and one dashboard.
+"""Who is alerted when something is wrong: an alarm on every queue, on every dead-letter queue and
+on the errors of every function, and one dashboard.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The data stack of one stage: tables, bucket, queues, people and keys, and who is told of trouble.
+"""The data stack of one stage: tables, bucket, queues, people and keys, and who is alerted.
 
 It outlives every deployable, so whatever holds a tenant's data is retained when a stack goes. It
 never names a Lambda function: functions import what they need from here.

@@ -1,7 +1,7 @@
 """A PynamoDB model whose reads of many rows end, whatever DynamoDB answers.
 
-PynamoDB asks for keys that were held back, and for the page after the last, for as long as it is
-told that there are more. What a row means is decided elsewhere.
+PynamoDB asks for keys that were held back, and for the page after the last, for as long as
+DynamoDB reports more. What a row means is decided elsewhere.
 """
 
 from __future__ import annotations

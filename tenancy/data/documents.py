@@ -100,8 +100,8 @@ def edit_document[T](
 ) -> T | None:
     """Apply `change` to the latest version; None when there is none or it declined.
 
-    `change` may be called several times. `along` is told before and after, and names what is
-    written in the same transaction. Raises EditConflictError after EDITS_AT_MOST lost races.
+    `change` may be called several times. `along` gets the values before and after, and names what
+    is written in the same transaction. Raises EditConflictError after EDITS_AT_MOST lost races.
     """
 
     def changed(before: T | None) -> T | None:

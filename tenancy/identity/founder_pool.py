@@ -137,7 +137,7 @@ _SILENT = frozenset(
 class Passwords(Protocol):
     """The port to the pool that keeps passwords and sends codes. Addresses are lower case.
 
-    An answer is None where nothing was refused and nothing more is to be told.
+    An answer is None where nothing was refused and there is nothing more to report.
     """
 
     def sign_up(self, *, email: str, password: str) -> SignInRefused | None: ...

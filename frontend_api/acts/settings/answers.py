@@ -46,8 +46,8 @@ def distinct_questions(questions: Sequence[str]) -> tuple[str, ...]:
 
 
 def changed_answer(known: Answer, *, questions: tuple[str, ...], text: str) -> Answer:
-    """Other ways of asking keep the approval, unless it rests on what was said of text and
-    questions together; another text loses it."""
+    """Other ways of asking keep the approval, unless it rests on text and questions together;
+    another text loses it."""
     changed = replace(known, questions=questions, text=text)
     lost = known.text != text or (known.speaks_of_product and not changed.speaks_of_product)
     return replace(changed, approval=None, about_product=None) if lost else changed

@@ -37,7 +37,7 @@ DENIES_THIS_CALL = (
 
 
 def set_recording(session: Session, ports: Ports, *, asks: bool) -> None:
-    """Keep the choice; switched on, first see to it that nothing said would be untrue.
+    """Keep the choice; switched on, first see to it that no approved answer would be untrue.
 
     Raises EditConflictError where an answer is changed at this very moment.
     """

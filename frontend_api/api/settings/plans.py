@@ -31,7 +31,7 @@ class PlanShown(ApiModel):
 
 class PlansShown(ApiModel):
     saved: bool
-    """Whether anybody said yet what the plans are."""
+    """Whether anybody has stated yet what the plans are."""
     plans: tuple[PlanShown, ...]
 
 

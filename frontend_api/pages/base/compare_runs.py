@@ -86,7 +86,7 @@ def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 
 def labels_of(runs: Sequence[RunRecord], zone: str) -> dict[str, str]:
-    """Run → when it ended; two of one minute are told apart by seconds, two of one by order."""
+    """Run → when it ended: with seconds if two share a minute, numbered if they share a second."""
     ends = [run.finished_at or run.started_at for run in runs]
     minutes = Counter(moment(end, zone) for end in ends)
     labels = [

@@ -54,7 +54,7 @@ class OffersPage:
     start_without: str
     """Motions that need no offer."""
     nothing_saved: bool
-    """The founder has not said yet what any plan is: the form holds our guesses."""
+    """The founder has not stated yet what any plan is: the form holds our guesses."""
     offerable: Collection[str]
     """Plans that no offer is named after yet."""
     shown_at_most: int

@@ -43,7 +43,7 @@ class PersonRightsPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownErasure:
-    """One erasure, as far as it may be told."""
+    """One erasure, as far as it may be shown."""
 
     erasure: Erasure
     by: str

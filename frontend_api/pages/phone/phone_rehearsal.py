@@ -127,7 +127,7 @@ def _refusal_words(refused: Refused, *, zone: str) -> str:
 
 
 def phone_rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """What was said in it, as far as it has come."""
+    """The transcript, as far as it has come."""
     named = request.values["rehearsal_id"]
     found = ports.conversations.load(session.tenant.id, ConversationId(named))
     if found is None or not found.conversation.rehearsal:

@@ -46,7 +46,7 @@ class AnswerView:
     suggested: bool = False
     """Whether ways of asking stand in it that nobody saved yet."""
     vouched_by: str = ""
-    """Who said that it speaks of their product and not of a call of the agent's."""
+    """Who confirmed that it speaks of their product and not of a call of the agent's."""
 
     @property
     def mark(self) -> str:
@@ -81,7 +81,7 @@ class KnowledgePage:
     inbox: tuple[Waiting, ...]
     waiting_at_once: int
     denial: str
-    """What is said of an answer that denies recording: the founder may say what it speaks of."""
+    """The hint beside an answer that denies recording: the founder may state what it speaks of."""
     form: Form
     """Of the new answer, or of the inbox item in `form.values['item']`."""
     drafting: Drafting
@@ -418,7 +418,7 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 def _add_wording(
     request: HttpRequest, session: Session, ports: Ports, item: InboxItem
 ) -> HttpResponse:
-    """The approval stays: what was approved is the text that is said, and it is the same."""
+    """The approval stays: what was approved is the text customers get, and it is the same."""
     wanted = request.typed("do").removeprefix(SAME_AS)
     answers = ports.settings.load(session.tenant.id).answers
     known = next((answer for answer in answers if answer.id == wanted and answer.approved), None)

@@ -120,7 +120,7 @@ def persona(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
 
 
 def replay(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """What a customer said once, said again to today's lines."""
+    """What a customer once wrote, played again to today's lines."""
     wanted = ConversationId(request.values["conversation_id"])
     loaded = ports.conversations.load(session.tenant.id, wanted)
     if loaded is None:

@@ -56,7 +56,7 @@ class LineInReading:
     when: str
     spoken: bool
     omitted_because: str
-    """Why it is not said to this customer; empty where it is."""
+    """Why it is left out for this customer; empty where it is not."""
     approved_by: str
     """Empty while it is a draft."""
     problems: tuple[str, ...]

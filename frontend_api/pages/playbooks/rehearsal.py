@@ -317,8 +317,8 @@ def _keep(
     stage: RehearsalStage,
     decide: Callable[[Conversation | None], Step | None],
 ) -> RehearsalStage:
-    """The stage after a step of the founder's own conversation, as it is stored by then: what
-    another tab of theirs said meanwhile stays said."""
+    """The stage after a step of the founder's own conversation, as it is stored by then: the
+    messages of another tab of theirs stay."""
     own, now = record.own_id(stage.motion, stage.language, session.founder.id), ports.clock.now()
 
     def moved(text: str) -> str:

@@ -18,7 +18,7 @@ LINES_A_PAGE = 6
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Part → when it is said."""
+    """Part → when it is used."""
 
     title: str
     parts: Mapping[Part, str]

@@ -31,7 +31,7 @@ def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     # Nobody makes a campaign before customers are sorted.
     campaigns = [one for one, _ in ports.campaigns.list_all(tenant.id)] if kept.run else []
     if wants_day and any(one.launched_at for one in campaigns):
-        # Launched before a tenant's record said so.
+        # Launched before a tenant's record kept it.
         return day(session, ports, kept.settings, done=done)
     steps = checklist(session, ports, kept, campaigns)
     title = "Launch checklist" if all(step.done for step in steps) else "Getting to launch"

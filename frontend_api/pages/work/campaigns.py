@@ -205,7 +205,7 @@ def _campaign_page(
     form = _assumed(request, offer.yearly_value_cents if offer else 0, pool)
     names = founder_names(session, ports, (campaign.founder,))
     # Whether there is money stands in the settings, where every opening looks too. A launch asks
-    # usage and the payment state themselves, and one that was refused is told what it found.
+    # usage and the payment state themselves, and a refused one says on the page what it found.
     may_spend = ports.billing.state(tenant).may_spend if refused else True
     prices = _prices(ports)
     waits_for_launch = refused or campaign.status is CampaignStatus.DRAFT

@@ -105,7 +105,7 @@ def read_origin(found: Mapping[str, Any]) -> MoveOrigin:
 
 
 def _moves_made_with(metadata: object) -> int:
-    """0 where it is not said, or not as we say it."""
+    """0 where it is missing, or not as we write it."""
     count = str(metadata.get(_MOVES, "")) if isinstance(metadata, Mapping) else ""
     return int(count) if count.isdecimal() and len(count) < 10 else 0
 

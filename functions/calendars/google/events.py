@@ -32,7 +32,7 @@ WRITTEN_BY_US = "warmline=1"
 ours by its id alone."""
 _WRITTEN_START = "warmlineStart"
 """Keeps the start that was written last (guide "Extended properties"), so that an event the founder
-moves is told from one that stands where it was put."""
+moves is distinguished from one that stands where it was put."""
 _MOVES = "warmlineMoves"
 """Tells which writing of the event arrived last."""
 _OURS = "warmline:"

@@ -1,6 +1,6 @@
 """What a customer's own words and presses say of where they stand.
 
-It reports only what was said or pressed; nothing is concluded from how far a conversation went.
+It reports only words and pressed buttons; nothing is concluded from how far a conversation went.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Temperature(StrEnum):
     COLD = "cold"
     """Said no, or has a reason not to be sold to."""
     OPEN = "no sign yet"
-    """Nothing that was said tells."""
+    """No words yet that show it."""
 
 
 _WORDS: dict[ActKind, tuple[Temperature, str]] = {
@@ -51,14 +51,14 @@ _WORDS: dict[ActKind, tuple[Temperature, str]] = {
 
 
 def temperature(conversation: Conversation) -> Temperature:
-    """By the last thing said or pressed that tells; a yes before a question stays a yes."""
+    """By the last words or button that show one; a yes before a question stays a yes."""
     signs = [heat for turn in conversation.turns for heat, _ in _signs(turn)]
     decided = [heat for heat in signs if heat in (Temperature.HOT, Temperature.COLD)]
     return decided[-1] if decided else (signs[-1] if signs else Temperature.OPEN)
 
 
 def response(conversation: Conversation) -> str:
-    """What the customer did, each thing once, in order; or that nothing said so far tells."""
+    """What the customer did, each thing once, in order; or that nothing shows where they stand."""
     human = any(is_human_turn(turn) for turn in conversation.turns)
     done = dict.fromkeys(words for turn in conversation.turns for _, words in _signs(turn))
     if done:

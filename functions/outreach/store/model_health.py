@@ -1,4 +1,4 @@
-"""What the provider last said of the model that reads: one row of the deployment, for every tenant.
+"""What the provider last reported of the reading model: one row of the deployment, for all tenants.
 
 It holds nothing of a tenant's.
 """

@@ -23,7 +23,7 @@ class CheckModel:
 
 
 def check_model(ports: CheckModel) -> bool:
-    """Whether the provider could be asked. What it said is kept for the console, and logged if it
+    """Whether the provider could be asked. Its answer is kept for the console, and logged if it
     is bad."""
     health = ports.inspect(ports.clock.now().date())
     if health is None:

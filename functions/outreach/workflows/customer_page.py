@@ -67,7 +67,7 @@ class CustomerPage:
     subject: str
     """The approved subject of the mails; empty where none is approved."""
     minutes: int
-    """How long customers are told it takes."""
+    """Minutes a conversation takes, as customers read it."""
     slots: tuple[Slot, ...]
     """A few that are proposed, as in a message."""
     free: tuple[Slot, ...]
@@ -87,7 +87,7 @@ class CustomerPage:
 
 
 def subject_of(conversation: Conversation, context: StepContext) -> str:
-    """What the first mail of this conversation is headed with, whatever was said since.
+    """What the first mail of this conversation is headed with, whatever was written since.
 
     Of equal wordings another is taken at each turn: the page would be about something else after
     a booking than before it. Empty where none is approved.

@@ -244,7 +244,7 @@ def report_bounce(
     addresses: tuple[str, ...],
     returned_id: str,
 ) -> bool:
-    """A mail of ours came back for good, told by mail. False if it is none of this conversation.
+    """A mail reports that one of ours was returned for good. False if not of this conversation.
 
     Without the id of what came back it is taken for the last one sent to that address.
     """
@@ -284,7 +284,7 @@ def report_delivery(
     """A provider's status: it raises a rank on the effect, and what changes the conversation is an
     event: a failure that nothing outranks, and a success after a failure.
 
-    Recorded first and told again with every repetition, so that a crash in between loses nothing.
+    Recorded first, and handed on with every repetition, so that a crash in between loses nothing.
     """
     if not DELIVERY_RANK.get(status):
         return

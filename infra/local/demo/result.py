@@ -236,7 +236,7 @@ class _Seen:
 
 
 def _shown(where: str, text: object) -> str:
-    """The one question is told from everything else that was sent."""
+    """Distinguishes the one question from everything else that was sent."""
     words = " ".join(str(text).split())
     asks = STOP_QUESTION in words or UNCLEAR_QUESTION in words
     return QUESTION if asks else where

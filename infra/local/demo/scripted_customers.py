@@ -1,7 +1,7 @@
 """Customers who answer, played by a script through the sandbox: phones, calls, mail and the page.
 
 Each behaves as one of a few kinds of person; which one is decided by the seed. They read what the
-agent said and know nothing else.
+agent wrote or spoke, and know nothing else.
 """
 
 from __future__ import annotations

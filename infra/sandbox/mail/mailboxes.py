@@ -1,7 +1,7 @@
 """The people's mailboxes, and the mail provider's view of what became of each mail.
 
 A sent mail is relayed here by the local SES; a reply goes back the way SES receives: as MIME in
-the bucket. Deliveries, bounces and complaints are told as SES events through EventBridge's shape.
+the bucket. Deliveries, bounces and complaints are sent as SES events in EventBridge's shape.
 """
 
 from __future__ import annotations

@@ -221,7 +221,7 @@ class FounderAccounts:
         self._ledger.touch()
 
     async def _put(self, request: Request) -> Response:
-        """{"customers": […], "subscriptions": […], "products": […]}; the endpoint is told."""
+        """{"customers": […], "subscriptions": […], "products": […]}; the endpoint is notified."""
         body = await request.json()
         account = request.path_params["account"]
         happened: list[tuple[str, Record]] = []

@@ -156,7 +156,7 @@ class Billing:
         return RedirectResponse(target, 303)
 
     def complete(self, session: Record) -> Record:
-        """Somebody paid: the subscription exists, and our side is told."""
+        """Somebody paid: the subscription exists, and our side is notified."""
         asked = self._ledger.table("stripe_checkout_lines")[session["id"]]
         if session["customer"] is None:
             fresh = self._catalogue.new_customer({"email": session["customer_email"]})

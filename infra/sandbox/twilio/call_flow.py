@@ -1,8 +1,8 @@
 """The life of a call: ringing, who picks up, the TwiML that is played, the end.
 
-Answering machine detection holds the call back until it knows (then the Url is told who took it),
-or goes on beside it (`AsyncAmd`): then the call is answered by the Url at once, who took it is told
-to the callback of the detection alone, and our side changes the call over REST.
+Answering machine detection holds the call back until it knows (then the Url gets who took it), or
+goes on beside it (`AsyncAmd`): then the call is answered by the Url at once, who took it goes to
+the callback of the detection alone, and our side changes the call over REST.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ class CallFlow:
         await self._finish(live, "completed")
 
     async def _detect_beside(self, live: LiveCall, answered_by: str) -> None:
-        """Who took the call, told while it goes on: nobody hears a word later for it."""
+        """Report who took the call while it goes on: nobody hears a word later for it."""
         call = live.record
         await live.talking.wait()
         if live.gone.is_set():
@@ -456,7 +456,7 @@ class CallFlow:
         if event == "answered" and self._faults.on_wire("twilio").reorder_status_callbacks:
             call["late_callback"] = params
             return
-        # Pending from here on: who sees that the call is over may wait for what is told of it.
+        # Pending from here on: who sees that the call is over may wait for its report.
         await self._webhooks.later(self._webhooks.twilio(how["callback"], params))
         if event == "completed" and (held := call.pop("late_callback", None)):
             await self._webhooks.twilio(how["callback"], held)

@@ -1,4 +1,4 @@
-"""Twilio's `<Gather>`: what is said to a caller, and the words or keys that come back.
+"""Twilio's `<Gather>`: what is spoken to a caller, and the words or keys that come back.
 
 Silence is not waited for: a person who says nothing hangs up.
 """

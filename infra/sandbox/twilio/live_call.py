@@ -27,7 +27,7 @@ class LiveCall:
     founder: LiveCall | None = None
     """The phone that is rung for this call, or joined with it."""
     hung_up: bool = False
-    """Whether a document said so."""
+    """Whether a document ended it."""
     relay: RelaySession | Gathering | None = None
     """Who hears what this person says."""
     task: asyncio.Task[None] | None = None

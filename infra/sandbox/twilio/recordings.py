@@ -1,6 +1,6 @@
 """Twilio's Recordings resource: begun on a call that goes on, paused, stopped, fetched and deleted.
 
-A recording ends with its call; its file is there a moment later, when the status callback is told.
+A recording ends with its call; its file is there a moment later, at the status callback.
 What can be heard on it is kept beside it, so that a test can say who was recorded.
 """
 

@@ -53,7 +53,7 @@ FRAMES = {
 
 @dataclass(frozen=True, slots=True)
 class SessionEnd:
-    """How a session ended, as the Connect action is told."""
+    """How a session ended, as reported to the Connect action."""
 
     session: str
     status: str
@@ -143,7 +143,7 @@ class RelaySession:
             self.ready.set()
 
     def _is_ours(self, url: str) -> bool:
-        """On this machine, and the public address our side said it has: no way behind it."""
+        """On this machine, and the public address our side gave as its own: no way behind it."""
         ours, plain = self._settings.socket_url, url.partition("?")[0]
         return is_loopback(url) and plain == (ours or plain)
 

@@ -123,7 +123,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """What is said first, and where the words or keys of the answer go."""
+    """What is spoken first, and where the words or keys of the answer go."""
 
     says: tuple[Say, ...]
     inputs: frozenset[str]

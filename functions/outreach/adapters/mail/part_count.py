@@ -1,4 +1,4 @@
-"""How deep a mail nests and of how many parts it is, told before a parser takes it apart.
+"""How deep a mail nests and how many parts it has, counted before a parser takes it apart.
 
 The parser of the standard library holds every line against the boundary of every part around it, so
 depth times lines is what a stranger makes it work. This reads each line once, and ends headers

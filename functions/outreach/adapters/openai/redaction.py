@@ -12,7 +12,7 @@ from functions.outreach.domain.understanding.acts import ReadingRequest
 from functions.outreach.domain.understanding.mail.newest_words import newest_words
 
 LONGEST_CHARS = 2000
-"""A reply that is longer has said what it wants by then."""
+"""A longer reply has made its point by then."""
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s<>(),;]+@[^\s<>(),;]+\.\w+")
 _DATES = re.compile(

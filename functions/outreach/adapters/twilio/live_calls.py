@@ -67,7 +67,7 @@ class TwilioLiveCalls:
         self._client = client
 
     def leave_message(self, *, call: str, text: str, language: str) -> bool:
-        """In place of whatever is being said; the call ends with it."""
+        """In place of whatever is being spoken; the call ends with it."""
         from twilio.twiml.voice_response import VoiceResponse
 
         voice, answer = voice_of(language), VoiceResponse()

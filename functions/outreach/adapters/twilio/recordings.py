@@ -28,7 +28,7 @@ BYTES_AT_MOST = 32 * 1024 * 1024
 """The longest call with the agent takes about 2.5 MB as MP3 at 32 kbit/s."""
 CHUNK_BYTES = 256 * 1024
 ENDINGS_AT_MOST = 2
-"""Tries to end a recording in one go: who asked for it was told already that it is over."""
+"""Tries to end a recording in one go: who asked for it has heard already that it is over."""
 _UNDER_WAY = frozenset({"in-progress", "paused"})
 _NOT_MADE = frozenset({*_UNDER_WAY, "stopped", "processing"})
 _GONE = 404

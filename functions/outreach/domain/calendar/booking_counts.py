@@ -1,7 +1,7 @@
 """How many bookings a founder has on a day and in a week, counted from the bookings themselves.
 
 Stored counters only keep two transactions apart; what they count besides, after a change of zone,
-is told from the bookings here.
+is counted here from the bookings.
 """
 
 from __future__ import annotations

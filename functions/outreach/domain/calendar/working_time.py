@@ -21,7 +21,7 @@ def working_time(
 
     A wall time the clock skips becomes the moment after the gap where a window opens and the gap
     itself where it closes; one it repeats is the first of the two. So a window is never longer than
-    the founder said, and no wall time outside it is ever in it.
+    the founder set, and no wall time outside it is ever in it.
     """
     today = now.astimezone(zone).date()
     spans = []

@@ -15,7 +15,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 class EffectKind(StrEnum):
     CONTACT_CUSTOMER = "contact_customer"
-    """Approved words for the customer over the effect's channel: sent, or said in a placed call."""
+    """Approved words for the customer over the effect's channel: sent, or spoken in a call."""
     SPEAK = "speak"
     """Text for the open voice socket; performed by the handler that decided it."""
     HANG_UP = "hang_up"

@@ -129,7 +129,7 @@ class CallConnected:
     """Whether the customer rang us."""
     asked: str | None = None
     """The hash of the question whether it may be recorded, as it is being spoken; empty if it is
-    not. None in what was queued before this was told: then it is what would be asked now."""
+    not. None in events queued before this field existed: then it is what would be asked now."""
 
 
 class CallEnd(StrEnum):
@@ -161,7 +161,7 @@ class MachineAnswered:
     effect: EffectId
     """The one that placed the call."""
     records: bool
-    """Whether its greeting is over and it records what is said now."""
+    """Whether its greeting is over and it records now."""
 
 
 class TransferResult(StrEnum):

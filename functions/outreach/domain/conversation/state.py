@@ -78,7 +78,7 @@ class UtterancePiece:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing somebody said."""
+    """One message or utterance, of the customer or the agent."""
 
     number: int
     who: Who
@@ -147,9 +147,9 @@ class Touch:
     point: ContactPoint | None = None
     """The kind of address it goes to; None in rows of before, where the channel says it."""
     delivered: bool = False
-    """Whether the provider said that it arrived after it had said the contrary."""
+    """Whether the provider reported that it arrived after it had reported the contrary."""
     doubted_at: datetime | None = None
-    """When a report said that it did not arrive; None once that has settled either way."""
+    """When it was reported as not arrived; None once that has settled either way."""
     doubted_because: str = ""
     voicemail: bool = False
     """Whether a machine took the call and our message was left: the touch was made, though nobody
@@ -167,7 +167,7 @@ class Transfer:
 
 class RecordingStatus(StrEnum):
     ASKED = "asked"
-    """The question was said; nothing is recorded before a yes to it."""
+    """The question was spoken; nothing is recorded before a yes to it."""
     AGREED = "agreed"
     REFUSED = "refused"
     """A no, or nothing that is clearly a yes."""
@@ -177,7 +177,7 @@ class RecordingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallRecording:
-    """What one call's customer was asked about recording it, and said: the proof of consent."""
+    """What one call's customer was asked about recording it, and answered: the proof of consent."""
 
     call: str
     wording: str
@@ -191,7 +191,7 @@ class CallRecording:
     answered_at: datetime | None = None
     stopped_at: datetime | None = None
     then: tuple[UtterancePiece, ...] = ()
-    """What the call is about, said once the question is answered."""
+    """What the call is about, spoken once the question is answered."""
     file: str = ""
     """The provider's id of what was recorded, once it is ready."""
     seconds: int = 0
@@ -281,7 +281,7 @@ class Conversation:
     """What the agent waits for an answer to."""
     offered: tuple[Slot, ...] = ()
     read_back: Slot | None = None
-    """In a call: the offered time that was said back and is booked with a yes."""
+    """In a call: the offered time that was read back and is booked with a yes."""
     held: HeldSlot | None = None
     """Alive while `asked` is the line that says so."""
     preferred: TimeWindow | None = None

@@ -76,5 +76,5 @@ def last_human_turn(conversation: Conversation, *, on: Channel | None = None) ->
 
 def only_asks_to_record(turn: Turn) -> bool:
     """Whether a greeting ended with the question whether the call may be recorded: what the call is
-    about was not said yet."""
+    about comes later."""
     return bool(turn.pieces) and turn.pieces[-1].part is Part.RECORDING_CONSENT

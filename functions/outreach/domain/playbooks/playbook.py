@@ -189,7 +189,7 @@ class Answer:
     text: str
     approval: Approval | None = None
     about_product: Approval | None = None
-    """Who said that it speaks of calls in their own product and of no call of the agent's; its
+    """Who confirmed that it speaks of calls in their own product and of no call of the agent's; its
     hash is of text and questions."""
 
     @property
@@ -202,7 +202,7 @@ class Answer:
 
     @property
     def speaks_of_product(self) -> bool:
-        """Whether somebody said so of this text as the answer to these questions."""
+        """Whether somebody confirmed it of this text as the answer to these questions."""
         confirmed = self.about_product
         return confirmed is not None and confirmed.sha256 == self.sha256_with_questions
 

@@ -1,7 +1,7 @@
 """Which approved answers may deny that calls are recorded: those about the founder's own product.
 
-A customer who asks about this very call gets the truth, even where a founder said otherwise of the
-answer. Must never keep or approve anything.
+A customer who asks about this very call gets the truth, even where a founder confirmed otherwise of
+the answer. Must never keep or approve anything.
 """
 
 from __future__ import annotations
@@ -37,6 +37,6 @@ def may_be_vouched(answer: Answer) -> bool:
 
 
 def untrue_in_recorded_calls(answer: Answer) -> bool:
-    """Whether it denies what this call may be: it denies recording, and nobody said, or nobody
-    can say, that it speaks of the product."""
+    """Whether it denies what this call may be: it denies recording, and nobody confirmed, or nobody
+    can, that it speaks of the product."""
     return denies_it(answer) and not (answer.speaks_of_product and may_be_vouched(answer))

@@ -167,8 +167,8 @@ def _needs_disclosure(effect: Effect, conversation: Conversation, spec: ChannelS
 
 
 def _goes_on_after_greeting(effect: Effect, conversation: Conversation) -> bool:
-    """Whether the agent said in this call who speaks and then asked if it may be recorded: what the
-    call is about follows the answer without saying it again."""
+    """Whether the agent disclosed in this call who speaks, then asked if it may be recorded: what
+    the call is about follows the answer without a second disclosure."""
     recording = conversation.recording
     return recording is not None and any(
         turn.who is Who.AGENT

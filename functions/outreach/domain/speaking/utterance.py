@@ -128,7 +128,7 @@ def approved_answer(answer: AnswerId, *, context: StepContext, channel: Channel)
     """The approved answer of this id in the language of the conversation.
 
     In a call, one that says that calls are not recorded is none while they may be, unless the
-    founder said that it speaks of their product and it answers no question about this call.
+    founder confirmed that it speaks of their product and it answers no question about this call.
     """
     language = context.playbook.language
     found = next(
@@ -184,7 +184,7 @@ def question_in(pieces: tuple[UtterancePiece, ...]) -> str:
 
 
 def heard_at_once(pieces: tuple[UtterancePiece, ...]) -> tuple[UtterancePiece, ...]:
-    """What of a greeting is spoken before the customer has said a word: all of it, or up to the
+    """What of a greeting is spoken before the customer's first word: all of it, or up to the
     question whether the call may be recorded."""
     asks = [number for number, piece in enumerate(pieces) if piece.part is Part.RECORDING_CONSENT]
     return pieces[: asks[0] + 1] if asks else pieces

@@ -1,7 +1,7 @@
-"""A step while it is being decided: what changes, what is said, what the outside is asked to do.
+"""A step while it is being decided: what changes, what the agent says, which effects follow.
 
 It is the only way a step speaks: every utterance is composed of approved lines and passes the
-guard here, or is not said at all.
+guard here, or is withheld.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ MOST_REPLIES_A_DAY = 20
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Words that were not said: the rule that kept them back."""
+    """An utterance that was held back, with the rule that did it."""
 
     rule: str
 
@@ -89,7 +89,7 @@ class Draft:
     unlock: bool = False
     unknown_question: str = ""
     listens: bool = False
-    """Nothing is said on purpose: a machine's greeting is under way."""
+    """Silent on purpose: a machine's greeting is under way."""
 
     @property
     def now(self) -> datetime:
@@ -242,7 +242,7 @@ class Draft:
             return Withheld(f"guard:{verdict.rule}")
         self.effects.append(effect)
         if calls:
-            # Nothing is said before somebody picks up: the greeting becomes a turn only then.
+            # Nothing is spoken before somebody picks up: the greeting becomes a turn only then.
             self.change(greeting=pieces, channel=channel)
         else:
             self.conversation = replace(spoken, channel=channel)

@@ -1,6 +1,6 @@
 """What newer facts of a customer do to the conversation that is open with them.
 
-They replace the older ones, and end a pitch that is no longer true; nothing is ever said of them
+They replace the older ones, and end a pitch that is no longer true; they are never mentioned,
 and the addresses a conversation holds its locks on stay as they are.
 """
 
@@ -81,7 +81,7 @@ def facts_moved(draft: Draft) -> str:
     conversation = draft.conversation
     today, pitched = draft.context.today, conversation.terms.motion
     facts = today or conversation.facts
-    # Told that it changed, or asked today, no motion is an answer too.
+    # Where a change was reported, or the base asked today, no motion is an answer too.
     judged = today is not None or conversation.facts_changed
     why = left_perimeter(facts) or _moved(pitched, facts.motion if judged else pitched)
     if why:
@@ -116,7 +116,7 @@ def _moved(pitched: Motion, motion: Motion | None) -> str:
 def with_own_addresses(conversation: Conversation, newer: CustomerFacts) -> CustomerFacts:
     """The newer facts at the addresses that this conversation holds.
 
-    What the file says of another number or address (consent, WhatsApp) is not said of these.
+    What the file states of another number or address (consent, WhatsApp) does not hold for these.
     """
     kept = conversation.facts
     facts = replace(

@@ -137,7 +137,7 @@ def _was_heard(turn: Turn) -> bool:
 
 
 def opening_parts(conversation: Conversation) -> list[Part]:
-    """What a channel is opened with, given everything said on the earlier ones."""
+    """What a channel is opened with, given the turns on the earlier ones."""
     if conversation.clarification is not None:
         # Somebody who rings us while it is open whether to stop hears no pitch.
         return [Part.DISCLOSURE]
@@ -159,7 +159,7 @@ def pending_parts(conversation: Conversation) -> list[Part]:
     """The question the customer has not answered yet."""
     asked = conversation.asked
     if asked is Part.SLOT_READ_BACK and not conversation.call:
-        # Said back in a call that is over: elsewhere the times are offered again.
+        # Read back in a call that is over: elsewhere the times are offered again.
         asked = Part.SLOT_OFFER
     if asked is Part.SLOT_OFFER and not conversation.offered:
         return []

@@ -167,7 +167,7 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
 
 
 def _leave_to_founder(draft: Draft, rule: str) -> None:
-    """Something could not be said: silence, and the founder is notified why."""
+    """An utterance was withheld: silence, and the founder is notified why."""
     state = draft.conversation.state
     why = f"not said: {rule}"
     if state in (State.CLOSED, State.BOOKED, State.CALLBACK, State.TAKEN_OVER):

@@ -191,7 +191,7 @@ def _inbound_call(form: Form) -> HttpResponse:
 
 
 def _caller_words(request: HttpRequest, form: Form) -> HttpResponse:
-    """What somebody said whom no conversation waits for."""
+    """Words of a caller whom no conversation waits for."""
     from functions.outreach.handlers.web.twiml import hang_up
     from functions.outreach.workflows.calls.answer_call import take_message
 
@@ -291,7 +291,7 @@ def _whisper(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _whisper_answer(request: HttpRequest, form: Form) -> HttpResponse:
-    """Nothing said is a yes: Twilio joins the two. Any other key ends the founder's side."""
+    """Silence is a yes: Twilio joins the two. Any other key ends the founder's side."""
     from functions.outreach.handlers.web.twiml import hang_up
 
     del request

@@ -95,7 +95,7 @@ def dial_founder(
 
 
 def ask_founder(hooks_url: str, about: Mapping[str, str], words: str) -> HttpResponse:
-    """Said to the founder alone, in the console's language; silence ends their side."""
+    """Spoken to the founder alone, in the console's language; silence ends their side."""
     voice, response = voice_of("en"), VoiceResponse()
     keys = response.gather(
         input="dtmf",
@@ -143,7 +143,7 @@ def relay(
         report_input_during_agent_speech="none",
         echo_prompt_filtering="true",
         partial_prompts="false",
-        # Anger has to be heard as it was said.
+        # Anger has to be heard in its own words.
         profanity_filter="false",
         dtmf_detection="true",
         # By silence alone: for which languages Twilio's detection works is not published.

@@ -76,7 +76,7 @@ def _country_code(digits: str) -> str:
 
 def _written_numbers(text: str) -> Iterator[tuple[bool, str]]:
     """(whether it says its country, digits) of all that may be a number: groups that stand together
-    may be an amount and a number, so each run of them is one. Where a country is said, the number
+    may be an amount and a number, so each run of them is one. Where a country is given, the number
     begins with it."""
     plain = "".join(one for one in unicodedata.normalize("NFKC", text) if not _is_unseen(one))
     for found in _DIGITS.finditer(plain):

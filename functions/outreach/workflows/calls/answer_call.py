@@ -155,14 +155,14 @@ def take_message(
         return
     message = InboundMessage(call, channel=Channel.VOICE, text=words, address=caller)
     if not shows_number(caller):
-        # Nobody can be suppressed who cannot be told from others.
+        # Nobody can be suppressed who cannot be distinguished from others.
         ports.strangers.save_message(tenant, message)
         return
     deliver(ports, tenant=tenant, conversation=conversation, message=message)
 
 
 def shows_number(caller: str) -> bool:
-    """Whether the caller can be told from others: some withhold the number."""
+    """Whether the caller can be identified: some withhold the number."""
     return caller.startswith("+")
 
 

@@ -226,7 +226,7 @@ def _settle(
     *,
     now: datetime,
 ) -> Performed:
-    """Write down what the provider said; a final failure goes back to the conversation."""
+    """Write down the provider's answer; a final failure goes back to the conversation."""
     keep = ports.conversations.record
     where = (conversation.tenant, conversation.id, record.effect.id)
     match delivery:

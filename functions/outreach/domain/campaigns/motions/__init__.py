@@ -64,7 +64,7 @@ RECORDING_PARTS = frozenset({Part.RECORDING_CONSENT, Part.RECORDING_OFF})
 """Of calls, where the founder has switched recording on."""
 
 OWN_CALENDAR_PARTS = frozenset({Part.SLOT_MOVED, Part.SLOT_CHECK})
-"""Said only where a founder keeps appointments in a calendar of their own."""
+"""Only where a founder keeps appointments in a calendar of their own."""
 
 
 def needed_parts(

@@ -1,6 +1,6 @@
 """A call is open: its greeting is a turn, and so is what was heard of it.
 
-The transcript keeps what was heard, not what was meant to be said.
+The transcript keeps what was heard, not what was meant to be spoken.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from functions.product.channels import Channel
 
 
 def call_connected(draft: Draft, event: CallConnected) -> None:
-    """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
+    """The greeting is being spoken: it becomes a turn, so the disclosure counts as given."""
     conversation = draft.conversation
     if event.call in conversation.calls_ended:
         # Its end was reported first; nobody is on the line any more.

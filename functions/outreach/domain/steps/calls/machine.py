@@ -23,7 +23,7 @@ _SETTLED = (State.BOOKED, State.CALLBACK, State.TAKEN_OVER, State.CLOSED)
 
 
 def machine_answered(draft: Draft, event: MachineAnswered) -> None:
-    """Settle the touch, and decide what is said and that the call ends."""
+    """Settle the touch, and decide which words are left and that the call ends."""
     conversation = draft.conversation
     if _is_under_way(draft, event):
         return
@@ -42,7 +42,7 @@ def machine_answered(draft: Draft, event: MachineAnswered) -> None:
         machine_heard="",
         calls_ended=(*conversation.calls_ended, event.call),
     )
-    # Nobody heard what was said into the machine's own greeting.
+    # Nobody heard what was spoken into the machine's own greeting.
     reached_nobody(draft, ended, CallEnd.MACHINE.value)
     if event.records and _leave_message(draft, touch):
         kept = (
@@ -74,7 +74,7 @@ def _is_under_way(draft: Draft, event: MachineAnswered) -> bool:
 
 
 def _leave_message(draft: Draft, touch: Touch) -> bool:
-    """Say the approved message into the recording, if it may be; True if it is said."""
+    """Speak the approved message into the recording, if permitted; True if it is spoken."""
     conversation = draft.conversation
     wrote = last_human_turn(conversation)
     if (

@@ -1,8 +1,8 @@
 """Whether a call is recorded: asked after the disclosure, begun by a clear yes, ended at a word.
 
 The yes is stored by the step that decides it; only then does anything record. A no, silence and
-whatever else is said mean that nothing is recorded, and the call goes on. Must never take for the
-answer what was said to anything else, or by somebody who did not hear the whole question.
+any other words mean that nothing is recorded, and the call goes on. Must never take for the answer
+what answers something else, or words of somebody who did not hear the whole question.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def about_recording(draft: Draft, event: CustomerSaid) -> RecordingAnswer | None
     if answer is RecordingAnswer.STOP:
         return answer
     if event.call != recording.call:
-        # Said in another call: who speaks there was asked something else.
+        # Words in another call: who speaks there was asked something else.
         return None
     question = _asked_last(draft) if is_asked(draft) else None
     if question is None or (answer is RecordingAnswer.YES and not _was_heard(question)):
@@ -128,7 +128,7 @@ def agree(draft: Draft, words: str) -> Withheld | None:
 
 
 def refuse(draft: Draft, words: str) -> tuple[UtterancePiece, ...]:
-    """Whatever is no clear yes is a no; what the call is about is still to be said."""
+    """Whatever is no clear yes is a no; what the call is about is still to come."""
     recording = draft.conversation.recording
     if recording is None:
         return ()
@@ -143,7 +143,7 @@ def go_on(
     question, recording = _asked_last(draft), draft.conversation.recording
     wordless = recording is not None and not recording.wording
     if wordless or (question is not None and not _was_heard(question)):
-        # Who speaks was in the part that was cut, or may have been, or nobody knows what was said.
+        # Who speaks was in the part that was cut, or may have been, or the words are unknown.
         lead = [Part.DISCLOSURE, *lead]
     spoken = draft.composed(lead, Channel.VOICE)
     pieces = (*(() if isinstance(spoken, Withheld) else spoken), *then)
@@ -163,7 +163,7 @@ def stop_recording(draft: Draft) -> None:
 
 def recording_ready(draft: Draft, event: RecordingReady) -> None:
     """Kept where a yes to recording this call is stored, and deleted at the provider where not, or
-    where it holds what was said after its end was asked for.
+    where it goes on after its end was asked for.
 
     Reported again it changes nothing.
     """
@@ -188,8 +188,8 @@ def _is_agreed_to(recording: CallRecording, seconds: int) -> bool:
 
 
 def _asked_last(draft: Draft) -> Turn | None:
-    """The turn that asked about recording, if nothing was said in the call between it and the
-    words that are being decided on: those are then said to it."""
+    """The turn that asked about recording, if no turn of the call stands between it and the words
+    that are being decided on: those then answer it."""
     recording = draft.conversation.recording
     spoken = [turn for turn in draft.conversation.turns if turn.channel is Channel.VOICE]
     if recording is None or len(spoken) < 2:

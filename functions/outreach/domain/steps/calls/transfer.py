@@ -73,7 +73,7 @@ def put_through(draft: Draft) -> CalendarNeeded | bool:
     )
     # The founder agreed to nothing: what they say is not recorded.
     stop_recording(draft)
-    # The line goes over to the founder's phone as soon as the words are said.
+    # The line goes over to the founder's phone as soon as the words are spoken.
     draft.effect(EffectKind.HANG_UP, notice=TRANSFER)
     return True
 
@@ -81,8 +81,8 @@ def put_through(draft: Draft) -> CalendarNeeded | bool:
 def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
     """Reported once; a second report finds nothing under way.
 
-    Whatever ended the conversation while the founder's phone rang stays as it is: nothing is said,
-    booked or metered, and the call ends.
+    Whatever ended the conversation while the founder's phone rang stays as it is: nothing is
+    spoken, booked or metered, and the call ends.
     """
     conversation = draft.conversation
     transfer = conversation.transfer

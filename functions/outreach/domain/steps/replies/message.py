@@ -16,7 +16,7 @@ Pieces = list[Part | AnswerId]
 
 @dataclass(frozen=True, slots=True)
 class ReadMessage:
-    """One message with its acts that count and what is already to be said about it."""
+    """One message with its acts that count and what is already to be answered to it."""
 
     text: str
     acts: tuple[Act, ...]

@@ -1,4 +1,4 @@
-"""Where a message takes the conversation: one move per act, said in one utterance.
+"""Where a message takes the conversation: one move per act, all in one utterance.
 
 Each move speaks, changes state and names what follows; none of them reads words.
 """

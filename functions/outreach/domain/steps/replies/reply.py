@@ -1,4 +1,4 @@
-"""What follows from the customer's own words: one utterance that answers everything said.
+"""What follows from the customer's own words: one utterance that answers all of them.
 
 Acts are handled in a fixed order; code and tables decide, a reading only reports.
 """
@@ -74,7 +74,7 @@ QUOTABLE = frozenset(
 """Acts whose words tell the founder where the customer stands ("2" as a choice does not)."""
 
 QUOTABLE_TILL_THEN = frozenset({ActKind.ASKS_PRICE, ActKind.NEGOTIATES, ActKind.ASKS_QUESTION})
-"""Acts that are quoted as long as nothing of the above was said."""
+"""Acts that are quoted as long as the message has none of the above."""
 
 HEATS = frozenset(
     {
@@ -173,7 +173,7 @@ def _about_recording(draft: Draft, recording_answer: RecordingAnswer, words: str
     open_question = [] if draft.conversation.clarification else pending_parts(draft.conversation)
     waiting = waits_for_yes(draft.conversation)
     if waiting is not None and open_question:
-        # The next yes would book: it is one to the time only right after the time was said.
+        # The next yes would book: it is one to the time only right after the time was named.
         return read_back(draft, waiting, lead=[Part.RECORDING_OFF])
     return draft.reply([Part.RECORDING_OFF, *(set(open_question) - _NAMES_TIMES)])
 
@@ -181,7 +181,7 @@ def _about_recording(draft: Draft, recording_answer: RecordingAnswer, words: str
 def _say_what_it_is_about(
     draft: Draft, message: ReadMessage, then: tuple[UtterancePiece, ...]
 ) -> Unfinished:
-    """Something else was said to the question about recording: answered, and the call goes on."""
+    """The question about recording got another answer: it is answered, and the call goes on."""
     if draft.conversation.state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     with_answers = _with_answers(draft, message)
@@ -283,7 +283,7 @@ def _was_screened(draft: Draft, channel: Channel) -> bool:
 
 
 def _greet_person(draft: Draft, message: ReadMessage) -> Unfinished:
-    """The person heard nothing yet: the disclosure and the question, whatever was said first.
+    """The person heard nothing yet: the disclosure and the question, whatever they said first.
 
     Who wants a person, is angry or in distress is answered as such.
     """
@@ -366,7 +366,7 @@ _BEFORE_THE_PITCH = frozenset(
 """Acts that are followed at once, though the call has not yet said what it is about."""
 
 _NAMES_TIMES = frozenset({Part.SLOT_OFFER, Part.SLOT_READ_BACK})
-"""Heard a moment ago, and too long to be said again for a word about the recording."""
+"""Heard a moment ago, and too long to be repeated for a word about the recording."""
 
 _NO_PITCH = frozenset(
     {
@@ -400,7 +400,7 @@ def _pitch_is_over(draft: Draft, message: ReadMessage) -> bool:
 
 
 def _keep_answer(draft: Draft, message: ReadMessage) -> None:
-    """The leaving reason and the blockers are kept as they were said."""
+    """The leaving reason and the blockers are kept verbatim."""
     asked = draft.conversation.asked
     if asked is Part.LEAVING_REASON:
         draft.change(leaving_reason=message.text[:LONGEST_QUOTE])
@@ -409,7 +409,7 @@ def _keep_answer(draft: Draft, message: ReadMessage) -> None:
 
 
 def _ended_recording(draft: Draft) -> bool:
-    """Whether this message ended the recording and can be told so in the call."""
+    """Whether this message ended the recording and the call can confirm that."""
     ended = any(effect.kind is EffectKind.STOP_RECORDING for effect in draft.effects)
     tells = ended and draft.conversation.channel is Channel.VOICE
     return tells and not isinstance(draft.composed([Part.RECORDING_OFF], Channel.VOICE), Withheld)
