@@ -16,7 +16,7 @@ from tenancy.tenant import TenantId
 
 
 class RememberedMapping(BaseModel):
-    """`settings` / `mapping#<header hash>`: what the founder said these headers mean."""
+    """`settings` / `mapping#<header hash>`: what these headers mean, as the founder stated."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -1,4 +1,4 @@
-"""The consent record of the customer base: what was ever said, and what of it stands today.
+"""The consent record of the customer base: every statement, and what of it stands today.
 
 Decides which statements of an import are new, whom they reach, and which consents a customer has
 now. Only ever adds: must never forget a statement, nor let a consent stand over a later no.
@@ -30,7 +30,7 @@ PURPOSE = "conversations about the customer's own subscription"
 """What a consent of the customer base is used for, and nothing else (see docs/data-processing)."""
 
 FROM_FILE = "customer file"
-"""Where a no was said, when no file tells more."""
+"""Where a no was given, when no file tells more."""
 
 LEDGER_COLUMNS: dict[str, str] = {
     "customer_id": "VARCHAR",
@@ -51,7 +51,7 @@ LEDGER_COLUMNS: dict[str, str] = {
 """One statement: a consent with `granted_at`, or a no with `revoked_at`; times are UTC."""
 
 STANDING = "consents_standing"
-"""customer_id, consents, refusals: of those customers only of whom anything was ever said."""
+"""customer_id, consents, refusals: of those customers only who ever made a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def note_consents(
     numbers: bool = False,
     in_order: bool = False,
 ) -> NewConsents | None:
-    """Add what `merged` says to the ledger; None, at no cost, if nobody ever said anything.
+    """Add what `merged` says to the ledger; None, at no cost, if there never was a statement.
 
     `meanings` are the canonical columns the import's files have; `numbers` says whether some of
     them are lists of refused numbers. `in_order` says that `merged` comes in the same order each
@@ -102,13 +102,13 @@ def note_consents(
     before = relation(con, previous) if previous is not None else ""
     if older:
         con.execute(_seed_sql(before, beside))
-        said = spoken or ledger.files or numbers
-        if not said and not _count(con, "consents_noted"):
+        stated = spoken or ledger.files or numbers
+        if not stated and not _count(con, "consents_noted"):
             return None
     if ledger.files or older:
         con.execute(_taken_over_sql(before, beside))
     if spoken:
-        con.execute(_said_sql(spoken, beside, first=first))
+        con.execute(_dated_sql(spoken, beside, first=first))
         con.execute(_denied_sql(spoken, beside, now))
     if numbers:
         con.execute(_numbers_sql(beside, now))
@@ -190,7 +190,7 @@ def _seed_sql(previous: str, beside: str) -> str:
     )
 
 
-def _said_sql(spoken: tuple[str, ...], beside: str, *, first: bool) -> str:
+def _dated_sql(spoken: tuple[str, ...], beside: str, *, first: bool) -> str:
     """Dated consents, and no's whose day a column gives."""
     parts = []
     for channel in spoken:
@@ -210,7 +210,7 @@ def _said_sql(spoken: tuple[str, ...], beside: str, *, first: bool) -> str:
 
 
 def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
-    """A no without a day is said now, and says something only where no no stands yet.
+    """A no without a day counts as given now, and says something only where no no stands yet.
 
     It takes back all that is known, so a consent dated after `now` (clocks and zones of exports
     differ) pushes it to that time.
@@ -241,9 +241,9 @@ def _numbers_sql(beside: str, now: datetime) -> str:
     return f"""
 INSERT INTO consents_noted
 SELECT NULL, NULL, phone, channel, FALSE, NULL,
-  CASE WHEN isfinite(said.said_at) THEN said.said_at ELSE greatest({_moment(now)}, yes) END,
+  CASE WHEN isfinite(stated.said_at) THEN stated.said_at ELSE greatest({_moment(now)}, yes) END,
   {literal(PURPOSE)}, {literal(FROM_FILE)}, '', FALSE, {beside}
-FROM (SELECT phone, channel, max(said_at) AS said_at FROM {REFUSED_NUMBERS} GROUP BY ALL) AS said
+FROM (SELECT phone, channel, max(said_at) AS said_at FROM {REFUSED_NUMBERS} GROUP BY ALL) AS stated
   LEFT JOIN (
     SELECT phone, channel, max(granted_at) AS yes, max(revoked_at) AS no
     FROM consents_known WHERE phone IS NOT NULL GROUP BY phone, channel) AS so_far
@@ -312,7 +312,7 @@ def _listed(statements: str, name: str, *, single: bool) -> str:
 def _standing_sql(*, first: bool, one_consent: bool) -> str:
     """What stands today, of everybody in `merged`.
 
-    Of the `first` who ever said anything, all are in it; with `one_consent` nobody gave several.
+    Of the `first` with any statement, all are in it; with `one_consent` nobody gave several.
 
     A no reaches the customer who now has the id or the address it was given with, and, for channels
     of the phone, the number; only a consent of that customer's own from after it stands again.
@@ -322,7 +322,7 @@ def _standing_sql(*, first: bool, one_consent: bool) -> str:
         FROM people JOIN (
           SELECT {key}, channel, max(revoked_at) AS revoked_at
           FROM consents_known WHERE NOT granted AND {key} IS NOT NULL AND {channels}
-          GROUP BY {key}, channel) AS said ON said.{key} = people.{key}"""
+          GROUP BY {key}, channel) AS stated ON stated.{key} = people.{key}"""
         for key, channels in (
             ("customer_id", "TRUE"),
             ("email", "TRUE"),
@@ -330,7 +330,7 @@ def _standing_sql(*, first: bool, one_consent: bool) -> str:
         )
     )
     ours = "" if first else "SEMI JOIN people USING (customer_id)"
-    # Two imports at once may both note one statement, so equal ones are told apart here again.
+    # Two imports at once may both note one statement, so equal ones are reduced to one here again.
     return f"""
 CREATE OR REPLACE TEMP TABLE {STANDING} AS
 WITH last_no AS MATERIALIZED (

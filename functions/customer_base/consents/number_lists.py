@@ -46,14 +46,14 @@ def gather_numbers(
     found: dict[int, NumbersKept] = {}
     for number in files:
         rows = normalised(number)
-        said = {channel: _said(channel) for channel in CHANNELS}
+        refused = {channel: _refused_at(channel) for channel in CHANNELS}
         for channel in SCOPES[PHONE]:
             con.execute(
-                f"INSERT INTO {REFUSED_NUMBERS} SELECT phone, '{channel}', max({said[channel]}) "
-                f"FROM {rows} WHERE phone IS NOT NULL AND {said[channel]} IS NOT NULL "
+                f"INSERT INTO {REFUSED_NUMBERS} SELECT phone, '{channel}', max({refused[channel]}) "
+                f"FROM {rows} WHERE phone IS NOT NULL AND {refused[channel]} IS NOT NULL "
                 "GROUP BY phone"
             )
-        some = " OR ".join(f"{said[channel]} IS NOT NULL" for channel in SCOPES[PHONE])
+        some = " OR ".join(f"{refused[channel]} IS NOT NULL" for channel in SCOPES[PHONE])
         con.execute(
             f"INSERT INTO rejected_rows SELECT file, line, CASE WHEN phone IS NULL "
             f"THEN '{NO_NUMBER}' ELSE '{NOTHING_REFUSED}' END FROM {rows} "
@@ -75,7 +75,7 @@ def count_listed(con: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _said(channel: str) -> str:
+def _refused_at(channel: str) -> str:
     """SQL: when it was refused for the channel; NULL where it was not."""
     everything = "CASE WHEN do_not_contact THEN TIMESTAMP 'infinity' END"
     return f"coalesce(consent_{channel}_revoked_at, {everything})"

@@ -63,7 +63,7 @@ class FileRecord(_Record):
     remembered_as: str = ""
     """Under which name the meaning of these headers is kept (`header_matching.header_hash`)."""
     remembered_at: datetime | None = None
-    """When the founder last said what these very headers mean; None if never."""
+    """When the founder last stated what these very headers mean; None if never."""
     problem: str = ""
     pulled: bool = False
     """Read from the founder's Stripe account rather than uploaded."""
@@ -135,7 +135,7 @@ class ImportRecord(_Record):
     files: tuple[FileRecord, ...]
     """All files the founder chose; each is marked as it arrives."""
     confirmed: bool = False
-    """The founder said what the columns mean."""
+    """The founder stated what the columns mean."""
     default_country: str = ""
     default_language: str = ""
     stage: str = ""

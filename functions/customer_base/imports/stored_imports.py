@@ -87,11 +87,13 @@ class StoredImports:
                 import_id,
                 _IMPORT,
                 change,
-                along=lambda before, after: _told(tenant, before, after),
+                along=lambda before, after: _list_beside(tenant, before, after),
             )
 
 
-def _told(tenant: TenantId, before: ImportRecord, after: ImportRecord) -> tuple[WorkspaceItem, ...]:
+def _list_beside(
+    tenant: TenantId, before: ImportRecord, after: ImportRecord
+) -> tuple[WorkspaceItem, ...]:
     """Other tools of the founder learn that an import is done with the record that says so."""
     done = after.status is ImportStatus.DONE is not before.status
     if not done or after.updated_at is None:

@@ -100,7 +100,7 @@ def keep_facts(
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE facts_kept AS
         SELECT * FROM (SELECT who AS customer_id, any_value(email) AS email, {picked}
-                       FROM {source} AS said GROUP BY who) WHERE {some}"""
+                       FROM {source} AS stated GROUP BY who) WHERE {some}"""
     )
     columns = [
         one
@@ -119,11 +119,11 @@ def keep_facts(
 
 def _picked(name: str) -> str:
     if name == REFUSAL:
-        return f"nullif(bool_or(said.{name}), FALSE)"
-    known = f"said.{name} IS NOT NULL"
+        return f"nullif(bool_or(stated.{name}), FALSE)"
+    known = f"stated.{name} IS NOT NULL"
     if name in {"country", "language"}:
-        known = f"said.{name} <> {literal(UNREADABLE)}"
-    return f"first(said.{name} ORDER BY line) FILTER ({known})"
+        known = f"stated.{name} <> {literal(UNREADABLE)}"
+    return f"first(stated.{name} ORDER BY line) FILTER ({known})"
 
 
 def fill_in_facts(
@@ -145,10 +145,10 @@ def fill_in_facts(
 
 def _age(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, str]:
     """The newest first."""
-    return -_said_of(con, path)[1].toordinal(), path.name
+    return -_origin_of(con, path)[1].toordinal(), path.name
 
 
-def _said_of(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, date]:
+def _origin_of(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, date]:
     row = con.execute(
         "SELECT file_name, as_of FROM read_parquet(?) LIMIT 1", [str(path)]
     ).fetchone()
@@ -158,7 +158,7 @@ def _said_of(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, date]:
 def _fill_in(
     con: duckdb.DuckDBPyConnection, path: Path, *, today: date
 ) -> tuple[KeptFile, frozenset[str]] | None:
-    name, as_of = _said_of(con, path)
+    name, as_of = _origin_of(con, path)
     stale = facts_stale(as_of=as_of, today=today, synced=False)
     usable = {*LASTING, *(() if stale else DATED)} & columns_of(con, path)
     if not usable:

@@ -106,8 +106,8 @@ def _links(con: duckdb.DuckDBPyConnection, spaces: tuple[IdSpace, ...]) -> list[
                 f"WHERE {id_of(place)} IN (SELECT id FROM conflicting) GROUP BY {id_of(place)} "
                 f"HAVING count(DISTINCT email) <= {_FEW}"
             )
-            # The id stays as it is written, so that rows it named can be told why they were not
-            # taken.
+            # The id stays as it is written, so that rows it named can be given the reason why they
+            # were not taken.
             column = f"link_{place}"
             con.execute(f"ALTER TABLE {NAMED} ADD COLUMN {column} VARCHAR")
             con.execute(

@@ -107,7 +107,7 @@ def value_sql(
         case Kind.DATE:
             return _date(text, form, options)
         case Kind.MOMENT:
-            return _said_at(meaning, text, _moment(text, form), form.cells)
+            return _consent_moment(meaning, text, _moment(text, form), form.cells)
         case Kind.WHOLE:
             whole = _whole(text, digits, plain, form)
             summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
@@ -322,7 +322,7 @@ def _moment(text: str, form: ColumnFormat) -> str:
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
-def _said_at(meaning: str, text: str, moment: str, cells: CellLetters) -> str:
+def _consent_moment(meaning: str, text: str, moment: str, cells: CellLetters) -> str:
     """When a consent was given or refused; a refusal without a readable day is `UNDATED`."""
     if not meaning.startswith("consent_"):
         return moment
@@ -401,8 +401,8 @@ def _whole(text: str, digits: str, plain: str, form: ColumnFormat) -> str:
 
 def _yes_no(text: str, cells: CellLetters) -> str:
     yes, no = occurring(YES, cells), occurring(NO, cells)
-    said = dict.fromkeys(no, "false") | dict.fromkeys(yes, "true")
-    return f"{looked_up(f'lower({text})', said)}::BOOLEAN" if said else "NULL::BOOLEAN"
+    values = dict.fromkeys(no, "false") | dict.fromkeys(yes, "true")
+    return f"{looked_up(f'lower({text})', values)}::BOOLEAN" if values else "NULL::BOOLEAN"
 
 
 def _uses(text: str) -> str:

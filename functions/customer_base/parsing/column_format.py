@@ -340,7 +340,7 @@ _NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHAR
 
 
 def is_read_by_pattern(meaning: str, form: ColumnFormat) -> bool:
-    """Whether the cells of a column are numbers that are told apart by what they look like."""
+    """Whether the cells of a column are numbers that are distinguished by what they look like."""
     return kind_of(meaning) in _NUMBERS and "plain" not in form.shapes
 
 

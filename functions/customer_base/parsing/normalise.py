@@ -45,11 +45,11 @@ from functions.customer_base.parsing.column_format import (
 from functions.customer_base.parsing.currencies.rows import (
     ODD_CURRENCY,
     StatedCurrencies,
+    currency_column,
     find_currencies,
     odd_currency,
     priced_sql,
     reason_of_unread_amounts,
-    said_column,
 )
 from functions.customer_base.parsing.emails import may_list_emails, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
@@ -254,7 +254,7 @@ def _normalising_sql(
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
             if meaning in stated.by_column:
-                values.append(f"{stated.by_column[meaning]} AS {said_column(meaning)}")
+                values.append(f"{stated.by_column[meaning]} AS {currency_column(meaning)}")
             if NAMES_AS_IDS in form.shapes and not named:
                 values.append(f"{name_in_id_sql(f't{place}')} AS name")
                 present["name"] = ColumnFormat()

@@ -112,7 +112,7 @@ def differs(held: Mapping[str, Any], line: Line) -> bool:
     ignored = set(_OWN | _DERIVED)
     if line["motion"] is None:
         ignored -= {"reason"}
-    # What a file says of another number or address is not said of the one in use.
+    # What a file states of another number or address does not hold for the one in use.
     if "phone" in unlike:
         ignored |= {"whatsapp", "consents"}
     if "email" in unlike:

@@ -1,6 +1,6 @@
 """What a run judges a customer by, as SQL over the columns of a snapshot.
 
-Everything that can be said of a customer (verdicts of rules, motion and reason, the offer, its
+Everything that a run derives of a customer (verdicts of rules, motion and reason, the offer, its
 strength) is one expression over the facts, so that only what is asked for is computed, and only for
 the rows it is asked of. Must never read a clock: `today` is the date in the tenant's zone.
 """

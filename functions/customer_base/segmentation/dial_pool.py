@@ -135,7 +135,7 @@ def _packed(kind: type[Consent | SoftOptIn | Trigger], /, **values: str) -> str:
 
 
 def _consents_sql() -> str:
-    """Consents that stand, then every no as a record that was taken back when it was said.
+    """Consents that stand, then every no as a record that was taken back on its day.
 
     Outreach must know of a no even where no consent is on file: it outweighs a consent earned
     before it in a conversation, and the founder's attestation of the soft opt-in.

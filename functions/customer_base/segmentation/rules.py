@@ -136,7 +136,7 @@ class OfferMatch:
 def matches(offer: Offer, thresholds: Thresholds) -> list[OfferMatch]:
     """The ways in which usage can ask for this offer, the offer's own trigger first.
 
-    Strengths are comparable inside a pool: a support ask is 0.95 (said in words), a limit runs
+    Strengths are comparable inside a pool: a support ask is 0.95 (in plain words), a limit runs
     from 0.6 at its threshold to 1.0 when full, feature use saturates towards 1.0 with repetition,
     seats grow with the people who have none.
     """

@@ -159,17 +159,17 @@ def _count(
 def _completed(criteria: Criteria, plans: Iterable[str]) -> Iterable[Criteria]:
     """The catalogue with what it leaves open of these plans, once for each product offered."""
     catalogue = criteria.catalogue
-    said = {plan.plan: plan for plan in catalogue.plans}
+    known = {plan.plan: plan for plan in catalogue.plans}
     families = {one.product_family for one in catalogue.offers if one.kind in UPSELL_KINDS} or {""}
     for family in sorted(families):
         completed = [
-            replace(said[plan], family=said[plan].family or family)
-            if plan in said
+            replace(known[plan], family=known[plan].family or family)
+            if plan in known
             else PlanRole(plan, "base", family)
             for plan in plans
         ]
         others = [
-            plan for name, plan in said.items() if name not in {one.plan for one in completed}
+            plan for name, plan in known.items() if name not in {one.plan for one in completed}
         ]
         offered = Catalogue((*others, *completed), catalogue.offers)
         yield replace(criteria, catalogue=offered)

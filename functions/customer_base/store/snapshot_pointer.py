@@ -65,7 +65,7 @@ def pointer_place(tenant: TenantId) -> tuple[WorkspaceKey, str]:
 
 
 def points_to(snapshot: str) -> Condition:
-    """Holds while the stored pointer names this snapshot, whatever else is said beside it."""
+    """Holds while the stored pointer names this snapshot, whatever its other fields are."""
     # The first field, so that the snapshot before it is not meant.
     start = SnapshotPointer.model_construct(snapshot=snapshot).model_dump_json(include={"snapshot"})
     return WorkspaceItem.document.startswith(start.removesuffix("}") + ",")

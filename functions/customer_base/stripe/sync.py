@@ -394,8 +394,8 @@ def _changes(work: _Work, link: StripeLink, sync: Sync, account: StripeLists | N
         read_until=work.now() if sync.full else link.read_until,
         now=work.now,
     )
-    said = {key: one for key, one in found.changes.items() if not one.touched}
-    return replace(found, changes=said)
+    reported = {key: one for key, one in found.changes.items() if not one.touched}
+    return replace(found, changes=reported)
 
 
 def _exports(

@@ -50,5 +50,5 @@ def find_shared_addresses(
 
 
 def without_staff(mapping: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
-    """The mapping without columns the founder said are of somebody else."""
+    """The mapping without columns that are of somebody else, as the founder stated."""
     return {header: to for header, to in mapping.items() if answers.get(header, "") != STAFF}

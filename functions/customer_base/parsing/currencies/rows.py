@@ -137,11 +137,11 @@ def _amounts_sql(
     if len(written) > _AT_MOST:
         cases.append("WHEN '' THEN NULL")
         otherwise = literal(_name_of(frozenset(), several))
-    said = otherwise
+    found = otherwise
     if cases:
         beside = f"CASE WHEN {plain} THEN '' ELSE {_beside(cell)} END"
-        said = f"CASE {beside} {' '.join(cases)} ELSE {said} END"
-    return "" if said == "NULL" else f"CASE WHEN {cell} IS NOT NULL THEN {said} END"
+        found = f"CASE {beside} {' '.join(cases)} ELSE {found} END"
+    return "" if found == "NULL" else f"CASE WHEN {cell} IS NOT NULL THEN {found} END"
 
 
 def _column_sql(
@@ -160,9 +160,9 @@ def _column_sql(
     return f"CASE lower({cell}) {' '.join(cases)} ELSE upper({cell}) END" if cases else ""
 
 
-def said_column(meaning: str) -> str:
+def currency_column(meaning: str) -> str:
     """Name of what the cell of a column says of its currency."""
-    return f"said_{meaning}"
+    return f"currency_of_{meaning}"
 
 
 def priced_sql(
@@ -170,11 +170,11 @@ def priced_sql(
 ) -> str:
     """The rows of `source` with the currency of each, and no amount that is in another one.
 
-    `source` has the `said_column` of everything that is stated.
+    `source` has the `currency_column` of everything that is stated.
     """
     has = set(present)
-    said = [one for one in (_COLUMN, *_MONEY) if one in stated.by_column]
-    names = {one: said_column(one) for one in said}
+    columns = [one for one in (_COLUMN, *_MONEY) if one in stated.by_column]
+    names = {one: currency_column(one) for one in columns}
     if _COLUMN in has and _COLUMN not in names:
         names = {_COLUMN: f"upper({_COLUMN})"} | names
     exact = [
@@ -206,23 +206,25 @@ def _about(money: str, names: Mapping[str, str]) -> list[str]:
     return [one for one in asked if one in names]
 
 
-def _agrees(said: str, stated: StatedCurrencies) -> str:
+def _agrees(column: str, stated: StatedCurrencies) -> str:
     cases = "".join(
         f" WHEN '{_SEVERAL}{place}' THEN "
         + (f"row_currency IN ({_listed({*codes, sign_of(codes)})})" if codes else "FALSE")
         for place, codes in enumerate(stated.several)
     )
     same = (
-        f"CASE {said}{cases} ELSE {said} = row_currency END" if cases else f"{said} = row_currency"
+        f"CASE {column}{cases} ELSE {column} = row_currency END"
+        if cases
+        else f"{column} = row_currency"
     )
-    return f"({said} IS NULL OR coalesce({same}, FALSE))"
+    return f"({column} IS NULL OR coalesce({same}, FALSE))"
 
 
 def _listed(texts: Iterable[str]) -> str:
     return ", ".join(map(literal, sorted(texts)))
 
 
-def _alone(said: str, stated: StatedCurrencies, has: set[str], options: ParseOptions) -> str:
+def _alone(column: str, stated: StatedCurrencies, has: set[str], options: ParseOptions) -> str:
     cases = []
     for place, codes in enumerate(stated.several):
         founders, country = options.default_currency, options.default_country
@@ -234,7 +236,7 @@ def _alone(said: str, stated: StatedCurrencies, has: set[str], options: ParseOpt
             there = f"coalesce(country IN ({_listed(ELSEWHERE)}), FALSE)"
             sql = f"CASE WHEN {there} THEN {literal(sign_of(codes))} ELSE {sql} END"
         cases.append(f"WHEN '{_SEVERAL}{place}' THEN {sql}")
-    return f"CASE {said} {' '.join(cases)} END" if cases else ""
+    return f"CASE {column} {' '.join(cases)} END" if cases else ""
 
 
 def odd_currency(meaning: str) -> str:
