@@ -27,7 +27,7 @@ ROWS = 1 << 15
 PENALTY = 20.0
 """LogisticRegression's C: between 8 and 20 nothing changes on folds grouped by writer."""
 ITERATIONS = 200
-SAID = 1_200
+OTHER_MESSAGES = 1_200
 """Messages of a language that ask nothing."""
 ASKING = frozenset({"asks_question", "asks_price", "are_you_a_person", "automatic", "opt_out"})
 NONE = "none"
@@ -47,7 +47,7 @@ def train_talk(lines: Sequence[Asked]) -> dict[str, TopicTable]:
 
 def _train(lines: Sequence[Asked], language: str) -> TopicTable:
     texts = {each.text: _topic(each.topic) for each in lines}
-    for text in (*_asked_of_others(language), *_said(language)):
+    for text in (*_asked_of_others(language), *_list_other_messages(language)):
         texts.setdefault(text, NONE)
     counted = _matrix([*texts], language)
     spread = np.asarray((counted > 0).sum(axis=0)).ravel()
@@ -80,13 +80,13 @@ def _asked_of_others(language: str) -> list[str]:
     ]
 
 
-def _said(language: str) -> list[str]:
-    said = [
+def _list_other_messages(language: str) -> list[str]:
+    messages = [
         each.text
         for each in load_exemplars()
         if each.language == language and not ASKING & {*each.acts}
     ]
-    return Random(SEED).sample(said, SAID)
+    return Random(SEED).sample(messages, OTHER_MESSAGES)
 
 
 def _matrix(texts: Sequence[str], language: str) -> sparse.csr_matrix:

@@ -59,7 +59,7 @@ ANSWERED = (6, 9, 13)
 """So many of its topics have an answer; the others' questions have none."""
 DISTRACTORS = (0, 2, 6, 12)
 """Answers nobody asks for."""
-SAID = 30
+OTHER_MESSAGES = 30
 """Messages that ask nothing, put to each founder's answers: they have none."""
 SETS_WEIGH = 0.25
 """A case made of topics counts so much: one hand wrote them all, plainer than customers write."""
@@ -68,10 +68,17 @@ TALK, TOPICS, CHOICE = (FOLDER / name for name in ("talk.bin", "topics.bin", "ch
 _SETTINGS = {
     "seed": SEED,
     "groups": GROUPS,
-    "catalogues of topics": (ASKED_EACH, WORDINGS, ANSWERED, DISTRACTORS, SAID, SETS_WEIGH),
+    "catalogues of topics": (
+        ASKED_EACH,
+        WORDINGS,
+        ANSWERED,
+        DISTRACTORS,
+        OTHER_MESSAGES,
+        SETS_WEIGH,
+    ),
     "topics": (topic_tables.ROWS, topic_tables.RIDGE),
     "choice": (choice_fit.PENALTY, choice_fit.ITERATIONS),
-    "talk": (talk_tables.ROWS, talk_tables.PENALTY, talk_tables.SAID, talk_tables.SEED),
+    "talk": (talk_tables.ROWS, talk_tables.PENALTY, talk_tables.OTHER_MESSAGES, talk_tables.SEED),
 }
 
 
@@ -174,7 +181,7 @@ def _catalogue_of_topics(
 def judge_writers(language: Language) -> Iterator[Judged]:
     """What strangers asked of founders' answers, by tables that saw none of their lines."""
     random = Random(SEED)
-    said = [
+    messages = [
         each.text
         for each in load_exemplars()
         if each.language == language.language and not ASKING & {*each.acts}
@@ -198,7 +205,9 @@ def judge_writers(language: Language) -> Iterator[Judged]:
                 for each in questions
                 if each.founder == founder
             ]
-            asked += [(_scored(text, name, table), "") for text in random.sample(said, SAID)]
+            asked += [
+                (_scored(text, name, table), "") for text in random.sample(messages, OTHER_MESSAGES)
+            ]
             yield from judge(
                 answers, table, asked, language=name, writer=writer, fold=f"{writer} {name}"
             )

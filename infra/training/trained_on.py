@@ -1,6 +1,6 @@
 """What the tables that ship were trained on, as digests beside them.
 
-Training again takes minutes; that nothing it would look at has changed since is told in seconds.
+Training again takes minutes; that nothing it would look at has changed since is checked in seconds.
 `make eval` trains again.
 """
 

@@ -1,7 +1,7 @@
 """What a founder put right: their own exemplars, read beside what ships with the code.
 
-A message much like a corrected one is read as the founder said. It can only raise an act, and none
-that ends a conversation, opens a closed one or books a time.
+A message much like a corrected one is read as the founder corrected it. It can only raise an act,
+and none that ends a conversation, opens a closed one or books a time.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from tenancy.values.lazy_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RecordingWords:
-    """Phrases in the pattern language of `pattern`. A message counts only where they are all of it,
-    so that whatever is said besides is read as anything else is."""
+    """Phrases in the pattern language of `pattern`. A message counts only where they are all of it;
+    with further words it is read as any other."""
 
     yes: tuple[str, ...]
     """A yes to "May I record this call?"."""
@@ -28,7 +28,7 @@ class RecordingWords:
     recorded: tuple[str, ...]
     """Words of recording in answers of ours, in whatever form."""
     calls: tuple[str, ...]
-    """Nouns for what is recorded: "to record" is said of appointments, expenses and DNS too."""
+    """Nouns for what is recorded: "to record" is used of appointments, expenses and DNS too."""
     denies: tuple[str, ...]
     """Ways to say that something is not recorded, each with its word of recording."""
     unless: tuple[str, ...]

@@ -45,7 +45,7 @@ class SlotWords:
     wanted_before: tuple[str, ...]
     wanted_behind: tuple[str, ...]
     joining: str
-    """Words between two times of which the same is said."""
+    """Words that join two times, so that a wish holds for both."""
     confirmed: tuple[str, ...]
     """A yes to a time that was just read back."""
     denied: tuple[str, ...]

@@ -25,15 +25,15 @@ class Machine(IntEnum):
 
 def machine_by_headers(headers: Headers) -> Machine:
     """The surest of what the headers say."""
-    return max((_told_by(name.lower(), value) for name, value in headers), default=Machine.NO)
+    return max((_judge_header(name.lower(), value) for name, value in headers), default=Machine.NO)
 
 
 def tells_a_machine(name: str, value: str) -> bool:
     """Whether one header says so; only such headers need to travel with a mail."""
-    return _told_by(name.lower(), value) is not Machine.NO
+    return _judge_header(name.lower(), value) is not Machine.NO
 
 
-def _told_by(name: str, value: str) -> Machine:
+def _judge_header(name: str, value: str) -> Machine:
     rule = _rule_for(name)
     return rule(" ".join(value.casefold().split())) if rule else Machine.NO
 

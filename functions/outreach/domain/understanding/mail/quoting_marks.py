@@ -216,8 +216,8 @@ def _attributes(lines: list[str], index: int, count: int) -> bool:
     if _WROTE.search(joined) and (named or (dated and _OPENS.match(joined))):
         return True
     # In a language nobody foresaw: a date or an address before a colon, above quoting signs.
-    said = bool(dated or named or _WROTE.search(joined))
-    return said and _is_above_signs(lines, index + count)
+    looks_quoted = bool(dated or named or _WROTE.search(joined))
+    return looks_quoted and _is_above_signs(lines, index + count)
 
 
 def _is_above_signs(lines: list[str], index: int) -> bool:

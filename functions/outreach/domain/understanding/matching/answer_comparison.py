@@ -99,7 +99,7 @@ class CountedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnswers:
-    """Every answer beside one question; what is said of an answer stands at its place."""
+    """Every answer beside one question; each column holds an answer's value at its place."""
 
     answers: tuple[AnswerId, ...]
     columns: tuple[list[float], ...]
@@ -177,7 +177,7 @@ class AnswerComparison:
         if not self._answers or not text.stems:
             return None
         found = {
-            **self._told(text),
+            **self._of_wordings(text),
             **_best_of("words", self._word_likeness(text), self._spans),
             **_best_of("grams", self._gram_likeness(text), self._spans),
             **self._of_topics(question),
@@ -196,7 +196,7 @@ class AnswerComparison:
             ),
         )
 
-    def _told(self, text: AskedText) -> dict[str, list[float]]:
+    def _of_wordings(self, text: AskedText) -> dict[str, list[float]]:
         """What of the question's stems, n-grams, numbers and kind each answer's wordings have."""
         entries, count = self._entries, len(self._entries)
         weights = {stem: self._stem_weight(stem) for stem in text.stems}
@@ -228,19 +228,19 @@ class AnswerComparison:
 
     def _of_topics(self, question: ScoredText) -> dict[str, list[float]]:
         """How far question and answers are about the same, by the table of topics."""
-        entries, scores, told = self._entries, question.scores, shares(question.scores)
-        length, top = sqrt(sumprod(scores, scores)), told.index(max(told))
+        entries, scores, own_shares = self._entries, question.scores, shares(question.scores)
+        length, top = sqrt(sumprod(scores, scores)), own_shares.index(max(own_shares))
         return {
-            "topics_agree": [sqrt(sumprod(told, entry.shares)) for entry in entries],
+            "topics_agree": [sqrt(sumprod(own_shares, entry.shares)) for entry in entries],
             "topics_alike": [
                 sumprod(scores, entry.scores) / ((length * entry.scores_length) or 1.0)
                 for entry in entries
             ],
             "same_topic": [entry.shares[top] for entry in entries],
-            "own_topic": [told[entry.top] for entry in entries],
-            "question_sure": [told[top]] * len(entries),
+            "own_topic": [own_shares[entry.top] for entry in entries],
+            "question_sure": [own_shares[top]] * len(entries),
             "answer_sure": [entry.shares[entry.top] for entry in entries],
-            "off_topic": [told[-1]] * len(entries),
+            "off_topic": [own_shares[-1]] * len(entries),
         }
 
     def _word_likeness(self, text: AskedText) -> list[float]:

@@ -127,7 +127,7 @@ def turn_into_not_now(hit: Hit, request: ReadingRequest, *, interested: bool) ->
 def _answer_to_read_back(
     words: str, lexicon: Lexicon, read_back: int, hits: list[Hit]
 ) -> Hit | None:
-    """A yes or a no to the time that was said back; None for anything else."""
+    """A yes or a no to the time that was read back; None for anything else."""
     slots = load_slot_lexicon(lexicon.language)
     if slots.denied.search(words):
         return Hit(0, Act(ActKind.OTHER_TIMES, confidence=SURE))

@@ -57,7 +57,7 @@ def find_chosen_slot(
 
 
 def without_first_no(times: WishedTimes, slots: SlotLexicon) -> WishedTimes:
-    """A no to a time that was said back, cut off: "no Thursday" then names the Thursday."""
+    """A no to a time that was read back, cut off: "no Thursday" then names the Thursday."""
     words = times.words.split(" ")
     for at, word in enumerate(words):
         if word in slots.nots:

@@ -1,4 +1,4 @@
-"""One mention of offered times in a message, and what is said of it. Decides nothing."""
+"""One mention of offered times in a message, and what is wished of it. Decides nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 class Wanted(Enum):
     YES = auto()
     NAMED = auto()
-    """Nothing is said of it but its name."""
+    """Its name alone."""
     OPEN = auto()
     """Asked about, or only perhaps."""
     NO = auto()

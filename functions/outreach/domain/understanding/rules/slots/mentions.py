@@ -44,7 +44,7 @@ def find_mentions(
     local_now: datetime,
     asks: PhraseSet,
 ) -> tuple[Mention, ...]:
-    """Every mention in the order of the words, with what is said of it.
+    """Every mention in the order of the words, with what they wish of it.
 
     `asks`: words a question begins with.
     """
@@ -79,7 +79,7 @@ def _is_another_day(place: Mention, times: WishedTimes, offered: tuple[datetime,
 
 
 def _places(words: str, lexicon: SlotLexicon, offered: tuple[datetime, ...]) -> list[Mention]:
-    """Places in the list: named outright, or where nothing else is said."""
+    """Places in the list: named outright, or where the message has nothing else."""
     found: list[tuple[int, int, str]] = []
     spoken = words_of(words)
     for match in lexicon.many.finditer(words):
@@ -193,7 +193,7 @@ def _stands_beside(words: str, one: Mention, start: int, end: int, lexicon: Slot
 
 
 def _all_beside(words: str, start: int, end: int, lexicon: SlotLexicon) -> bool:
-    """Whether nothing else is said that could change what is meant."""
+    """Whether there are no other words that could change what is meant."""
     return all(word in lexicon.beside for word in words_of(words[:start] + words[end:]))
 
 

@@ -24,9 +24,9 @@ SHORT_QUESTION_WORDS = 4
 def weigh(
     words: str, mentions: list[Mention], lexicon: SlotLexicon, asks: PhraseSet
 ) -> tuple[Mention, ...]:
-    """Each mention with what is said before and behind it, or of the one it is joined to."""
-    before = [_said_before(words, mentions, at, lexicon) for at in range(len(mentions))]
-    behind = [_said_behind(words, mentions, at, lexicon) for at in range(len(mentions))]
+    """Each mention with what the words before and behind it, or of one joined to it, wish."""
+    before = [_wanted_before(words, mentions, at, lexicon) for at in range(len(mentions))]
+    behind = [_wanted_behind(words, mentions, at, lexicon) for at in range(len(mentions))]
     joined = [_gap(words, one, other, lexicon) for one, other in pairwise(mentions)]
     for at, link in enumerate(joined):
         # "Not Tuesday or Wednesday"; a comma is not seen, so without a word it is left open.
@@ -37,17 +37,17 @@ def weigh(
             behind[at] = behind[at + 1]
     out = []
     for at, one in enumerate(mentions):
-        said = _settled(before[at], behind[at])
-        if said in (Wanted.YES, Wanted.NAMED) and _is_open(words, one, lexicon, asks, said):
-            said = Wanted.OPEN
-        if said is Wanted.NAMED and _says_more(words, one, mentions, lexicon):
-            said = Wanted.OPEN
-        out.append(replace(one, wanted=said))
+        wanted = _settled(before[at], behind[at])
+        if wanted in (Wanted.YES, Wanted.NAMED) and _is_open(words, one, lexicon, asks, wanted):
+            wanted = Wanted.OPEN
+        if wanted is Wanted.NAMED and _says_more(words, one, mentions, lexicon):
+            wanted = Wanted.OPEN
+        out.append(replace(one, wanted=wanted))
     return tuple(out)
 
 
 def _settled(before: Wanted | None, behind: Wanted | None) -> Wanted:
-    """What is said behind a time is nearer to it than a "not" some words before."""
+    """The words behind a time are nearer to it than a "not" some words before."""
     if Wanted.NO in (before, behind):
         if before is Wanted.OPEN or Wanted.YES in (before, behind):
             return behind if before is Wanted.OPEN and behind is not None else Wanted.OPEN
@@ -65,7 +65,7 @@ def _gap(words: str, one: Mention, other: Mention, lexicon: SlotLexicon) -> bool
     return True if all(word in lexicon.joining for word in between) else None
 
 
-def _said_before(
+def _wanted_before(
     words: str, mentions: list[Mention], at: int, lexicon: SlotLexicon
 ) -> Wanted | None:
     one = mentions[at]
@@ -78,7 +78,7 @@ def _said_before(
     return Wanted.YES if lexicon.wanted_before.search(stretch) else None
 
 
-def _said_behind(
+def _wanted_behind(
     words: str, mentions: list[Mention], at: int, lexicon: SlotLexicon
 ) -> Wanted | None:
     one = mentions[at]
@@ -101,7 +101,7 @@ def _of_both(
     words: str, mentions: list[Mention], at: int, nots: list[str], lexicon: SlotLexicon
 ) -> Wanted | None:
     """What a "no" between two times says of the first: "Tuesday no Wednesday" leaves it open."""
-    if _said_behind(words, mentions, at + 1, lexicon) is Wanted.YES:
+    if _wanted_behind(words, mentions, at + 1, lexicon) is Wanted.YES:
         return Wanted.NO
     forward = any(word in lexicon.nots_forward for word in nots)
     return None if forward else Wanted.OPEN
@@ -126,7 +126,9 @@ def _says_more(words: str, one: Mention, mentions: list[Mention], lexicon: SlotL
     return len(more) > OTHER_WORDS
 
 
-def _is_open(words: str, one: Mention, lexicon: SlotLexicon, asks: PhraseSet, said: Wanted) -> bool:
+def _is_open(
+    words: str, one: Mention, lexicon: SlotLexicon, asks: PhraseSet, wanted: Wanted
+) -> bool:
     """Whether its sentence only asks about the time, or leaves it open."""
     start, stop = _sentence(words, one)
     sentence = words[start:stop]
@@ -135,4 +137,4 @@ def _is_open(words: str, one: Mention, lexicon: SlotLexicon, asks: PhraseSet, sa
     asking = sentence.rstrip().endswith(ASKS) or asks.match(sentence, 1) is not None
     if not asking or lexicon.proposing.search(sentence):
         return False
-    return len(words_of(sentence)) > SHORT_QUESTION_WORDS or said is Wanted.NAMED
+    return len(words_of(sentence)) > SHORT_QUESTION_WORDS or wanted is Wanted.NAMED
