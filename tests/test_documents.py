@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from functions.webhooks.events import WebhookKind
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").rglob("*.md")])
 IDS = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
@@ -78,3 +80,11 @@ def test_every_variable_in_the_code_is_documented_and_no_other() -> None:
         name for path in DOCUMENTS for name in VARIABLE.findall(path.read_text(encoding="utf-8"))
     }
     assert used | built == documented
+
+
+def test_every_event_for_other_tools_is_documented_and_no_other() -> None:
+    page = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    table = page.partition("| event | when |")[2].partition("\n\n")[0]
+    first = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    named = [name for cell in first for name in re.findall(r"`([a-z_.]+)`", cell)]
+    assert sorted(named) == sorted(WebhookKind)

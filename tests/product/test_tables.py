@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from frontend_api.wording.terms import WORDS
+from functions.customer_base.columns.refusing.refusals import PHONE
+from functions.customer_base.columns.refusing.words import CHANNEL_WORDS
+from functions.outreach.domain.campaigns.channel_health import pause_reason
 from functions.outreach.domain.permission.table import TABLE, Jurisdiction
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.understanding.languages.tables import (
@@ -48,6 +52,16 @@ def test_customers_may_ask_for_every_channel_in_every_language(language: str) ->
     assert set(load_reading_words(language).channels) == {
         row.channel.value for row in CHANNELS.rows
     }
+
+
+def test_headers_and_cells_may_name_every_channel() -> None:
+    """Else a refusal of one channel alone is not read as one."""
+    assert set(CHANNEL_WORDS) == {PHONE, *(row.channel.value for row in CHANNELS.rows)}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_that_fails_has_words_of_its_own(channel: Channel) -> None:
+    assert pause_reason(channel) in WORDS
 
 
 def test_the_order_of_setting_up_has_no_ties() -> None:
