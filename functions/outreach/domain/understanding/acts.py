@@ -188,4 +188,4 @@ class ReadingRequest:
     names: tuple[str, ...] = ()
     """Names and addresses of those who speak: a reader elsewhere must not be shown them."""
     read_back: int | None = None
-    """Index of the offered slot that the agent has just said back: a yes books it."""
+    """Index of the offered slot that the agent has just read back: a yes books it."""

@@ -118,8 +118,8 @@ def _without_past_delays(answers: list[Reading], request: ReadingRequest) -> lis
 
 
 def _is_of_the_past(request: ReadingRequest) -> bool:
-    told = read_time(request.text, language=request.language, local_now=request.local_now)
-    return told.meaning is Meaning.PAST
+    time = read_time(request.text, language=request.language, local_now=request.local_now)
+    return time.meaning is Meaning.PAST
 
 
 def _without_suspicion(answers: list[Reading], request: ReadingRequest) -> list[Reading]:

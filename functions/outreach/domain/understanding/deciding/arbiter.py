@@ -212,7 +212,7 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     # Of two that are as likely, the first that the rules found.
     legal = [k for k in (*by_phrase, *request.legal) if _may_decide(k, evidence)]
     best = max(legal, key=evidence.score, default=None)
-    # A short no to the time that was said back is none to the conversation.
+    # A short no to the time that was read back is none to the conversation.
     to_time = best is K.DECLINED and evidence.short and request.read_back is not None
     if best is None or to_time:
         return None
@@ -242,8 +242,8 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
         return None
     # Why somebody left sounds like a no: "we had no use for it then".
     surely = evidence.probability(best) >= HARMLESS or _is_rather_a_story(evidence)
-    told = {K.DECLINED} if invited and surely else set()
-    worst = max(evidence.probability(kind) for kind in WORSE if kind not in {best, *told})
+    as_reason = {K.DECLINED} if invited and surely else set()
+    worst = max(evidence.probability(kind) for kind in WORSE if kind not in {best, *as_reason})
     # Where both are sure of it: "no, I wouldn't mind" is a yes.
     agreed = evidence.phrase(best) == 1.0 and evidence.probability(best) >= max(HARMLESS, worst)
     if best in GOES_ON and worst >= WORSE_IS_LIKELY and not agreed:
@@ -265,7 +265,7 @@ def _choice_left_to_us(evidence: Evidence) -> Act | None:
 
 
 def _is_rather_the_reason(evidence: Evidence, request: ReadingRequest) -> bool:
-    """Whether a no that only the learned reader hears is why somebody left, told when asked.
+    """Whether a no that only the learned reader hears is the answer to why somebody left.
 
     What is in the way of renewing is no such story: there a likelier no is one.
     """
@@ -307,7 +307,7 @@ def _time_named(evidence: Evidence, request: ReadingRequest) -> ActKind | None:
 
 
 def _answer_to_read_back(evidence: Evidence, request: ReadingRequest) -> Act | None:
-    """What the rules surely read as a yes or a no to the time that was just said back.
+    """What the rules surely read as a yes or a no to the time that was just read back.
 
     The time itself had been chosen before, so no second reader is asked about it; what code or a
     phrase finds of those that nobody may miss goes before it.

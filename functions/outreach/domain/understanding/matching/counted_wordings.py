@@ -125,11 +125,11 @@ def parse_wordings(data: memoryview) -> Mapping[str, _Shipped]:
     words, topics, talk = head["words"], head["topics"], head["talk"]
     ends = [*accumulate(head["features"], initial=0)]
     scores = begin + 4 * ends[-1]
-    told = scores + 8 * topics * len(words)
-    if len(data) != told + 8 * talk * len(words):
+    talk_scores = scores + 8 * topics * len(words)
+    if len(data) != talk_scores + 8 * talk * len(words):
         raise BrokenWordingsError("the file is cut off")
     numbers = data[begin:scores].cast("I")
-    by_topic, by_talk = data[scores:told].cast("d"), data[told:].cast("d")
+    by_topic, by_talk = data[scores:talk_scores].cast("d"), data[talk_scores:].cast("d")
     return {
         text: _Shipped(
             words=tuple(spelt.split()),

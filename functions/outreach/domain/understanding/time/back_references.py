@@ -1,4 +1,4 @@
-"""Days that are named by a time said before: "the day after that", "the one after", "that day".
+"""Days that are named by an earlier time: "the day after that", "the one after", "that day".
 
 The time it points back at is then no wish of its own. Without such a time nothing is meant.
 """

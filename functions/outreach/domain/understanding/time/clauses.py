@@ -71,7 +71,7 @@ class Clauses:
 
 def find_clauses(text: str, words: str) -> Clauses:
     """The clauses of a message. `words` is (the beginning of) its plain text; where the two do not
-    fit together only sentences are told apart."""
+    fit together only sentences are distinguished."""
     marked = plain(_COLON.sub(f" {_ANSWERS} ", _COMMA.sub(f" {_PARTS} ", text))).split()
     known = words.split()
     parted: dict[int, bool] = {}
