@@ -22,6 +22,13 @@ REGISTRIES: dict[str, str] = {}
 SHIPPED = ("functions", "tenancy", "frontend_api")
 VAGUE = {"of", "every", "tell", "named", "since", "have"}
 """A public function is a verb with its object: `load`, `list_all`, `save_message`."""
+UNNAMED = re.compile(r"(^|_)(told|said|unsaid)(_|$)", re.IGNORECASE)
+"""A name is a noun for what it holds: that somebody told or said it is no kind of thing."""
+UNNAMED_STILL = {
+    f"functions/outreach/domain/understanding/{module}.py"
+    for module in ("languages/tables", "time/tense", "time/told")
+}
+"""Where `told` is the kind of sentence that states a fact."""
 RIDDLES = re.compile(r"\b(anew|nought|whoever|gears?|the long way|the short way)\b", re.IGNORECASE)
 BANNER = re.compile(r"^\s*#\s*[-=─━#*]{3}|^\s*#.*[-=─━*]{4,}\s*$")
 BOUND = re.compile(r"\bmust (never|not)\b|\bnever\b", re.IGNORECASE)
@@ -106,6 +113,35 @@ def test_a_public_function_is_named_by_what_it_does() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in VAGUE
     ]
     assert not vague
+
+
+def names_given(path: Path) -> Iterator[tuple[int, str]]:
+    """Every name that a module gives to a variable, an argument, a function, a class or a field."""
+    for node in ast.walk(parsed(path)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield node.lineno, name
+            case ast.ClassDef(name=name):
+                yield node.lineno, name
+            case ast.alias(asname=str(name)):
+                yield node.lineno, name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield node.lineno, name
+
+
+def test_a_name_says_what_it_holds() -> None:
+    unnamed = [
+        (name_of(path), line, name)
+        for path in shipped(*SHIPPED, "infra")
+        for line, name in names_given(path)
+        if UNNAMED.search(name)
+    ]
+    assert not [each for each in unnamed if each[0] not in UNNAMED_STILL]
+    assert {each[0] for each in unnamed} == UNNAMED_STILL, "an exception nobody needs any more"
 
 
 def test_a_comment_is_a_sentence_and_no_banner() -> None:

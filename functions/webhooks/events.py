@@ -1,4 +1,4 @@
-"""What a founder's other tools are told of. Decides nothing; an event holds ids and no words."""
+"""The events a founder's other tools are sent. Decides nothing; an event holds ids and no words."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ class Gap:
 IDENTITY = Gap(
     "identity",
     "Who the customer is",
-    "Without a customer id or an email address nobody can be told apart, and nothing is imported.",
+    "Without a customer id or an email address no customer can be identified, and nothing is "
+    "imported.",
 )
 PAYMENT = Gap(
     "payment",
@@ -35,7 +36,7 @@ PAYMENT = Gap(
 STATUS = Gap(
     "status",
     "Whether the subscription runs",
-    "Without a status or the day they left, a customer who has gone is not told from one who pays.",
+    "Without a status or the day they left, a customer who has gone looks like one who pays.",
 )
 
 _PAYMENT_FACTS = frozenset(

@@ -1,4 +1,4 @@
-"""What of a step a founder's other tools are told: ids and states, never a customer's words."""
+"""The events of a step for a founder's other tools: ids and states, never a customer's words."""
 
 from __future__ import annotations
 

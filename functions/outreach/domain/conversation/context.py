@@ -73,7 +73,7 @@ class Step:
     """Where the opt-out was written: suppressed too, though it may be no address of the record."""
     resubscribe: bool = False
     announced: tuple[WebhookEvent, ...] = ()
-    """What the founder's other tools are told; empty where there are none."""
+    """The events of the step for the founder's other tools; empty where there are none."""
     unlock: bool = False
     """The conversation ended: its address locks are released."""
     unknown_question: str = ""
