@@ -184,6 +184,7 @@ def test_what_a_slow_server_leaves_no_time_to_read_is_left(server: Radicale) -> 
     assert found == Appointments(unread=1, left=1)
 
 
+@pytest.mark.slow
 def test_one_broken_object_hides_no_other() -> None:
     event = (
         f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:{at(TUESDAY)}\r\n"

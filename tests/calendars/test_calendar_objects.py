@@ -74,6 +74,7 @@ def test_a_whole_day_from_midnight_to_midnight_is_one_where_outlook_says_so(
     assert len(read(*day, all_day=all_day).busy) == 1, "elsewhere it stands at a time"
 
 
+@pytest.mark.costly(first=2)
 @pytest.mark.parametrize(
     ("begins", "rule"),
     [
@@ -160,6 +161,7 @@ THEIR_HOUR = ("DTSTART;TZID=Their Own:20261201T100000", "DURATION:PT1H")
 SINCE_2016 = ("DTSTART:20160105T100000Z", "DURATION:PT1H")
 
 
+@pytest.mark.costly(first=2)
 @pytest.mark.parametrize(
     "found",
     [

@@ -49,8 +49,8 @@ def folders() -> frozenset[str]:
     """Every folder of a tenant in the bucket, by what stands behind the tenant."""
     found = {folder for path in _sources() for folder in _FOLDER.findall(source_text(path))}
     for path in _sources():
-        for call in _calls(parsed(path)):
-            if _called(call) == "tenant_file" and len(call.args) > 1:
+        for called, call in _calls(path):
+            if called == "tenant_file" and len(call.args) > 1:
                 found |= _values(path, call, call.args[1])
     return frozenset(found)
 
@@ -59,20 +59,22 @@ def _sources() -> list[Path]:
     return [path for one in PACKAGES for path in sorted((ROOT / one).rglob("*.py"))]
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-
-
-def _called(call: ast.Call) -> str:
-    return ast.unparse(call.func).partition("[")[0]
+@cache
+def _calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
+    """What is called in a file, and how; every question walks the same trees."""
+    return tuple(
+        (ast.unparse(node.func).partition("[")[0], node)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+    )
 
 
 def _kinds_in(path: Path, model: str) -> Iterator[str]:
-    for call in _calls(parsed(path)):
+    for called, call in _calls(path):
         named = [word.value for word in call.keywords if word.arg == "kind"]
-        if _called(call) == model and named:
+        if called == model and named:
             yield from _values(path, call, named[0])
-        elif _called(call) in {f"{model}.kind.set", _DOCUMENTS.get(model)}:
+        elif called in {f"{model}.kind.set", _DOCUMENTS.get(model)}:
             yield from _values(path, call, call.args[0])
 
 
@@ -135,8 +137,8 @@ def _given_to_function(path: Path, call: ast.Call, wanted: ast.expr) -> set[str]
             return _enum_of(path, ast.unparse(mine.annotation))
         place = node.args.args.index(mine) if mine in node.args.args else -1
         found: set[str] = set()
-        for other in _calls(parsed(path)):
-            if _called(other) == node.name:
+        for called, other in _calls(path):
+            if called == node.name:
                 named = [word.value for word in other.keywords if word.arg == parameter]
                 given = named[0] if named else other.args[place]
                 found |= _values(path, other, given)

@@ -79,6 +79,7 @@ def _top(scores: list[float]) -> int:
     return scores.index(max(scores))
 
 
+@pytest.mark.slow
 def test_a_case_is_judged_by_a_model_that_saw_no_other_of_its_fold() -> None:
     """One answer stands out in its features, and is the right one in three cases of four."""
     from infra.training.train_answer_finder import Judged, out_of_fold

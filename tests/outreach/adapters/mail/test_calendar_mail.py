@@ -106,6 +106,7 @@ def test_another_time_that_cannot_be_read_is_still_a_calendars_mail() -> None:
     assert countered(start="DTSTART:20261399T100000Z") is CalendarAnswer.OTHER
 
 
+@pytest.mark.slow
 def test_a_zone_of_their_own_that_never_rests_is_not_asked_for_the_time() -> None:
     """It took minutes of processor, of a mail that anybody may send."""
     start = "DTSTART;TZID=Their Own:20261201T100000"
