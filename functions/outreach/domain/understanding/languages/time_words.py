@@ -52,6 +52,12 @@ class TimeWords:
     """Words that make "until Friday" the last day that suits."""
     clock_words: Mapping[str, int]
     """Hours in words."""
+    doubtful_hours: frozenset[str] = frozenset()
+    """Keys of `clock_words` that are lengths of time too ("часа"): rules `<anhour>` find them,
+    `<hour>` does not."""
+    doubtful_ordinals: frozenset[str] = frozenset()
+    """Keys of `ordinals` that are of anything else too ("к пятому"): rules `<ordcase>` find them,
+    `<ord>` does not."""
     quarters: Mapping[str, int] = field(default_factory=dict)
     """Quarters of a year by number."""
     nth: Mapping[str, int] = field(default_factory=dict)

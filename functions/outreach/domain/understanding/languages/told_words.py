@@ -36,7 +36,13 @@ class ToldWords:
     """What a clause is asked with whose answer stands behind a comma: "when is it, the 12th?"."""
     because: tuple[str, ...]
     """What leads from a wish to why: "tomorrow at five, because on Friday the guests arrive"."""
+    doing: tuple[str, ...]
+    """Verbs of what somebody else or something does or is at a time: "the market shuts at two"."""
     small_words: str
     """Words that tell nothing by themselves."""
+    doing_endings: tuple[str, ...] = ()
+    """Endings of such verbs, where a language has reliable ones."""
+    not_doing: tuple[str, ...] = ()
+    """Words with such an ending that say that a time suits, or are no verbs."""
     asking_endings: tuple[str, ...] = ()
     """Endings of verbs that ask somebody to do something, where a language has them."""

@@ -77,7 +77,7 @@ _LONGEST_MONTH = 31
 _REACH_BACK = 60
 NEAR_BEHIND = 3
 """Words between an hour and what comes afterwards."""
-HOURS = ("clocks", "military", "lonehour", "hour")
+HOURS = ("clocks", "military", "lonehour", "anhour", "hour")
 """Where the hour begins in a rule that ends with `_hour`."""
 _LAST_YEAR = 9_000
 MOST_OFFERED = 3
@@ -100,7 +100,7 @@ _DIGITS: Mapping[str, Vocabulary] = {
         r"digits:[1-9](?:15|30|45) ": 0,
     },
     "iso": {r"digits:20\d\d-[01]?\d-[0-3]?\d ": 0, r"digits:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
-    "dotted": {r"digits:[0-3]?\d\.(?:0[1-9]|1[0-2])(?:\.20\d\d)? ": 0},
+    "dotted": {r"digits:[0-3]?\d\.(?:0[1-9]|1[0-2])(?:\.(?:20)?\d\d)? ": 0},
     "slashed": {r"digits:[0-3]?\d/[0-3]?\d(?:/(?:20)?\d\d)? ": 0},
     "year": {r"digits:20\d\d ": 0},
     "doms": {r"digits:[0-3]?\d-[0-3]?\d ": 0},
@@ -138,7 +138,7 @@ def _load_grammar(language: str) -> Grammar:
     words, typed = load_time_words(language), load_typed_words(language)
     number: Vocabulary = {**words.numbers, r"digits:\d{1,3}(?:-\d{1,3})? ": 0}
     hours: Vocabulary = {
-        **words.clock_words,
+        **{name: n for name, n in words.clock_words.items() if name not in words.doubtful_hours},
         r"digits:[0-2]?\d(?:[:.][0-5]\d)?(?:am|pm)? ": 0,
     }
     sure = {name: n for name, n in words.months.items() if name not in words.doubtful_months}
@@ -146,7 +146,10 @@ def _load_grammar(language: str) -> Grammar:
         **_DIGITS,
         "n": number,
         "hour": hours,
-        "ord": words.ordinals,
+        "ord": {
+            name: day for name, day in words.ordinals.items() if name not in words.doubtful_ordinals
+        },
+        "ordcase": {name: words.ordinals[name] for name in words.doubtful_ordinals},
         "ordbig": {name: day for name, day in words.ordinals.items() if day >= SURE_ORDINAL},
         "ordmid": {
             name: day for name, day in words.ordinals.items() if MOST_OFFERED < day < SURE_ORDINAL
@@ -164,6 +167,7 @@ def _load_grammar(language: str) -> Grammar:
         "season": _flat(words.seasons),
         "halfhour": words.half_hours,
         "underway": words.hours_under_way,
+        "anhour": {name: words.clock_words[name] for name in words.doubtful_hours},
         "ish": {name: n for name, n in words.clock_words.items() if name.endswith("ish")},
         "quarter": words.quarters,
         "yearhalf": words.year_halves,

@@ -255,7 +255,7 @@ def _share_of_part(hours: TimesOfDay, *, end: bool) -> TimesOfDay:
     """ "Early morning", "late afternoon": the first or the last half of it."""
     if hours.first is None or hours.last is None:
         return hours
-    middle = hours.first.replace(hour=(hours.first.hour + hours.last.hour) // 2)
+    middle = hours.first.replace(hour=(hours.first.hour + hours.last.hour + 1) // 2)
     first, last = (middle, hours.last) if end else (hours.first, middle)
     return TimesOfDay(first=first, last=last, part=hours.part, today=hours.today)
 

@@ -324,6 +324,8 @@ def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense, clause
         return True
     if _tells_event(words, placed, at, tense, clauses):
         return True
+    if not one.ahead and told.tells_of_others(clause):
+        return True
     return told.tells(one, before, masked, others)
 
 

@@ -40,6 +40,9 @@ class Told:
     links: PhraseSet
     asking_when: PhraseSet
     because: PhraseSet
+    doing: PhraseSet
+    doing_endings: tuple[str, ...]
+    not_doing: PhraseSet
     small_words: frozenset[str]
     asking_endings: tuple[str, ...]
 
@@ -108,6 +111,13 @@ class Told:
         endings = self.asking_endings
         return bool(endings) and any(word.endswith(endings) for word in sentence.split())
 
+    def tells_of_others(self, clause: str) -> bool:
+        """Whether a clause, its times masked, has a verb of what others do: "the market shuts"."""
+        words = self.not_doing.blank(clause)
+        endings = self.doing_endings
+        ended = bool(endings) and any(word.endswith(endings) for word in words.split())
+        return ended or self.doing.search(words) is not None
+
     def says_nothing(self, words: str) -> bool:
         """Whether these words tell nothing by themselves."""
         return self._count_telling(words) == 0
@@ -151,6 +161,9 @@ def load_told(language: str) -> Told:
         links=PhraseSet(words.links),
         asking_when=PhraseSet(words.asking_when),
         because=PhraseSet(words.because),
+        doing=PhraseSet(words.doing),
+        doing_endings=words.doing_endings,
+        not_doing=PhraseSet(words.not_doing),
         small_words=frozenset(words.small_words.split()),
         asking_endings=words.asking_endings,
     )

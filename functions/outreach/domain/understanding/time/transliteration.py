@@ -14,13 +14,16 @@ from functions.outreach.domain.understanding.languages.plain_text import fold
 _LETTERS = {
     "shch": "щ", "sch": "щ", "yo": "е", "jo": "е", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч",
     "sh": "ш", "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я", "ye": "е",
-    "iy": "ий", "yy": "ый", "a": "а", "b": "б", "v": "в", "w": "в", "g": "г", "d": "д", "e": "е",
+    "iyu": "ию", "iya": "ия", "a": "а", "b": "б", "v": "в", "w": "в", "g": "г", "d": "д", "e": "е",
     "z": "з", "i": "и", "j": "й", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п",
     "r": "р", "s": "с", "t": "т", "u": "у", "f": "ф", "h": "х", "x": "х", "c": "ц", "y": "ы",
     "q": "к", "'": "ь",
 }  # fmt: skip
 """As people type, after ISO 9 and GOST 7.79-2000 (system B) with its common short cuts."""
 _PIECE = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+_SHORT_I = re.compile(r"(?<=[aeiouy])y(?<!^may)(?![aeou])")
+""" "Sleduyuschey", "novy": й behind a vowel, ы behind any other letter. "May" is left: what English
+writes with it is no month."""
 _WORD = re.compile(r"[A-Za-z']+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CLOCK = re.compile(r"(?i)\d\s?[ap]m\b")
@@ -35,7 +38,7 @@ def in_cyrillic(text: str, known: Set[str]) -> str:
 
 
 def _word(latin: str, soft: dict[str, str]) -> str:
-    cyrillic = _PIECE.sub(lambda piece: _LETTERS[piece.group()], latin)
+    cyrillic = _PIECE.sub(lambda piece: _LETTERS[piece.group()], _SHORT_I.sub("j", latin))
     return soft.get(fold(cyrillic), cyrillic)
 
 

@@ -136,7 +136,7 @@ class PhraseWords:
         )
         if group == "nthadj":
             vocabulary = self.words.nth
-        if group in {"hour", "hour2", "lonehour", "lonehour2", "ish"}:
+        if group in {"hour", "anhour", "hour2", "lonehour", "lonehour2", "ish"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours

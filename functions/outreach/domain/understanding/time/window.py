@@ -213,8 +213,11 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
         for hours in named
     ]
     ranges = [hours for hours in settled if _is_range(hours)]
-    if any(_overlap(one, part) for one in ranges for part in parts):
+    if ranges and parts:
         # "Between one and two, the lads are at lunch": the range is the firmer word.
+        settled = [hours for hours in settled if not hours.part]
+    elif _is_between([hours for hours in settled if not hours.part]):
+        # "After six, until nine, afternoons I teach": two limits are firmer than a part, too.
         settled = [hours for hours in settled if not hours.part]
     firsts = [hours.first for hours in settled if hours.first is not None]
     lasts = [hours.last for hours in settled if hours.last is not None]
@@ -236,16 +239,15 @@ def _without_hours_before_a_range(named: list[TimesOfDay]) -> list[TimesOfDay]:
     return [hours for hours in named if hours.exact is None]
 
 
+def _is_between(limits: list[TimesOfDay]) -> bool:
+    """Whether one of these only begins and another only ends."""
+    begins = any(one.first is not None and one.last is None for one in limits)
+    return begins and any(one.last is not None and one.first is None for one in limits)
+
+
 def _is_range(hours: TimesOfDay) -> bool:
     named = hours.first is not None and hours.last is not None
     return named and not hours.part and not hours.today
-
-
-def _overlap(one: TimesOfDay, other: TimesOfDay) -> bool:
-    """Whether they have a time in common, be it the end of one."""
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        return False
-    return one.first <= other.last and other.first <= one.last
 
 
 def _in_late_half(hours: TimesOfDay) -> TimesOfDay:

@@ -27,7 +27,7 @@ WORDS = TenseWords(
         "|happened|ordered|promised (me|us|by|for|on)|hired|fired|renewed|ran|retired|died|sold"
         "|spent|received|spoke|talked|met"
         "|crashed|failed|finished|launched|merged|installed|complained|reported|charged|billed"
-        "|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
+        "|born|said|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
         "|we left|he left|she left|they left|left you|left us|left it|left the"
         "|logged|vanished|disappeared|arrived|printed|deleted|froze|knocked|won|sang|played"
         "|turned up|told (me|us)|passed|showed"
@@ -91,6 +91,8 @@ WORDS = TenseWords(
         "we are (closed|shut|open|quiet|dead|busy|mad|heaving)",
     ),
     engaged_before=(
+        "(visits|arrives|delivers|lands|is in|comes in|comes over|pops in) [again] [on|at|from]",
+        "i (nurse|coach|preach|milk|drive|cover|deliver|train|shift) [on|from]",
         "(i have|ive|ive got|i got|weve got|we have|got|theres|there is) (a|an|my|the|another) ~"
         " [coming|due|arriving|starting] [at|on|from|till|until|by]",
         "(kids|children|baby|boys|girls|wife|husband|boss|shop|shift) ~ (go|goes|get|gets|is|are"
@@ -112,6 +114,6 @@ WORDS = TenseWords(
          "|chilling|in court"
         "|at|with)",
     ),
-    joining="and or to till until through of on in at the about around from next",
+    joining="and again or to till until through of on in at the about around from next",
     counted_back="before earlier",
 )  # fmt: skip

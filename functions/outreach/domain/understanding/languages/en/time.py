@@ -131,7 +131,7 @@ WORDS = TimeWords(
         "(is|are|i have|ive got|theres|is my|is our|is the)",
     ),
     afterwards=("(after that|afterwards|thereafter|then) [*] [*] [*] [*] [*]",),
-    no_names=("sundry", "sundae", "sundaes"),
+    no_names=("mourning", "moaning", "sundry", "sundae", "sundaes"),
     until_is_deadline=False,
     days={
         "day after tomorrow": 2,
@@ -172,6 +172,7 @@ WORDS = TimeWords(
         ("day_or_next", "<days> or [the] (day after|next day|following day|one after)"),
         ("weekday_after_next", "[the] <wd> after this [one|coming one]"),
         *BACK_REFERENCES,
+        ("minutes_past", "<n> [min|mins|minutes] past <hour> [<half>]"),
         ("clock_only", "(.|say|make it|maybe|call|call me|ring|ring me|phone me|try me|try|do"
          "|about|around|for) <lonehour> (<days>|tonight|this <part>|[on|on the] <wd>)"),
         ("no_time", "(merry|happy|have a ~|enjoy [your|the]|lovely|great) (<season>|weekend|<wd>)"),
@@ -343,6 +344,8 @@ WORDS = TimeWords(
         ("weekday_next", "(next|nxt|the following) <wd>"),
         ("weekday_next", "<wd> [of|in] (next week|the following week|the week following)"),
         ("next", "(next|nxt|following|coming) <unit>"),
+        ("no_time", "(summer time|winter time|daylight saving) (thing|things|change|changes"
+         "|switch|nonsense|mess|again|i guess)"),
         ("this_ctx", "(end|beginning|start|middle|later|late|early) (of|in|of the|in the) <unit>"),
         ("this", "(this|current|rest of the) <unit>"),
         ("this_part", "this <part>"),
@@ -397,11 +400,9 @@ WORDS = TimeWords(
         ("clock_range", "(between|from) <hour> (and|to|tae|till|til|until) <hour2> [<half2>]"),
         ("half_past", "half past <hour> [o clock|oclock] [<half>]"),
         ("half_past", "half <lonehour> [<half>]"),
-        ("minutes_past", "<n> [min|mins|minutes] past <hour> [<half>]"),
         ("minutes_to", "<n> (min|mins|minutes) (to|before) <hour> [<half>]"),
         ("minutes_before", "<minutes> to <hour> [<half>]"),
         ("clock", "<lonehour> <minutes> [<half>]"),
-
         ("half_past_hour", "(no|at|make it|say|around|about|till|until) <lonehour> and a half"),
         ("quarter_past", "quarter past <hour> [<half>]"),
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
@@ -409,8 +410,6 @@ WORDS = TimeWords(
         ("clock", "<hour> [o clock|oclock] <half>"),
         ("clock", "<ish>"),
         ("clock", "<hour> (o clock|oclock|ish|sharp|on the dot|prompt|on the nose)"),
-
-
         ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like"
          "|between|up to)"
          " <hour>"),

@@ -62,6 +62,16 @@ WORDS = ToldWords(
     links=("(and|but|or|can|could|while|whereas|same)",),
     asking_when=("(when|what time|what day|which day)",),
     because=("(because|cos|coz|cuz|as i|as we|since i|since we|otherwise|or else)",),
+    doing=(
+        "(visits|begins|opens|closes|shuts|ends|arrives|leaves|trains|lets|delivers|runs|crashes"
+        "|freezes|prints|sends|says|sells|teaches|plays|sings|collects|rehearses|gathers"
+        "|kicks off)",
+        "it (gets|goes|is|was|rains|snows|feels|turns) *",
+        "(classes|lessons|sessions|rehearsals|matches|meetings|services|deliveries|shifts"
+        "|visitors|doors|gates) (are|is|start|run|meet|come|open|close|begin)",
+        "(the|my|our) [*] only (lets|allows|takes|opens|sells|sees)",
+    ),
+    not_doing=("(when|while|once|after|before|as|until|till|if) [it|the|my|our] [*] [*]",),
     small_words=(
         "regarding concerning re "
         "later earlier first second third last ones two other have got hour hours minutes a an "

@@ -49,6 +49,11 @@ WORDS = ToldWords(
     asking_when=("(kada|kuria diena|kelinta|keliom)",),
     because=("(nes|kadangi|mat|antraip)",),
     asking_endings=("kit", "kite", "kim", "kime"),
+    doing=(
+        "(prasideda|baigiasi|uzsidaro|atsidaro|vyksta|prekiauja|atvyksta|isvyksta|grizta|kraunasi"
+        "|stringa|luzta|atvaziuoja|isvaziuoja|ateina|iseina|veikia|rodo|spausdina|siuncia|keiciasi"
+        "|sutemsta|temsta|miega|groja|dainuoja|repetuoja|treniruojasi|nedirbam|nedirbame)",
+    ),
     small_words=(
         "pirmas pirma pirmaji antras antra antraji trecias trecia treciaji paskutinis paskutini "
         "paskutine viduriniame vidurinis as mes jus tu jis ji jie man mums jums mano musu jusu ir "

@@ -4,6 +4,8 @@ from functions.outreach.domain.understanding.languages.typed_words import TypedW
 
 WORDS = TypedWords(
     respelt=(
+        # "15го", "в15ч".
+        (r"(?<=\d)(?=[а-яё])|(?<=[а-яё])(?=\d)", " "),
         (r"(?<=след)ущ", "ующ"),
         (r"\b(?:чрез|черз|чере)\b", "через"),
         (r"(?<!\w)(?:эм+|э+|хм+)(?!\w),?", ""),

@@ -13,7 +13,7 @@ PARTS = {
     "morning": (time(8), time(12)),
     "noon": (time(12), time(13)),
     "lunch": (time(12), time(13)),
-    "afternoon": (time(12), time(18)),
+    "afternoon": (time(12), time(17)),
     "evening": (time(17), time(21)),
     "tonight": (time(17), time(21)),
     "work": (time(9), time(17)),
@@ -53,7 +53,7 @@ def _likely(clock: time, half: str, *, written: str) -> time:
 
 
 def _clock(phrase: PhraseWords) -> Point:
-    named = ("time", "clock", "lonehour", "hour", "military", "ish")
+    named = ("time", "clock", "lonehour", "anhour", "hour", "military", "ish")
     group = next(name for name in named if name in phrase.groups)
     written = phrase.groups[group]
     half = phrase.half()
@@ -108,16 +108,22 @@ def _back_of(phrase: PhraseWords) -> Point:
 
 def _hour_under_way(phrase: PhraseWords) -> Point:
     """ "В девятом часу": between eight and nine."""
-    before = phrase.number("underway") - 1
+    before = _hour_before(phrase.number("underway"), phrase.half())
     clock = _likely(time(before), phrase.half(), written=str(before))
     return TimesOfDay(first=clock, last=(datetime.combine(phrase.today, clock) + _HOUR).time())
 
 
 def _minutes_into(phrase: PhraseWords) -> Point:
     """ "Пять минут десятого": so many minutes of the tenth hour."""
-    hour = (phrase.number("ord") - 1) % 24
+    hour = _hour_before(phrase.number("ord"), phrase.half())
     clock = _likely(time(hour), phrase.half(), written=str(hour))
     return TimesOfDay(exact=clock.replace(minute=phrase.number("n")))
+
+
+def _hour_before(number: int, half: str) -> int:
+    """The hour that is over when the one with this number runs: "the first" runs from twelve, from
+    midnight only where the night is named."""
+    return (number - 1) % 24 or (0 if half == "night" else 12)
 
 
 def _now(phrase: PhraseWords) -> Point:
@@ -168,9 +174,12 @@ def _past_hour(minutes: int) -> Callable[[PhraseWords], Point]:
     def clock(phrase: PhraseWords) -> Point:
         group = next(name for name in ("halfhour", "lonehour", "hour") if name in phrase.groups)
         written, half = _without_half(phrase.groups[group])
-        hour = _likely(time(phrase.number(group) % 24), phrase.half() or half, written=written)
+        half = phrase.half() or half
+        hour = _likely(time(phrase.number(group) % 24), half, written=written)
         whole = datetime.combine(phrase.today, hour) + timedelta(minutes=minutes)
-        return TimesOfDay(exact=whole.time())
+        # "Quarter to eight" is in the evening as "seven" is.
+        exact = whole.time() if half else _likely(whole.time(), half, written=written)
+        return TimesOfDay(exact=exact)
 
     return clock
 

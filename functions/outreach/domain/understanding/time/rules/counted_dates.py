@@ -251,7 +251,9 @@ def _weekday_range(phrase: PhraseWords) -> Point:
 
 def _within(phrase: PhraseWords) -> Point:
     """ "In the next two weeks": from today on, not after."""
-    count, unit = phrase.number("n"), phrase.text("unit")
+    count, unit = phrase.number("n") if "n" in phrase.groups else 1, phrase.text("unit")
+    if unit == "day" and "n" not in phrase.groups:
+        return Days(phrase.today, phrase.today)
     if unit in MINUTES:
         minutes = timedelta(minutes=count * MINUTES[unit])
         return Moment((phrase.now + minutes).replace(second=0, microsecond=0))

@@ -201,7 +201,7 @@ def range_around(unit: str, day: date) -> Days:
 
 
 def _next(phrase: PhraseWords) -> Point:
-    unit = phrase.text("unit")
+    unit = phrase.text("unit") if "unit" in phrase.groups else "week"
     if unit in MINUTES:
         return _in(phrase)
     start = range_around(unit, phrase.today).first
@@ -300,11 +300,12 @@ def _dotted(phrase: PhraseWords) -> Point:
             yearly(phrase.today, month=month, day=day),
         ]
         return min(first, key=lambda days: days.first)
-    if year and date(year[0], month, day) < phrase.today:
+    if not year:
+        return yearly(phrase.today, month=month, day=day)
+    named = date(year[0] if year[0] > 99 else 2000 + year[0], month, day)
+    if named < phrase.today:
         raise PastError
-    return (
-        _one_day(date(year[0], month, day)) if year else yearly(phrase.today, month=month, day=day)
-    )
+    return _one_day(named)
 
 
 def _dashed(phrase: PhraseWords) -> Point:
@@ -313,7 +314,7 @@ def _dashed(phrase: PhraseWords) -> Point:
 
 
 def _day(phrase: PhraseWords) -> Days:
-    named = ("th", "dom", "ord", "ordbig", "ordmid")
+    named = ("th", "dom", "ord", "ordbig", "ordmid", "ordcase")
     group = next(name for name in named if name in phrase.groups)
     return _one_day(day_of_month(phrase.today, phrase.number(group)))
 
