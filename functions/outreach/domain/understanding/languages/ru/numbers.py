@@ -53,9 +53,10 @@ NUMBERS = {
             tens + five
         )
         for tens in (20, 30, 40, 50)
-        for five in range(1, 10)
+        for five in (5,)
     },
 }
+"""Of numbers in two words only those said of minutes: each more costs the first message."""
 HOURS = {
     "(часу|час|часа дня|часом)": 1,
     "(один|одну|одной|одна)": 1,
