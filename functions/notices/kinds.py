@@ -137,6 +137,7 @@ RULES = (
 KIND_OF: Mapping[str, NoticeKind] = MappingProxyType(
     {
         "complaint": NoticeKind.URGENT,
+        "angry": NoticeKind.URGENT,
         "minor": NoticeKind.URGENT,
         "needs_founder": NoticeKind.NEEDS_YOU,
         "unknown_question": NoticeKind.NEEDS_YOU,

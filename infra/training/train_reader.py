@@ -18,7 +18,8 @@ from sklearn.svm import LinearSVC
 
 from functions.outreach.domain.understanding import learned
 from functions.outreach.domain.understanding.acts import ActKind
-from functions.outreach.domain.understanding.learned.features import features_of
+from functions.outreach.domain.understanding.learned.features import clauses_of, features_of
+from functions.outreach.domain.understanding.learned.reader import IN_PART
 from functions.outreach.domain.understanding.learned.weights import ZERO, Weights, format_weights
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.findings import FILE, Findings, find_all, format_findings, load_findings
@@ -39,6 +40,9 @@ FOLDS = 2
 """The strangers' sets are judged in so many groups, each by a model that saw all but the group."""
 RARE = 5.0
 """The logarithm that weighs 1: of a feature that one exemplar in 150 has."""
+WHOLE = ActKind.OPT_OUT.value
+ASKING = -0.5
+"""What the likeliest clause of an opt-out must score to be learned as the one that asks."""
 MANY = 20
 """A channel needs so many exemplars to get a column of its own."""
 WEIGHTS = Path(learned.__file__).with_name("weights.bin")
@@ -47,6 +51,7 @@ _SETTINGS = {
     "tolerance": TOLERANCE,
     "calibrated on": (STRANGERS, CALM, FOLDS),
     "columns of": MANY,
+    "clauses of": (WHOLE, IN_PART, ASKING),
     "rare": RARE,
 }
 
@@ -72,6 +77,18 @@ class Counted:
 
 def count_features(exemplars: Sequence[Exemplar], found: Sequence[Findings]) -> Counted:
     """Each with what code and the rules find in it."""
+    matrix, plain = _matrix(exemplars, found)
+    having = np.bincount(matrix.indices, minlength=ROWS)
+    rarity = (np.log((len(exemplars) + 1) / (having + 1)) / RARE).astype(np.float32)
+    rarity[sorted(plain)] = 1.0
+    matrix.data *= rarity[matrix.indices]
+    return Counted(matrix, rarity)
+
+
+def _matrix(
+    exemplars: Sequence[Exemplar], found: Sequence[Findings]
+) -> tuple[sparse.csr_matrix, set[int]]:
+    """The features, and the columns that are of no text."""
     starts, columns, values = [0], array("i"), array("f")
     plain: set[int] = set()
     for exemplar, findings in zip(exemplars, found, strict=True):
@@ -91,16 +108,42 @@ def count_features(exemplars: Sequence[Exemplar], found: Sequence[Findings]) -> 
     cells = (np.asarray(values), np.asarray(columns), starts)
     matrix = sparse.csr_matrix(cells, shape=(len(starts) - 1, ROWS))
     matrix.sum_duplicates()
-    having = np.bincount(matrix.indices, minlength=ROWS)
-    rarity = (np.log(len(starts) / (having + 1)) / RARE).astype(np.float32)
-    rarity[sorted(plain)] = 1.0
-    matrix.data *= rarity[matrix.indices]
-    return Counted(matrix, rarity)
+    return matrix, plain
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """The clauses of exemplars as they were typed, counted as whole ones are."""
+
+    rows: sparse.csr_matrix
+    of: np.ndarray
+    """For each the place of its exemplar."""
+
+    def best(self, scores: np.ndarray, whole: np.ndarray) -> np.ndarray:
+        """For each exemplar the greatest score: its own or that of one of its clauses."""
+        found = whole.copy()
+        np.maximum.at(found, self.of, scores)
+        return found
+
+
+def count_clauses(
+    exemplars: Sequence[Exemplar], found: Sequence[Findings], rarity: np.ndarray
+) -> Clauses:
+    """Of all that have several; beside each stands what was found in the whole."""
+    clauses, of, seen = [], [], []
+    for at, exemplar in enumerate(exemplars):
+        for clause in clauses_of(exemplar.text):
+            clauses.append(replace(exemplar, text=clause))
+            of.append(at)
+            seen.append(found[at])
+    rows = _matrix(clauses, seen)[0]
+    rows.data *= rarity[rows.indices]
+    return Clauses(rows, np.asarray(of, dtype=np.int64))
 
 
 def labels_of(exemplars: list[Exemplar]) -> tuple[str, ...]:
-    """The columns: every act, and the finer labels that have enough exemplars."""
-    counts: dict[str, int] = {}
+    """The columns: every act, the finer labels that have enough exemplars, and the end in part."""
+    counts: dict[str, int] = {IN_PART: MANY}
     for exemplar in exemplars:
         for label in {*exemplar.labels, *exemplar.acts}:
             if label.startswith(f"{ActKind.CHOOSES_SLOT}:"):
@@ -130,10 +173,46 @@ def _fit(rows: sparse.csr_matrix, truth: np.ndarray) -> _Fitted:
     )
 
 
+def _fit_with_clauses(
+    counted: Counted,
+    clauses: Clauses,
+    once: np.ndarray,
+    labels: tuple[str, ...],
+    taught: np.ndarray,
+) -> _Fitted:
+    """The columns by the exemplars that are `taught`, as typed and as heard, that of an end in part
+    by their clauses too.
+
+    No clause asks for an end where the whole does not; where it does, the likeliest by the whole's
+    column is the one that asks.
+    """
+    whole, part = labels.index(WHOLE), labels.index(IN_PART)
+    twice = np.tile(taught, 2)
+    rows, truth = counted.rows[twice], np.vstack([once] * 2)[twice]
+    others = [column for column in range(len(labels)) if column != part]
+    fitted = _fit(rows, truth[:, others])
+    at = others.index(whole)
+    scores = clauses.rows @ fitted.coefficients[at] + fitted.intercepts[at]
+    ends = once[clauses.of, whole]
+    asking = (scores >= clauses.best(scores, np.full(len(once), -np.inf))[clauses.of]) & (
+        scores > ASKING
+    )
+    known = np.flatnonzero(taught[clauses.of] & (~ends | asking))
+    in_part = _fit(
+        sparse.vstack([rows, clauses.rows[known]]),
+        np.concatenate([truth[:, whole], ends[known]])[:, None],
+    )
+    return _Fitted(
+        np.insert(fitted.coefficients, part, in_part.coefficients[0], axis=0),
+        np.insert(fitted.intercepts, part, in_part.intercepts[0]),
+    )
+
+
 def _truth(exemplars: list[Exemplar], labels: tuple[str, ...]) -> np.ndarray:
+    named = [WHOLE if label == IN_PART else label for label in labels]
     return np.array(
         [
-            [label in exemplar.labels or label in exemplar.acts for label in labels]
+            [label in exemplar.labels or label in exemplar.acts for label in named]
             for exemplar in exemplars
         ]
     )
@@ -156,17 +235,21 @@ def train(exemplars: list[Exemplar], found: Sequence[Findings]) -> tuple[Weights
     """
     labels = labels_of(exemplars)
     counted = count_features([*exemplars, *all_as_heard(exemplars)], found)
-    once = _truth(exemplars, labels)
-    truth = np.vstack([once] * 2)
+    clauses = count_clauses(exemplars, found, counted.rarity)
+    once, part = _truth(exemplars, labels), labels.index(IN_PART)
     scores = np.zeros(once.shape)
     groups = _groups_of(exemplars)
     for group in range(FOLDS):
-        rest, own = np.tile(groups != group, 2), np.flatnonzero(groups == group)
-        scores[own] = _fit(counted.rows[rest], truth[rest]).scores(counted.rows[own])
+        own = np.flatnonzero(groups == group)
+        fitted = _fit_with_clauses(counted, clauses, once, labels, groups != group)
+        scores[own] = fitted.scores(counted.rows[own])
+        in_part = clauses.rows @ fitted.coefficients[part] + fitted.intercepts[part]
+        best = clauses.best(in_part, np.full(len(once), -np.inf))
+        scores[own, part] = np.maximum(scores[own, part], best[own])
     calm = np.array([each.writer.endswith(CALM) for each in exemplars])
     judged = np.flatnonzero((groups >= 0) & ~calm)
     slope, offset = _calibrate(scores[judged], once[judged])
-    whole = _fit(counted.rows, truth)
+    whole = _fit_with_clauses(counted, clauses, once, labels, np.full(len(once), True))
     probabilities = _sigmoid(scores[judged] * slope + offset)
     strangers = Judged([exemplars[at] for at in judged], labels, probabilities)
     return _quantised(labels, whole, counted.rarity, slope, offset), strangers

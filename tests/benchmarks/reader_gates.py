@@ -14,7 +14,7 @@ from math import sqrt
 from pathlib import Path
 
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.outreach.domain.understanding.counted_acts import counted, first_of
+from functions.outreach.domain.understanding.counted_acts import act_of, counted, first_of
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.learned.reader import ACT_OF_LABEL
 from functions.outreach.domain.understanding.understand import Reader, understand
@@ -70,6 +70,8 @@ class Outcome:
     reply: Exemplar
     meant: tuple[ActKind, ...]
     deciding: Act
+    may_end: bool = False
+    """Whether a possible opt-out was heard, though something else decides: all stops at once."""
 
     @property
     def asked(self) -> bool:
@@ -85,7 +87,7 @@ class Outcome:
     @property
     def missed_opt_out(self) -> bool:
         found = self.deciding.kind in (ActKind.OPT_OUT, ActKind.POSSIBLE_OPT_OUT)
-        return ActKind.OPT_OUT in self.meant and not found
+        return ActKind.OPT_OUT in self.meant and not found and not self.may_end
 
     @property
     def suppressed_by_mistake(self) -> bool:
@@ -127,7 +129,9 @@ def judge(replies: Iterable[Exemplar], *, more: tuple[Reader, ...] = ()) -> list
         request = request_of(reply)
         acts = counted(understand(request, readers), channel=request.channel)
         meant = tuple(ACT_OF_LABEL.get(act) or ActKind(act) for act in reply.acts)
-        outcomes.append(Outcome(reply, meant, first_of(acts) or acts[0]))
+        decides = first_of(acts) or acts[0]
+        may_end = decides.kind in TO_FOUNDER and act_of(acts, ActKind.POSSIBLE_OPT_OUT) is not None
+        outcomes.append(Outcome(reply, meant, decides, may_end))
     return outcomes
 
 

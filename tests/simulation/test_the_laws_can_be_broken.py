@@ -60,6 +60,7 @@ from tests.simulation.laws.contact import (
     TouchesWithinCaps,
 )
 from tests.simulation.laws.listening import (
+    NobodyAngryIsFreedUncleared,
     NoPitchInAnswerToTrouble,
     NothingButTheQuestion,
     every_doubt_ends,
@@ -425,6 +426,18 @@ def test_a_touch_and_a_second_question_after_a_doubt_are_seen() -> None:
     assert broken(NothingButTheQuestion(), [asked, touch])
     assert broken(NothingButTheQuestion(), [asked, asked])
     assert not broken(NothingButTheQuestion(), [asked, stepped(TALK), touch])
+
+
+def test_who_was_angry_and_is_freed_with_nobody_having_looked_is_seen() -> None:
+    anger = Reading(acts=(Act(ActKind.HOSTILE),), reader="code")
+    said = Turn(1, Who.CUSTOMER, Channel.SMS, NOW, "you crooks", reading=anger)
+    kept = replace(TALK, state=State.TAKEN_OVER, turns=(said,))
+    freed = replace(kept, state=State.CLOSED)
+    law = NobodyAngryIsFreedUncleared()
+    assert broken(law, [stepped(freed, before=kept)])
+    assert not broken(law, [stepped(freed, before=kept, suppress="cleared by nobody")])
+    answered = Turn(2, Who.FOUNDER, Channel.SMS, NOW, "Sorry, Ana here")
+    assert not broken(law, [stepped(replace(freed, turns=(said, answered)), before=kept)])
 
 
 def test_silence_that_suppresses_nobody_is_seen() -> None:

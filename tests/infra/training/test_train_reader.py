@@ -80,6 +80,28 @@ def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_
 
 
 @pytest.mark.slow
+def test_a_clause_is_counted_beside_what_was_found_in_its_whole_and_the_greatest_score_counts() -> (
+    None
+):
+    import numpy as np
+
+    from infra.training.train_reader import ROWS, count_clauses
+
+    lines = [
+        Exemplar(text, "en", "slots", "sms", ("thanks",), "one")
+        for text in ("ok then", "thanks a lot, forget my number")
+    ]
+    clauses = count_clauses(lines, [(), ("sure thanks",)], np.ones(ROWS, np.float32))
+    assert clauses.of.tolist() == [1, 1]
+    wanted = features_of(
+        "forget my number", asked="slots", channel="sms", found=("sure thanks",), rows=ROWS
+    )
+    assert {*clauses.rows[1].indices} == {row for rows, _ in wanted.weighted() for row in rows}
+    best = clauses.best(np.array([-2.0, 0.5]), np.array([-1.0, 0.1]))
+    assert best.tolist() == [-1.0, 0.5]
+
+
+@pytest.mark.slow
 def test_the_weights_that_ship_were_trained_on_what_stands_here(exemplars: list[Exemplar]) -> None:
     # Loads scikit-learn, which nobody else who collects the tests needs.
     from infra.training.train_reader import trained_on

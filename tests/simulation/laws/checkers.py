@@ -33,6 +33,7 @@ from tests.simulation.laws.contact import (
 )
 from tests.simulation.laws.ending import every_end
 from tests.simulation.laws.listening import (
+    NobodyAngryIsFreedUncleared,
     NoPitchInAnswerToTrouble,
     NothingButTheQuestion,
     every_doubt_ends,
@@ -94,6 +95,7 @@ class Checkers:
             OneMessageOnAMachine(),
             NoPitchInAnswerToTrouble(),
             NothingButTheQuestion(),
+            NobodyAngryIsFreedUncleared(),
             NothingGoesOutOnceSettled(),
             TouchesWithinCaps(per_week=world.settings.rules.per_week),
             ANoIsQuietAtTheAddress(),

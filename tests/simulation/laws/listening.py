@@ -86,6 +86,26 @@ class NothingButTheQuestion:
                 pass
 
 
+@dataclass
+class NobodyAngryIsFreedUncleared:
+    """Whose last words were anger is free for another campaign only after a person looked."""
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Stepped) or entry.before.state is not State.TAKEN_OVER:
+            return
+        after = entry.step.conversation
+        settled = after.settled_at is not None or after.booking is not None
+        if after.state is not State.CLOSED or entry.step.suppress or settled:
+            return
+        for turn in reversed(after.turns):
+            if turn.who is Who.FOUNDER or turn.pressed:
+                return
+            if turn.who is Who.CUSTOMER and turn.reading is not None:
+                if any(act.kind is ActKind.HOSTILE for act in turn.reading.acts):
+                    yield f"freed after {turn.text!r}, though nobody cleared it"
+                return
+
+
 def every_doubt_ends(world: World) -> Iterator[tuple[str, ConversationId | None, str]]:
     """Who was asked whether to stop and never wrote again is on the list."""
     listed = {address for _, address in world.memory.people.addresses}

@@ -79,7 +79,7 @@ class Effect:
     subject: str = ""
     booking: BookingId | None = None
     notice: str = ""
-    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`,
+    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`, `complaint`, `angry`,
     `callback_soon` (its facts will be too old to be stated), `declined`,
     `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
     `wrong_person`, `possible_opt_out`, `possible_wrong_person`, `minor`, `expired`,

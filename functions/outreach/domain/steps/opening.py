@@ -42,7 +42,11 @@ from functions.outreach.domain.steps.calls.transfer import give_time_back
 from functions.outreach.domain.steps.delivery import settle_failures
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
-from functions.outreach.domain.steps.replies.clarification import silence_is_over
+from functions.outreach.domain.steps.replies.clarification import (
+    end_uncleared,
+    silence_is_over,
+    waits_to_be_cleared,
+)
 from functions.product.channels import Channel
 
 SILENCE = timedelta(days=14)
@@ -370,6 +374,9 @@ def _after_slot(draft: Draft) -> Unfinished:
 
 
 def _never_handed_back(draft: Draft) -> None:
+    if draft.conversation.booking is None and waits_to_be_cleared(draft.conversation):
+        end_uncleared(draft)
+        return
     outcome = Outcome.EXPIRED if draft.conversation.booking is None else Outcome.BOOKED
     draft.close(draft.conversation.outcome or outcome)
 

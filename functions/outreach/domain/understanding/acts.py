@@ -28,8 +28,8 @@ class ActKind(StrEnum):
     AUTOMATIC = "automatic"
     """Out-of-office, bounce, voicemail greeting or another bot: never a customer's act."""
     POSSIBLE_OPT_OUT = "possible_opt_out"
-    """Found by one reader alone: everything planned stops and one question asks. No reader says
-    it; the arbiter makes it of an opt-out that nobody seconds."""
+    """Found by one reader alone, or anger: everything planned stops. The arbiter makes it of an
+    opt-out that nobody seconds; the learned reader says how likely one clause asks for an end."""
     POSSIBLE_WRONG_PERSON = "possible_wrong_person"
     """The same of a wrong person."""
     COMPLAINT = "complaint"

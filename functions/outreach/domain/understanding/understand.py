@@ -44,6 +44,9 @@ from tenancy.values.lazy_dataclass import dataclass
 
 DOUBTED = frozenset({ActKind.UNCLEAR, ActKind.POSSIBLE_OPT_OUT})
 """What an approved answer may be given instead of."""
+OF_OURS = frozenset({ActKind.UNCLEAR, ActKind.OPT_IN, ActKind.POSSIBLE_OPT_OUT})
+"""Only a probability of ours counts: that nothing is meant, or that contact is wanted again, casts
+doubt on all else, and that one clause asks for an end makes it possible; none decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,10 @@ def _with_answer(
     if sure is None:
         return acts
     answer, surely = sure.answer, sure.probability >= SURELY_THIS
-    if suspected and evidence.probability(ActKind.OPT_OUT) >= (
-        SUSPECTED_BESIDE if surely and not _goes_on(request.text) else FAINT
+    goes_on = _goes_on(request.text)
+    suspicion = evidence.probability(ActKind.OPT_OUT)
+    if suspected and max(suspicion, evidence.in_part if goes_on else 0.0) >= (
+        SUSPECTED_BESIDE if surely and not goes_on else FAINT
     ):
         nothing = False
     if beside and surely:
@@ -213,9 +218,7 @@ def _usable(answer: Reading | Unavailable, request: ReadingRequest) -> Reading:
     if isinstance(answer, Unavailable):
         return Reading(acts=(), reader=CODE)
     legal = {*request.legal, *MUST_NOT_MISS} - {ActKind.UNCLEAR, *POSSIBLE}
-    # That nothing is meant, or that contact is wanted again, casts doubt on all else; it decides
-    # nothing, and only a probability of ours counts.
-    legal |= {ActKind.UNCLEAR, ActKind.OPT_IN} if answer.calibrated else set()
+    legal |= OF_OURS if answer.calibrated else set()
     acts = [
         _without_untruths(act, request)
         for act in answer.acts

@@ -16,6 +16,7 @@ SUBJECTS: dict[str, str] = {
     "booked": "Booked: {name}, {when}",
     "moved": "Moved: {name}, {when}",
     "complaint": "Complains or is upset: {name}",
+    "angry": "Angry or threatens, and may want us to stop: {name}",
     "needs_founder": "Needs you: {name}",
     "callback": "Callback promised: {name}",
     "callback_soon": "Callback in three days: {name}",

@@ -67,6 +67,47 @@ def test_a_not_now_that_may_mean_never_is_asked_about_or_heard(line: str) -> Non
     assert read(f"{language}\tsms\topening\t{text}")["opt_out"] != "no"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tsms\topening\tWho passed you my email? Erase it, would you",
+        "en\tsms\tbooked\tTalk's off, and forget my details while you're at it, cheers",
+        "lt\tsms\topening\tGražaus savaitgalio, ačiū, o mano numerį palikit ramybėje",
+        "lt\tsms\tbooked\tsusitikimą braukit, numerį pamirškit, viso",
+        "ru\tsms\topening\tКто вам дал мою почту? Сотрите",
+        "ru\tsms\tbooked\tвстреча отменяется, телефон мой забудьте, всего доброго",
+        "ru\temail\topening\tВаша рассылка пришла мне в отпуск. Спасибо, но впредь без меня",
+    ],
+)
+def test_an_end_wished_for_in_one_clause_is_heard_whatever_the_others_are_about(line: str) -> None:
+    heard = read(line)
+    assert (heard["opt_out"], heard["decision"]) == ("possible", "ask")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["en\tsms\topening\tyou lot are scum", "lt\tsms\topening\teikit jūs peklon su savo planais"],
+)
+def test_abuse_is_a_possible_opt_out_that_the_founder_decides_on(line: str) -> None:
+    heard = read(line)
+    assert (heard["deciding"], heard["opt_out"]) == ("hostile", "possible")
+    assert heard["decision"] == "founder"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tsms\topening\tour lawyer goes over the agreement first",
+        "lt\tsms\topening\tsutartį dar paskaitys juristas",
+        "ru\tsms\topening\tпусть сперва юрист глянет договор",
+    ],
+)
+def test_a_lawyer_who_reads_a_contract_threatens_nobody(line: str) -> None:
+    heard = read(line)
+    assert heard["deciding"] != "hostile"
+    assert heard["opt_out"] == "no"
+
+
 def test_whether_this_is_a_person_is_a_question_and_no_wish_for_one() -> None:
     for line in (
         "en\tsms\topening\tam i talking to a machine",

@@ -15,6 +15,8 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     MessageSender,
     State,
+    Turn,
+    Who,
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, was_delivered
 from functions.outreach.domain.playbooks.playbook import Part
@@ -82,13 +84,49 @@ class Answered(Enum):
 
 
 def is_certain(conversation: Conversation, kind: ActKind) -> bool:
-    """Whether the same doubt was in an earlier message too: two of them are no doubt any more."""
-    return any(
-        act.kind is kind
-        for turn in conversation.turns[:-1]
-        if is_human_turn(turn) and turn.reading is not None
-        for act in counted(turn.reading, channel=turn.channel)
-    )
+    """Whether the same doubt was in an earlier message too: two of them are no doubt any more.
+
+    What was angry or a threat is a possible opt-out without any reader that heard one.
+    """
+    earlier = (_kinds_of(turn) for turn in conversation.turns[:-1])
+    return any(kind in kinds and ActKind.HOSTILE not in kinds for kinds in earlier)
+
+
+def _kinds_of(turn: Turn) -> frozenset[ActKind]:
+    """What a person said in it; nothing of any other turn."""
+    if not is_human_turn(turn) or turn.reading is None:
+        return frozenset()
+    return frozenset(act.kind for act in counted(turn.reading, channel=turn.channel))
+
+
+def waits_to_be_cleared(conversation: Conversation) -> bool:
+    """Whether the customer may have wanted an end, no question reached them, and nobody cleared it.
+
+    A founder clears it by answering, by handing back or by marking it as settled; the customer by
+    going on with the matter itself.
+    """
+    if conversation.settled_at is not None:
+        return False
+    for turn in reversed(conversation.turns):
+        handed_back = conversation.resumed_at is not None and turn.at <= conversation.resumed_at
+        if handed_back or turn.who is Who.FOUNDER or turn.pressed:
+            return False
+        kinds = _kinds_of(turn)
+        if kinds & {ActKind.POSSIBLE_OPT_OUT, ActKind.HOSTILE}:
+            return True
+        if kinds & {*_KEEPS_IN_TOUCH, ActKind.INTERESTED}:
+            return False
+    return False
+
+
+def end_uncleared(draft: Draft) -> None:
+    """Nobody cleared it for as long as a conversation may rest: it ends for ever, in silence."""
+    conversation = draft.conversation
+    words = conversation.customer_words
+    channel = conversation.channel or Channel.EMAIL
+    evidence = f"possible opt out, cleared by nobody: {words}"
+    opt_out(draft, channel=channel, evidence=evidence, confirm=False)
+    draft.change(customer_words=words)
 
 
 def clarify(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -115,6 +153,9 @@ def _asked(kind: ClarificationKind, draft: Draft) -> Clarification:
 def answer_to(clarification: Clarification, message: ReadMessage) -> Answered:
     """What a message says to the open question. In doubt it is not answered."""
     kinds = {act.kind for act in message.acts}
+    if ActKind.HOSTILE in kinds:
+        # Abuse is no yes: the founder has it, and silence still ends the contact.
+        return Answered.NOT
     if kinds & set(DOUBTS):
         return Answered.YES
     if ActKind.DECLINED in kinds:

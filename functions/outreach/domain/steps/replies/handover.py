@@ -29,7 +29,9 @@ class Handover:
 HANDOVERS = MappingProxyType(
     {
         ActKind.HUMAN_WANTED: Handover(Part.HUMAN_HANDOVER, "asked for a person"),
-        ActKind.HOSTILE: Handover(Part.HUMAN_HANDOVER, "upset or at risk", "complaint"),
+        ActKind.HOSTILE: Handover(
+            Part.HUMAN_HANDOVER, "angry or threatens, may want an end", "angry"
+        ),
         ActKind.DISTRESS: Handover(Part.DISTRESS, "in distress", "complaint"),
         ActKind.COMPLAINT: Handover(Part.COMPLAINT, "has a problem that wants help", "complaint"),
         ActKind.REFERRAL: Handover(Part.REFERRAL, "names somebody else to talk to"),

@@ -83,7 +83,7 @@ def unite(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
 
 def _not_understood(evidence: Evidence) -> Act:
     """Where nothing else is sure, an end that is only faintly suspected is asked about."""
-    faint = evidence.probability(K.OPT_OUT) >= NOTHING_ELSE and not puts_off(evidence)
+    faint = evidence.likely_end() >= NOTHING_ELSE and not puts_off(evidence)
     reopens = evidence.probability(K.OPT_IN) > evidence.probability(K.OPT_OUT)
     if faint and not reopens:
         return Act(K.POSSIBLE_OPT_OUT)
@@ -122,6 +122,9 @@ def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
     others = [_counting(evidence, kind) for kind in any_reader if _any_says(evidence, kind)]
     if opt_out is Degree.POSSIBLE and others:
         opt_out, others = _beside_opt_out(evidence, others)
+    if opt_out is Degree.NO and any(act.kind is K.HOSTILE for act in others):
+        # Who swears at us or threatens may want an end: the founder is told, and all stops.
+        opt_out = Degree.POSSIBLE
     if opt_out is not Degree.NO:
         others.append(Act(K.OPT_OUT if opt_out is Degree.CERTAIN else K.POSSIBLE_OPT_OUT))
     if wrong is not Degree.NO:

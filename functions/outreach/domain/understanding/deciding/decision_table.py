@@ -84,6 +84,9 @@ POSSIBLE, POSSIBLE_BRIEFLY, SECOND = 0.025, 0.04, 0.7
 """An opt-out or a wrong person is possible from `POSSIBLE`, an opt-out in fewer than `STORY_WORDS`
 words from `POSSIBLE_BRIEFLY`, and a second reader from `SECOND`
 makes certain what a phrase had found. However sure one reader is, it stays possible."""
+IN_PART = 0.5
+"""What counts of a clause: an end that one clause asks for is as likely as a whole message that is
+so much less likely one."""
 NOTHING_ELSE = 0.05
 """An opt-out so likely is asked about where nothing else was understood at all."""
 SECOND_ELSEWHERE = 0.8
@@ -125,6 +128,8 @@ such a choice, and a score of plain choices ("the third", "any of these works") 
 PUT_OFF = 0.9
 """Where a phrase says "ask me again" and the learned reader is so sure of it too, it suspects no
 opt-out beside it: silence after that question would break the promise for ever."""
+NEVER = 0.5
+"""An opt-out so likely is suspected beside it all the same: "do not ask me again next month"."""
 LIKELY = 0.6
 """What the likeliest act must reach."""
 PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5

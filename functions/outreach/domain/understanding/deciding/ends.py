@@ -14,6 +14,7 @@ from functions.outreach.domain.understanding.deciding.decision_table import (
     DECLINE_OUTWEIGHS,
     HARMLESS,
     HARMLESS_BY_TWO,
+    NEVER,
     OUTWEIGHED,
     POSSIBLE,
     POSSIBLE_BRIEFLY,
@@ -50,7 +51,7 @@ def degree_of_opt_out(evidence: Evidence) -> Degree:
     if declined:
         sure = evidence.probability(K.DECLINED) >= SURE_NO
         least = SURE_NO_OUTWEIGHS if sure else DECLINE_OUTWEIGHS
-    suspected = probable >= least and not puts_off(evidence)
+    suspected = evidence.likely_end() >= least and not puts_off(evidence)
     reopens = evidence.probability(K.OPT_IN) > probable and not _is_taken_back(evidence)
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
@@ -68,8 +69,8 @@ def degree_of_opt_out(evidence: Evidence) -> Degree:
 def puts_off(evidence: Evidence) -> bool:
     """Whether rules and the learned reader both hear a wish to be asked again, and code nothing."""
     surely = evidence.probability(K.NOT_NOW) >= PUT_OFF
-    seconded = evidence.probability(K.OPT_OUT) >= SECOND or K.OPT_OUT in evidence.code
-    return evidence.phrase(K.NOT_NOW) > 0 and surely and not seconded
+    ended = evidence.probability(K.OPT_OUT) >= NEVER or K.OPT_OUT in evidence.code
+    return evidence.phrase(K.NOT_NOW) > 0 and surely and not ended
 
 
 def is_never_certain(evidence: Evidence) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import field, replace
 
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.domain.understanding.deciding.decision_table import (
+    IN_PART,
     PHRASE_COUNTS,
     SHORT_PHRASE_COUNTS,
     SHORT_WORDS,
@@ -41,6 +42,8 @@ class Evidence:
     """By readers elsewhere, the most sure of them."""
     brief: bool = False
     """Whether the message has too few words to hide an end in a story."""
+    in_part: float = 0.0
+    """How likely the likeliest clause of it asks for an end, whatever stands around it."""
     weighed: bool = False
     """Whether a calibrated reader of ours read it, though it may find nothing that can be meant."""
 
@@ -56,6 +59,10 @@ class Evidence:
     def probability(self, kind: ActKind) -> float:
         act = self.probable.get(kind)
         return act.confidence if act else 0.0
+
+    def likely_end(self) -> float:
+        """How likely the whole or one clause of it asks for an end."""
+        return max(self.probability(K.OPT_OUT), IN_PART * self.in_part)
 
     def phrase(self, kind: ActKind) -> float:
         """1 where a phrase is sure, a half where it is likely, 0 where there is none."""
@@ -80,14 +87,17 @@ def evidence_of(text: str, found: Iterable[Act], answers: Sequence[Reading]) -> 
     """Sorted by who says it."""
     ours = [answer for answer in answers if not answer.remote]
     rules = [answer for answer in ours if not answer.calibrated]
+    probable = _surest([answer for answer in ours if answer.calibrated])
+    in_part = probable.pop(K.POSSIBLE_OPT_OUT, None)
     return Evidence(
         code={act.kind: act for act in found},
         phrases=_surest(rules),
-        probable=_surest([answer for answer in ours if answer.calibrated]),
+        probable=probable,
         acts_by_phrase=rules[0].acts if rules else (),
         short=len(text.split()) <= SHORT_WORDS,
         brief=len(text.split()) < STORY_WORDS,
         remote=_surest([answer for answer in answers if answer.remote]),
+        in_part=in_part.confidence if in_part else 0.0,
         weighed=any(answer.calibrated for answer in ours),
     )
 

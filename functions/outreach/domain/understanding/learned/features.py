@@ -7,6 +7,7 @@ differently, so both count here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,12 @@ NEAR = 3
 """Two stems belong together where so many words or fewer lie from one to the other."""
 FIRST, LAST = 4, 6
 """Words at both ends: what follows "but" is what is meant."""
+
+CLAUSES_AT_MOST, WORDS_OF_CLAUSE = 8, 2
+"""Of a message, and the fewest words that a clause is looked at for."""
+_BETWEEN_CLAUSES = re.compile(
+    r"[!?…;()\n]+|[.:,]+(?!\d)|\s[-–—]+\s|[\u2600-\u27bf\U0001f300-\U0001faff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,13 @@ class Features:
             yield self.words, TEXT_WEIGHT * WORDS_WEIGH / length
         yield self.situation, SITUATION_WEIGHT
         yield self.rules, RULE_WEIGHT
+
+
+def clauses_of(text: str) -> tuple[str, ...]:
+    """What stands between the signs of a message, the first ones; none if it is a single clause."""
+    parted = (part.strip() for part in _BETWEEN_CLAUSES.split(_both_ends(text)))
+    clauses = tuple(part for part in parted if len(part.split()) >= WORDS_OF_CLAUSE)
+    return clauses[:CLAUSES_AT_MOST] if len(clauses) > 1 else ()
 
 
 def features_of(
@@ -100,10 +114,14 @@ def _spelled(words: list[str], asked: str) -> Iterator[str]:
 
 def _words(text: str) -> list[str]:
     """Lower-case words without diacritics; a digit is any digit, and question marks stay."""
-    if len(text) > HEAD_CHARS + TAIL_CHARS:
-        text = f"{text[:HEAD_CHARS]} {text[-TAIL_CHARS:]}"
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    spread = unicodedata.normalize("NFKD", _both_ends(text).casefold())
     return "".join(_plain(char) for char in spread if not unicodedata.combining(char)).split()
+
+
+def _both_ends(text: str) -> str:
+    if len(text) <= HEAD_CHARS + TAIL_CHARS:
+        return text
+    return f"{text[:HEAD_CHARS]} {text[-TAIL_CHARS:]}"
 
 
 def _plain(char: str) -> str:

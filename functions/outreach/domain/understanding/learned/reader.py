@@ -12,7 +12,11 @@ from functions.outreach.domain.understanding.acts import (
     Reading,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.learned.features import features_of
+from functions.outreach.domain.understanding.learned.features import (
+    Features,
+    clauses_of,
+    features_of,
+)
 from functions.outreach.domain.understanding.learned.weights import Weights, load_weights
 from functions.outreach.domain.understanding.mail.newest_words import newest_words
 from functions.outreach.domain.understanding.rules.hits import SURE
@@ -22,6 +26,8 @@ from tenancy.values.lazy_dataclass import dataclass
 NAME = "learned"
 LEAST = 0.02
 """A probability below it is not worth mentioning."""
+IN_PART = ActKind.POSSIBLE_OPT_OUT.value
+"""The column that knows clauses too: whether one asks for an end."""
 ACT_OF_LABEL = {"legal_threat": ActKind.HOSTILE}
 """Labels of exemplars that are finer than the acts."""
 
@@ -37,17 +43,16 @@ class LearnedReader:
 
         It was trained with the rules read before it: without them it knows less.
         """
-        text = newest_words(request.text)
-        found = features_of(
-            text,
-            asked=situation_of(request),
-            channel=request.channel.value,
-            found=findings_in(earlier),
-            rows=self.weights.rows,
-        )
+        text, findings = newest_words(request.text), findings_in(earlier)
+        probabilities = self.weights.probabilities(self._features(text, request, findings))
+        for clause in clauses_of(text):
+            # An end that one clause asks for is one, whatever the others thank for or ask.
+            found = self._features(clause, request, findings)
+            likely = self.weights.probability(IN_PART, found)
+            probabilities[IN_PART] = max(probabilities[IN_PART], likely)
         likeliest: dict[ActKind, Act] = {}
         details: dict[str, tuple[float, str]] = {}
-        for label, probability in self.weights.probabilities(found).items():
+        for label, probability in probabilities.items():
             name, _, detail = label.partition(":")
             if detail:
                 details[name] = max(details.get(name, (0.0, "")), (probability, detail))
@@ -59,6 +64,15 @@ class LearnedReader:
         acts = [_detailed(act, details.get(kind.value)) for kind, act in likeliest.items()]
         acts.sort(key=lambda act: -act.confidence)
         return Reading(acts=tuple(acts), reader=NAME, calibrated=True)
+
+    def _features(self, text: str, request: ReadingRequest, found: tuple[str, ...]) -> Features:
+        return features_of(
+            text,
+            asked=situation_of(request),
+            channel=request.channel.value,
+            found=found,
+            rows=self.weights.rows,
+        )
 
 
 def load_learned_reader() -> LearnedReader:

@@ -47,11 +47,19 @@ class Weights:
             # Every column is summed in one call, four times as fast as row by row.
             for column in range(width):
                 scores[column] += weight * (sum(found[column::width]) - ZERO * len(rows))
-        likely: dict[str, float] = {}
-        for column, act in enumerate(self.acts):
-            score = scores[column] * self.scale[column] + self.bias[column]
-            likely[act] = _sigmoid(self.slope[column] * score + self.offset[column])
-        return likely
+        return {act: self._likely(column, scores[column]) for column, act in enumerate(self.acts)}
+
+    def probability(self, act: str, features: Features) -> float:
+        """The same for one act, at a fraction of the time."""
+        width, column, score = len(self.acts), self.acts.index(act), 0.0
+        for rows, weight in features.weighted():
+            found = sum([self.table[row * width + column] for row in rows])
+            score += weight * (found - ZERO * len(rows))
+        return self._likely(column, score)
+
+    def _likely(self, column: int, score: float) -> float:
+        score = score * self.scale[column] + self.bias[column]
+        return _sigmoid(self.slope[column] * score + self.offset[column])
 
 
 def _sigmoid(odds: float) -> float:

@@ -72,7 +72,11 @@ def test_a_wrong_person_is_closed_and_never_contacted_again() -> None:
     assert talk.notices == ["wrong_person"]
 
 
-URGENT = frozenset({ActKind.COMPLAINT, ActKind.HOSTILE, ActKind.DISTRESS})
+URGENT = {
+    ActKind.COMPLAINT: "complaint",
+    ActKind.HOSTILE: "angry",
+    ActKind.DISTRESS: "complaint",
+}
 """Mailed to the founder at once, whatever else they turned off."""
 
 
@@ -84,7 +88,7 @@ def test_what_only_a_person_can_answer_goes_to_the_founder_without_a_pitch(kind:
     assert talk.talk.reason == HANDOVERS[kind].reason
     assert talk.talk.state is State.TAKEN_OVER
     assert talk.talk.outcome is Outcome.NEEDS_FOUNDER
-    assert talk.notices == ["complaint" if kind in URGENT else "needs_founder"]
+    assert talk.notices == [URGENT.get(kind, "needs_founder")]
     talk.says("hello?", ActKind.UNCLEAR)
     assert not talk.words
     assert talk.notices == ["customer_replied"]

@@ -161,3 +161,24 @@ def test_a_threat_for_the_next_message_asks_for_none(text: str) -> None:
     language = "en" if text.isascii() else "lt" if "Dar" in text else "ru"
     request = request_of(Exemplar(text, language, "question", "sms", ("hostile",), "test"))
     assert K.OPT_OUT in {act.kind for act in found_by_code(request)}
+
+
+def test_an_end_that_one_clause_asks_for_is_suspected_whatever_the_whole_is_about() -> None:
+    assert decided(BRIEF, cancels_booking=0.5, possible_opt_out=0.06) == {K.UNCLEAR}
+    assert decided(BRIEF, cancels_booking=0.5, possible_opt_out=0.1) == {K.POSSIBLE_OPT_OUT}
+    assert decided(BRIEF, opt_out=0.02, possible_opt_out=0.1) == {K.POSSIBLE_OPT_OUT}
+    # Beside what is surely harmless it takes more, and it is never certain.
+    assert decided(BRIEF, interested=0.9, possible_opt_out=0.25) == {K.INTERESTED}
+    assert decided(BRIEF, interested=0.9, possible_opt_out=0.9) == {K.POSSIBLE_OPT_OUT}
+    assert decided(BRIEF, possible_opt_out=1.0) == {K.POSSIBLE_OPT_OUT}
+
+
+def test_only_a_probability_of_ours_says_that_a_clause_asks_for_an_end() -> None:
+    says = Reader(calibrated=False, possible_opt_out=1.0)
+    assert decided(BRIEF, rules=says, interested=0.9) == {K.INTERESTED}
+
+
+def test_who_swears_or_threatens_may_want_an_end_and_the_founder_decides() -> None:
+    assert decided(BRIEF, hostile=0.95) == {K.HOSTILE, K.POSSIBLE_OPT_OUT}
+    assert decided(BRIEF, hostile=0.95, opt_out=0.2) == {K.HOSTILE, K.POSSIBLE_OPT_OUT}
+    assert decided(BRIEF, human_wanted=0.95) == {K.HUMAN_WANTED}

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.understanding.learned.features import (
+    CLAUSES_AT_MOST,
     HEAD_CHARS,
     TAIL_CHARS,
+    clauses_of,
     features_of,
 )
 from functions.outreach.domain.understanding.learned.weights import (
@@ -48,6 +50,37 @@ def test_a_probability_is_the_sum_of_its_rows() -> None:
         for column, odds in enumerate((scores[0] * 0.5 + 0.1, scores[1] * 0.25 - 0.1))
     ]
     assert list(SMALL.probabilities(found).values()) == pytest.approx(wanted)
+
+
+def test_one_act_alone_is_as_likely_as_among_all() -> None:
+    found = features_of("no", asked="question", channel="sms", found=("sure declined",), rows=8)
+    every = SMALL.probabilities(found)
+    assert {act: SMALL.probability(act, found) for act in SMALL.acts} == pytest.approx(every)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("no more of this", ()),
+        ("thanks!", ()),
+        ("block you go, thanks for all 🙏 bye now", ("block you go", "thanks for all", "bye now")),
+        (
+            "Where's my number from? Delete it - or I do\nok.",
+            ("Where's my number from", "Delete it", "or I do"),
+        ),
+        ("10:30 works, the rest not really", ("10:30 works", "the rest not really")),
+        ("по-русски можно", ()),
+        ("one two. " * 20, ("one two",) * CLAUSES_AT_MOST),
+    ],
+)
+def test_clauses_stand_between_signs_and_are_few(text: str, clauses: tuple[str, ...]) -> None:
+    assert clauses_of(text) == clauses
+
+
+def test_of_a_long_message_both_ends_have_clauses() -> None:
+    clauses = clauses_of("one two " * 400 + ", last words")
+    assert clauses[-1] == "last words"
+    assert sum(map(len, clauses)) <= HEAD_CHARS + TAIL_CHARS
 
 
 def test_a_file_of_weights_is_read_as_it_was_written() -> None:

@@ -13,8 +13,9 @@ _MESSAGES = (
 )
 _OTHER_WAY = "(call|text|email|mail|ring|phone|write|message|whatsapp|sms|use)"
 _TIME = (
-    "(now|today|tonight|tomorrow|before|after|between|during|while|until|till|til|at|on|in|this"
-    "|next|so|right|yet|when|if|unless|too|for)"
+    "(now|today|tonight|tomorrow|before|after|between|during|while|until|till|til|at|on|in|next|so"
+    "|this (morning|afternoon|evening|week*|month|early|late|time)|right|yet|when|if|unless|too"
+    "|for)"
 )
 _BUT = "[me|us] [.] [please|pls|just|but|rather|instead|better|simply|only|and|you can|you could]"
 
@@ -66,6 +67,10 @@ WORDS = MustNotMissWords(
         f"(my|our) {_OWN_CUSTOMERS} ~ (to|can|could|want to|who) unsubscribe",
         f"(my|our) {_OWN_CUSTOMERS} [they|who] (say|ask|tell me|told me) [me] [to] (stop"
         "|unsubscribe|delete|remove|take|no more|dont|do not|never) [*] [*] [*]",
+        f"(let|lets|letting|for|allow*|help|helps) [my|our|the|some|these|your] ({_OWN_CUSTOMERS}"
+        "|people|patients|parents|users|them) [to] (unsubscribe|opt out|stop)",
+        "(honour*|honor*|respect*|support*|handle*|comply*|follow*) ~ do not (call|contact|mail"
+        "|text)",
         "(nearly|almost) (hit|clicked|pressed) unsubscribe",
         "unsubscribe (link|button|page) ~ (my|our|their) (newsletter|newsletters|mailing|mailings"
         "|campaign|campaigns|template|templates)",
@@ -96,6 +101,14 @@ WORDS = MustNotMissWords(
         "(one more|another|a single|just one more) (message|text|email|mail|call|contact|word|ping)"
         " [and|or] (i|ill|im|i am|we|well|my) ~ (report*|block*|sue|lawyer*|solicitor*|ico|ftc"
         "|complain*|police|legal)",
+        # What is asked about the number, and then about it: "… get this number? Delete it".
+        "(number|email|address|details|contact*|data) (?|.|and|so|now) [so|now|please|pls|just"
+        "|kindly|then] (delete|erase|remove|scrub|wipe|bin|destroy|lose|forget) (it|me|that|them"
+        "|us)",
+        "(let go|get rid|dispose) of (my|this|our) [*] (number|email|address|details|contact*"
+        "|data)",
+        "(scrub|wipe|bin|expunge|purge) (my|this|our) [*] (number|email|address|details|contact*"
+        "|data|name)",
         "no (mailing list|mailing lists|newsletter|newsletters|promos) (.|please|pls|thanks|and no"
         "|or|nor)",
         "(dont|do not|doesnt|does not|didnt) want to be (bothered|disturbed|pestered|contacted"

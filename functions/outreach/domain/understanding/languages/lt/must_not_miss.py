@@ -15,6 +15,10 @@ _REACH = "(skambin*|rasy*|rasinet*|siust*|siuntinet*|trukdy*|susisiek*|kontaktuo
 _MESSAGES = (
     "(zinu*|pranesim*|laisk*|skambu*|sms|reklam*|naujienlaisk*|pasiulym*|el pasto|paslaugu reklam*)"
 )
+_DELETE = (
+    "(isbrauk|isbraukit*|pasalink*|ismesk*|istrink*|isimk|isimkit*|nubrauk|nubraukit*|trink|trinkit*"
+    "|pamirsk*|sunaikink*)"
+)
 _OTHER_WAY = (
     "(paskambin*|skambink*|parasyk*|rasyk*|atsiusk*|siusk*|susisiek* (el pastu|telefonu)"
     "|el pastu|telefonu|per whatsapp)"
@@ -49,6 +53,8 @@ WORDS = MustNotMissWords(
         "(mano|musu) (skaitytojai|klientai|nariai|prenumeratoriai|mokiniai) [kurie|kai]"
         " (paspaudzia|spaudzia|praso|raso|sako) (ne*|stop|istrin*|isbrauk*|pasalin*|nustok*) [*]"
         " [*]",
+        "(klient*|pirkej*|skaityt*|gavej*|pacient*|lankytoj*) ~ (atraso|raso|paraso|sako|praso"
+        "|parase|atrase|pasake) (nebe*|neras*|neskamb*|nesiusk*|stop|istrin*|isbrauk*)",
         "(kaip|kur|ar) [man|mums] [galiu|galime|galima|imanoma] (istrint|istrinti|pasalint"
         "|pasalinti|isbraukti|isbraukt) (klient*|nari*|mokin*|skaitytoj*)",
         f"({_DONT_REACH}|{_DONT_REACH_ANY_MORE}|nustok* {_REACH}|liauk* {_REACH}|baik* {_REACH})"
@@ -76,6 +82,12 @@ WORDS = MustNotMissWords(
         "(pasiulymu|zinuciu|laisku|skambuciu|reklamu|naujienlaiskiu) [ir] [*] nereikia (.|aciu"
         "|prasau|daugiau)",
         "(istrint|istrinti|pasalint|pasalinti|isbraukti|isbraukt) ~ is jusu (saras*|baz*)",
+        f"is [jusu|savo|visu|visu jusu] (saras*|baz*) [mane|mus|numeri|prasau|prasom] {_DELETE}",
+        f"(numer*|adres*|el past*|kontakt*|duomen*) (?|.|ir|tai|o) [ir|tai|prasau|prasom]"
+        f" {_DELETE}",
+        "(dedu|idesiu|idedu|metu|kelsiu|keliu|einat|einate|eini|keliauja*|lekia*|skrenda*|eisit*)"
+        " [jus|ir|jau|tiesiai] [jus|jau] i (juod* saras*|blok*|blacklist*|ignor*)",
+        "(susisiek*|kontakt*|skambin*|rasy*|rasym*) (su manimi|su mumis|man|mums) ~ draudz*",
         f"{_DONT_REACH}",
         f"{_DONT_REACH_ANY_MORE}",
         f"(nebenoriu|nenoriu|nebenorime|nenorime|nepageidauju|nebepageidauju) ~ {_MESSAGES}",
