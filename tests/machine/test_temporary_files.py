@@ -37,6 +37,21 @@ def test_where_there_is_no_room_or_no_such_folder_they_stay_on_disk(
     assert "TMPDIR" not in os.environ
 
 
+def test_they_stay_on_disk_where_memory_is_short_or_nothing_runs_from_there(
+    unnamed: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_files_in_memory(tmp_path, wanted_bytes=2, available_bytes=1)
+    assert "TMPDIR" not in os.environ
+
+    def mounted_noexec(folder: Path) -> os.statvfs_result:
+        seen = [*os.statvfs(folder)]
+        seen[8] |= os.ST_NOEXEC
+        return os.statvfs_result(seen)
+
+    keep_files_in_memory(tmp_path, wanted_bytes=1, look=mounted_noexec)
+    assert "TMPDIR" not in os.environ
+
+
 def test_whoever_names_a_folder_keeps_it(unnamed: pytest.MonkeyPatch, tmp_path: Path) -> None:
     unnamed.setenv("TMPDIR", "/named")
     keep_files_in_memory(tmp_path, wanted_bytes=1)

@@ -51,7 +51,7 @@ LEDGER_COLUMNS: dict[str, str] = {
 """One statement: a consent with `granted_at`, or a no with `revoked_at`; times are UTC."""
 
 STANDING = "consents_standing"
-"""customer_id, consents, refusals: of those customers only who ever made a statement."""
+"""customer_id, consents, refusals: of those customers only of whom anything was ever stated."""
 
 
 @dataclass(frozen=True, slots=True)

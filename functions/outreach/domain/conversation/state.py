@@ -78,7 +78,7 @@ class UtterancePiece:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message or utterance, of the customer or the agent."""
+    """One message or utterance, of the customer, the agent or the founder."""
 
     number: int
     who: Who
