@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import boto3
 import pytest
@@ -20,6 +21,7 @@ from functions.outreach.domain.campaigns.campaign import CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.store import bookings, campaigns, inbox, settings
 from functions.outreach.store.bookings import BookingStatus
+from tenancy.identity import address_proofs
 from tests.calendars.google_server import USER, running_google
 from tests.cloud_account import cloud_account, dynamodb_client
 from tests.console.api.canaries import FORM, FOUNDER, MARK, STRANGER, Attacked, both_tenants
@@ -105,6 +107,8 @@ def attacked() -> Iterator[Attacked]:
         pytest.MonkeyPatch.context() as environment,
     ):
         environment.setenv("WARMLINE_SANDBOX_URL", google.url)
+        # Nothing here sends one; on a slow machine a minute may pass before it is asked for again.
+        environment.setattr(address_proofs, "BETWEEN_CODES", timedelta(days=1))
         google.does("", calendars=[{"summary": f"Days of {MARK}", "timeZone": "UTC"}])
         made = both_tenants()
         account = replace(google.account(), calendars=(USER,), times_only=())
