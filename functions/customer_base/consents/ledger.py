@@ -229,7 +229,7 @@ def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
         SELECT denied.*, FALSE AS granted, greatest({_moment(now)}, yes) AS said_at,
           {literal(FROM_FILE)} AS source, '' AS wording, FALSE AS written
         FROM denied LEFT JOIN so_far USING (customer_id, channel)
-        WHERE no IS NULL OR yes > no""",
+        WHERE no IS NULL OR yes > no ORDER BY ALL""",
         beside,
         # Where it says something, no statement like it stands.
         new=True,
