@@ -127,7 +127,7 @@ def test_importing_the_reader_loads_no_table() -> None:
         "tables",
         "tense_words",
         "time_words",
-        "told_words",
+        "statement_words",
         "typed_words",
     }
 

@@ -15,9 +15,9 @@ from functions.outreach.domain.understanding.languages.phrase_set import PhraseS
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
 from functions.outreach.domain.understanding.languages.recording_words import RecordingWords
 from functions.outreach.domain.understanding.languages.slot_words import SlotWords
+from functions.outreach.domain.understanding.languages.statement_words import StatementWords
 from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
-from functions.outreach.domain.understanding.languages.told_words import ToldWords
 from functions.outreach.domain.understanding.languages.typed_words import TypedWords
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -51,8 +51,8 @@ def load_tense_words(language: str) -> TenseWords:
 
 
 @cache
-def load_told_words(language: str) -> ToldWords:
-    return _load(language, "told", ToldWords)
+def load_statement_words(language: str) -> StatementWords:
+    return _load(language, "statements", StatementWords)
 
 
 @cache

@@ -64,7 +64,7 @@ class TimeWords:
     """Forms of `ordinals` that agree with a weekday or week ("первую пятницу")."""
     year_halves: Mapping[str, int] = field(default_factory=dict)
     minutes: Mapping[str, int] = field(default_factory=dict)
-    """Minutes said behind an hour ("two thirty")."""
+    """Minutes behind an hour ("two thirty")."""
     following: tuple[str, ...] = ()
     """Words that make a month, week or year the next one."""
     final: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class TimeWords:
     contrast: tuple[str, ...] = ()
     """Words between two times after which only the second is meant."""
     corrections: tuple[str, ...] = ()
-    """Words that take back what was said before them ("no wait")."""
+    """Words that take back what stands before them ("no wait")."""
     conclusions: tuple[str, ...] = ()
     """Words that lead from a reason to what is wanted ("so")."""
     explains: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ class TypedWords:
 
     respelt: tuple[tuple[str, str], ...]
     """Regular expressions, whatever the case, and what stands for their matches, one after the
-    other: what is shortened, said while thinking, or misspelt, before punctuation is dropped."""
+    other: what is shortened, spoken while thinking, or misspelt, before punctuation is dropped."""
     refusing: tuple[str, ...]
     """What refuses the days behind a colon: "busy: Tuesday", "I cannot do: Monday, Tuesday"."""
     dates: tuple[str, ...]

@@ -61,7 +61,7 @@ _NO_TIME = re.compile(
     r"|(?<= )that(?:'| )?(?:s|is) \w+ for you (?!(?:and|at|if|or|then|to) )"
 )
 """Shares and prices, whose numbers are no hours; a sigh over a time: "that's January for you",
-whatever is said next, but for what goes on about that time."""
+whatever comes next, but for what goes on about that time."""
 _BEFORE_PAST = frozenset({"nth_weekday", "nth_week", "last_days", "last_day"})
 """Rules that go before times of the past: "the last week of July" is not last week."""
 _SINGLE_DAYS = frozenset(

@@ -14,7 +14,7 @@ from functions.outreach.domain.understanding.languages.phrase_set import PhraseS
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.languages.tables import load_tense_words
 from functions.outreach.domain.understanding.time.clauses import Clauses
-from functions.outreach.domain.understanding.time.told import Told, load_told
+from functions.outreach.domain.understanding.time.statements import Statements, load_statements
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Moment,
@@ -57,7 +57,7 @@ class Tense:
     engaged_after: PhraseSet
     joining: frozenset[str]
     counted_back: frozenset[str]
-    told: Told
+    statements: Statements
 
     def last_sign(self, words: str) -> Meaning | None:
         """What the last telling word of a stretch says, or None."""
@@ -97,7 +97,7 @@ def load_tense(language: str) -> Tense:
         engaged_after=PhraseSet(words.engaged_after),
         joining=frozenset(words.joining.split()),
         counted_back=frozenset(words.counted_back.split()),
-        told=load_told(language),
+        statements=load_statements(language),
     )
 
 
@@ -131,7 +131,7 @@ def meanings_of(
     meant = _without_excuses(words, placed, meant, tense, clauses)
     meant = _without_idle_hours(words, placed, meant, tense)
     meant = list(_without_engagements(words, placed, meant, tense))
-    return tuple(_without_what_is_told(words, placed, meant, tense, clauses))
+    return tuple(_without_statements(words, placed, meant, tense, clauses))
 
 
 def _is_apart(past: Placed, one: Placed, clauses: Clauses) -> bool:
@@ -160,29 +160,29 @@ def _without_excuses(
         behind = _stretch_behind(words, one, placed[at + 1] if at + 1 < len(placed) else None)
         asks = tense.last_sign(f" {between}") is Meaning.WISH
         suits = tense.suits.search(behind) is not None
-        if tense.told.excuses(between) and not asks and not suits:
+        if tense.statements.excuses(between) and not asks and not suits:
             found[at] = Meaning.REASON
     return found
 
 
-def _without_what_is_told(
+def _without_statements(
     words: str,
     placed: Sequence[Placed],
     meant: Sequence[Meaning],
     tense: Tense,
     clauses: Clauses,
 ) -> list[Meaning]:
-    """ "The tests are booked out from June": told, where no other time of the message is wished
+    """ "The tests are booked out from June": stated, where no other time of the message is wished
     for, or where what is left names a day itself: "guests arrive on Saturday, Friday at three".
     """
     wished = [at for at, meaning in enumerate(meant) if meaning is Meaning.WISH]
-    told = [at for at in wished if _is_told(words, placed, at, tense, clauses)]
-    if told != wished:
-        told = [at for at in wished if _is_of_an_event(words, placed, at, tense, clauses)]
-        left = [placed[at] for at in wished if at not in told]
+    stated = [at for at in wished if _is_fact(words, placed, at, tense, clauses)]
+    if stated != wished:
+        stated = [at for at in wished if _is_of_an_event(words, placed, at, tense, clauses)]
+        left = [placed[at] for at in wished if at not in stated]
         if not any(_sort_of(one) == {"day"} and one.point is not None for one in left):
-            told = []
-    return [Meaning.REASON if at in told else meaning for at, meaning in enumerate(meant)]
+            stated = []
+    return [Meaning.REASON if at in stated else meaning for at, meaning in enumerate(meant)]
 
 
 def _without_idle_hours(
@@ -278,65 +278,65 @@ def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) ->
     return Meaning.PAST if tense.last_sign(behind) is Meaning.PAST else None
 
 
-def _is_told(words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses) -> bool:
+def _is_fact(words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses) -> bool:
     """Whether the sentence of a time asks for nothing and its clause, or what stands before it,
     tells a fact."""
-    one, told = placed[at], tense.told
+    one, facts = placed[at], tense.statements
     before = _stretch_before(words, one, placed[at - 1] if at else None)
     before = _behind_colon(before, one, tense, clauses)
     start, end = _sentence_bounds(words, one)
     first, last = clauses.around(one.start, one.end)
-    if told.explaining.match(" " + words[one.end : end], 1) is not None:
+    if facts.explaining.match(" " + words[one.end : end], 1) is not None:
         # "In a month, once the exams are marked": what follows only says why then.
         end = last = one.end
     sentence = words[start:end]
     others = [other for other in placed if start <= other.start < end]
     masked = _masked(words, start, end, others)
     clause = _masked(words, first, last, others)
-    leads = told.leads_to(_masked(words, first, one.start, others), tense.suits)
+    leads = facts.leads_to(_masked(words, first, one.start, others), tense.suits)
     if not leads and first > start + 1:
         earlier, _ = clauses.around(first - 1, first)
         timed = any(earlier <= other.start < first and not other.past for other in others)
         timed = timed and tense.last_sign(words[earlier:first]) is not Meaning.PAST
         so_far = _masked(words, earlier, first, others)
-        leads = told.goes_on(so_far, words[first:last], timed=timed)
+        leads = facts.goes_on(so_far, words[first:last], timed=timed)
         clause = _masked(words, earlier, last, others) if leads else clause
     behind = " " + words[one.end : end]
-    suits = tense.suits.match(behind, 1) is not None and told.instead.match(behind, 1) is None
-    demanded = suits or told.asks(sentence)
+    suits = tense.suits.match(behind, 1) is not None and facts.instead.match(behind, 1) is None
+    demanded = suits or facts.asks(sentence)
     if (
         leads
         and not one.ahead
         and not demanded
-        and told.speaks_of_matter(clause)
-        and not told.is_ours(masked)
+        and facts.speaks_of_matter(clause)
+        and not facts.is_ours(masked)
     ):
         return True
-    asks = demanded or tense.wishes.search(told.others.blank(sentence)) is not None
-    taken_up = told.taken_up.search(" " + words[one.end :]) is not None
+    asks = demanded or tense.wishes.search(facts.others.blank(sentence)) is not None
+    taken_up = facts.taken_up.search(" " + words[one.end :]) is not None
     if asks or taken_up or tense.suits.search(sentence) is not None:
         return False
     later = [other.start for other in others if one.end <= other.start < last]
     if one.ahead and later:
         # "When I type tomorrow into the reminder does it go at eight": the eight says of what.
-        leads = told.leads_to(_masked(words, one.end, max(later), others), tense.suits)
-    if told.speaks_of_matter(clause) and (not one.ahead or (leads and bool(later))):
+        leads = facts.leads_to(_masked(words, one.end, max(later), others), tense.suits)
+    if facts.speaks_of_matter(clause) and (not one.ahead or (leads and bool(later))):
         return True
     if _tells_event(words, placed, at, tense, clauses):
         return True
-    if not one.ahead and told.tells_of_others(clause):
+    if not one.ahead and facts.tells_of_others(clause):
         return True
-    return told.tells(one, before, masked, others)
+    return facts.tells(one, before, masked, others)
 
 
 def _is_of_an_event(
     words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses
 ) -> bool:
     """Whether the clause of a time asks for nothing and says that something else is then."""
-    one, told = placed[at], tense.told
+    one, facts = placed[at], tense.statements
     first, last = clauses.around(one.start, one.end)
     clause = words[first:last]
-    asks = told.asks(clause) or tense.wishes.search(told.others.blank(clause)) is not None
+    asks = facts.asks(clause) or tense.wishes.search(facts.others.blank(clause)) is not None
     if asks or tense.suits.search(clause) is not None:
         return False
     return _tells_event(words, placed, at, tense, clauses)
@@ -345,14 +345,14 @@ def _is_of_an_event(
 def _tells_event(
     words: str, placed: Sequence[Placed], at: int, tense: Tense, clauses: Clauses
 ) -> bool:
-    """Whether an event, or what others do, is told of a time: of the nearest in its own clause."""
-    one, told = placed[at], tense.told
+    """Whether an event, or what others do, is at a time: at the nearest in its own clause."""
+    one, facts = placed[at], tense.statements
     earlier = placed[at - 1] if at else None
     before = _stretch_before(words, one, earlier)
-    if told.leading.search(f" {before}") is not None:
+    if facts.leading.search(f" {before}") is not None:
         return False
     first, last = clauses.around(one.start, one.end)
-    if told.explaining.match(" " + words[one.end : last], 1) is not None:
+    if facts.explaining.match(" " + words[one.end : last], 1) is not None:
         last = one.end
     before = f" {words[max(first, one.start - len(before)) : one.start]}"
     within = [other for other in placed if first <= other.start < last]
@@ -360,8 +360,8 @@ def _tells_event(
     own = next(span for span in groups if span[0] <= one.start < span[1])
     places = _places(words, first, last, within)
     masked = "".join([" ", *(f"{words[start:end]} " for start, end in places)])
-    for kind in (told.events, told.others):
-        if not told.is_of(kind, one, before, within):
+    for kind in (facts.events, facts.others):
+        if not facts.is_of(kind, one, before, within):
             continue
         for match in kind.finditer(masked):
             number = masked.count(" ", 0, match.start()) - 1
@@ -369,7 +369,7 @@ def _tells_event(
             span = (places[number][0], places[number + count - 1][1])
             if _apart(span, own) == min(_apart(span, group) for group in groups):
                 return True
-    if told.says_nothing(masked) and _is_part(one, placed[:at]):
+    if facts.says_nothing(masked) and _is_part(one, placed[:at]):
         # "We only use it in autumn, October": says the same once more.
         around = clauses.around(placed[at - 1].start, placed[at - 1].end)
         return around[1] == first and _tells_event(words, placed, at - 1, tense, clauses)
@@ -393,7 +393,7 @@ def _together(words: str, placed: Sequence[Placed], tense: Tense) -> list[tuple[
         earlier = placed[number - 1] if number else None
         gap = words[earlier.end : one.start].split() if earlier is not None else []
         days = earlier is not None and _sort_of(earlier) == _sort_of(one) == {"day"}
-        small = tense.told.small_words | tense.joining
+        small = tense.statements.small_words | tense.joining
         if earlier is None or (days and not gap) or not small.issuperset(gap):
             spans.append((one.start, one.end))
         else:
@@ -479,7 +479,7 @@ def _behind_colon(before: str, one: Placed, tense: Tense, clauses: Clauses) -> s
     if not colons:
         return before
     named, behind = before[: max(colons) - one.start], before[max(colons) - one.start :]
-    return behind if tense.told.matters.search(f" {named}") is not None else before
+    return behind if tense.statements.matters.search(f" {named}") is not None else before
 
 
 def _stretch_behind(words: str, one: Placed, later: Placed | None) -> str:

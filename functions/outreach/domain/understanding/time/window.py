@@ -34,7 +34,7 @@ class Turning:
 
     contrast: PhraseSet
     correction: PhraseSet
-    """ "No wait", "sorry": the hour said before is wrong too."""
+    """ "No wait", "sorry": the hour before it is wrong too."""
     reason: PhraseSet
     """What tells right behind a time why it is none: "Tuesday I've got the dentist, Wednesday"."""
     suits: PhraseSet
@@ -56,7 +56,7 @@ class Turning:
         return ASKS in between or self.conclusion.search(words) is not None
 
     def corrects(self, between: str) -> bool:
-        """Whether these words take back what was said before them."""
+        """Whether these words take back what stands before them."""
         return self.correction.search(f" {between}") is not None
 
 

@@ -1,8 +1,8 @@
 """Russian words of sentences that tell a fact with a time in it."""
 
-from functions.outreach.domain.understanding.languages.told_words import ToldWords
+from functions.outreach.domain.understanding.languages.statement_words import StatementWords
 
-WORDS = ToldWords(
+WORDS = StatementWords(
     matters=(
         "(программ*|систем*|календар*|сайт*|страниц*|напоминани*|отчет*|счет|счета|чек|чеки|чеках"
         "|сервер*|приложени*|касс*|планшет*|модул*|обновлен*|робот*|расписани*|табел*"

@@ -1,8 +1,8 @@
 """English words of sentences that tell a fact with a time in it."""
 
-from functions.outreach.domain.understanding.languages.told_words import ToldWords
+from functions.outreach.domain.understanding.languages.statement_words import StatementWords
 
-WORDS = ToldWords(
+WORDS = StatementWords(
     matters=(
         "(the|your|this|that|our) [*] (app|apps|calendar|system|site|website|widget|page|reminder"
         "|reminders|report|reports|export|exports|receipt|receipts|invoice|invoices|update|rota"

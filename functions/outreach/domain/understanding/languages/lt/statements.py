@@ -1,8 +1,8 @@
 """Lithuanian words of sentences that tell a fact with a time in it."""
 
-from functions.outreach.domain.understanding.languages.told_words import ToldWords
+from functions.outreach.domain.understanding.languages.statement_words import StatementWords
 
-WORDS = ToldWords(
+WORDS = StatementWords(
     matters=(
         "(program*|sistem*|kalendorius|kalendoriuje|kalendoriaus|svetain*|priminim*|priminuk*"
         "|ataskaita|ataskaitas|ataskaitoj|ataskaitoje|saskait*|zinut*|ceki*|serveri*|puslap*|rezervacij*|lentel*|modul*|atnaujin*"

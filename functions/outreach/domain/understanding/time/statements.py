@@ -1,4 +1,4 @@
-"""Tells a sentence that tells a fact with a time in it: a habit, the product, what others do.
+"""Finds sentences that state a fact with a time in it: a habit, the product, what others do.
 
 It is asked only where no word of the sentence asks for anything and nothing says that the time
 suits.
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
-from functions.outreach.domain.understanding.languages.tables import load_told_words
+from functions.outreach.domain.understanding.languages.tables import load_statement_words
 from functions.outreach.domain.understanding.time.values import Placed, TimesOfDay, Weekdays
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -24,7 +24,7 @@ EVERY_DAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Statements:
     """The words of one language, ready to be searched for."""
 
     matters: PhraseSet
@@ -54,12 +54,12 @@ class Told:
         """
         led = self.leading.search(f" {before}") is not None
         if one.ahead:
-            # What is reckoned from today is asked for more often than it is told.
+            # What is reckoned from today is asked for more often than it is stated.
             return False
         if self._recurs(sentence, others):
             return self._count_telling(sentence) >= TELLING_OF_HABIT
-        told = not led and not one.modifiers
-        return told and self._count_telling(before) >= TELLING_BEFORE
+        states = not led and not one.modifiers
+        return states and self._count_telling(before) >= TELLING_BEFORE
 
     def is_of(self, kind: PhraseSet, one: Placed, before: str, others: Sequence[Placed]) -> bool:
         """Whether a time is when that is which `kind` found in its sentence, and not only near it:
@@ -96,7 +96,7 @@ class Told:
         return self.parting.search(between) is None and not praised
 
     def goes_on(self, earlier: str, clause: str, *, timed: bool) -> bool:
-        """Whether what is told of the product in a clause goes on in the next one: "reminders go
+        """Whether a statement about the product goes on in the next clause: "reminders go
         out at eight, but can it be ten", "when is the update out, the 12th?".
 
         `timed` tells whether the earlier clause has a time of its own.
@@ -144,10 +144,10 @@ def _is_bounded(one: Placed, *, parts: bool) -> bool:
 
 
 @cache
-def load_told(language: str) -> Told:
+def load_statements(language: str) -> Statements:
     """The words of one language."""
-    words = load_told_words(language)
-    return Told(
+    words = load_statement_words(language)
+    return Statements(
         matters=PhraseSet(words.matters),
         ours=PhraseSet(words.ours),
         explaining=PhraseSet(words.explaining),

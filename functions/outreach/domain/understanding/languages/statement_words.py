@@ -1,4 +1,4 @@
-"""The shape of a language's words that tell a fact with a time in it from a wish for that time."""
+"""The words of a language that distinguish a fact with a time in it from a wish for that time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class ToldWords:
+class StatementWords:
     """Phrases of one language, in the pattern language of `pattern`. None of them counts in a
     sentence that asks for something."""
 
@@ -25,7 +25,7 @@ class ToldWords:
     others: tuple[str, ...]
     """What others can or want, whose words ask for nothing: "customers can book until ten"."""
     leading: tuple[str, ...]
-    """What leads from what is told to a wish: "so", "then"."""
+    """What leads from a statement to a wish: "so", "then"."""
     taken_up: tuple[str, ...]
     """What takes a time up again further on: "… then, gladly"."""
     parting: tuple[str, ...]
