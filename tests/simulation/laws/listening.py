@@ -98,10 +98,12 @@ class NobodyAngryIsFreedUncleared:
         if after.state is not State.CLOSED or entry.step.suppress or settled:
             return
         for turn in reversed(after.turns):
-            if turn.who is Who.FOUNDER or turn.pressed:
+            seen = after.cleared_at is not None and turn.at <= after.cleared_at
+            if turn.who is Who.FOUNDER or turn.pressed or seen:
                 return
             if turn.who is Who.CUSTOMER and turn.reading is not None:
-                if any(act.kind is ActKind.HOSTILE for act in turn.reading.acts):
+                kinds = {act.kind for act in turn.reading.acts}
+                if ActKind.HOSTILE in kinds and ActKind.INTERESTED not in kinds:
                     yield f"freed after {turn.text!r}, though nobody cleared it"
                 return
 

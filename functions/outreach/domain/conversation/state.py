@@ -344,6 +344,9 @@ class Conversation:
     settled_at: datetime | None = None
     """When the founder marked what was handed to them as settled; open again with the customer's
     next word."""
+    cleared_at: datetime | None = None
+    """When a founder last took it up or marked it as settled: a person has seen what was written
+    until then."""
     rehearsal: bool = False
     """The founder plays the customer over their own phone: nothing of it counts."""
 

@@ -70,6 +70,7 @@ class ConversationChanges(TypedDict, total=False):
     former_phones: tuple[str, ...]
     resumed_at: datetime | None
     settled_at: datetime | None
+    cleared_at: datetime | None
     clarification: Clarification | None
     held_until: datetime | None
     reason: str

@@ -34,7 +34,12 @@ _SILENT = frozenset({State.TAKEN_OVER, State.CLOSED})
 def took_over(draft: Draft, event: FounderTookOver) -> None:
     """From here on the agent is silent."""
     if draft.conversation.state is not State.CLOSED:
-        draft.change(state=State.TAKEN_OVER, reason=f"taken over by {event.by}", callback_at=None)
+        draft.change(
+            state=State.TAKEN_OVER,
+            reason=f"taken over by {event.by}",
+            callback_at=None,
+            cleared_at=draft.now,
+        )
 
 
 def answered(draft: Draft, event: FounderAnswered) -> Withheld | None:
@@ -95,7 +100,7 @@ def settled(draft: Draft, event: FounderSettled) -> None:
         is_human_turn(turn) and turn.number > event.turns for turn in conversation.turns
     )
     if conversation.waits_for_founder and not answered_since:
-        draft.change(settled_at=draft.now)
+        draft.change(settled_at=draft.now, cleared_at=draft.now)
 
 
 def reopen_settled(draft: Draft, event: Event) -> None:

@@ -44,8 +44,8 @@ from functions.outreach.domain.steps.draft import Draft, Unfinished, Withheld
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
 from functions.outreach.domain.steps.replies.clarification import (
     end_uncleared,
+    find_uncleared,
     silence_is_over,
-    waits_to_be_cleared,
 )
 from functions.product.channels import Channel
 
@@ -374,8 +374,9 @@ def _after_slot(draft: Draft) -> Unfinished:
 
 
 def _never_handed_back(draft: Draft) -> None:
-    if draft.conversation.booking is None and waits_to_be_cleared(draft.conversation):
-        end_uncleared(draft)
+    doubted = find_uncleared(draft.conversation)
+    if draft.conversation.booking is None and doubted is not None:
+        end_uncleared(draft, doubted)
         return
     outcome = Outcome.EXPIRED if draft.conversation.booking is None else Outcome.BOOKED
     draft.close(draft.conversation.outcome or outcome)

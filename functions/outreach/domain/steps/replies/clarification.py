@@ -69,6 +69,17 @@ _KEEPS_IN_TOUCH = frozenset(
         ActKind.UNSURE,
     }
 )
+_STILL_ANGRY = frozenset(
+    {
+        ActKind.HOSTILE,
+        ActKind.POSSIBLE_OPT_OUT,
+        ActKind.POSSIBLE_WRONG_PERSON,
+        ActKind.DECLINED,
+        ActKind.COMPLAINT,
+        ActKind.UNCLEAR,
+    }
+)
+"""What takes nothing back of words that were angry."""
 """START, or going on with the matter itself."""
 
 _MOVES_ON = frozenset({*HANDOVERS, *ENDINGS, ActKind.WRONG_PERSON})
@@ -99,32 +110,34 @@ def _kinds_of(turn: Turn) -> frozenset[ActKind]:
     return frozenset(act.kind for act in counted(turn.reading, channel=turn.channel))
 
 
-def waits_to_be_cleared(conversation: Conversation) -> bool:
-    """Whether the customer may have wanted an end, no question reached them, and nobody cleared it.
+def find_uncleared(conversation: Conversation) -> Turn | None:
+    """The message in which the customer may have wanted an end, where no question reached them and
+    nobody cleared it.
 
-    A founder clears it by answering, by handing back or by marking it as settled; the customer by
-    going on with the matter itself.
+    A founder clears it by taking it up, answering, handing back or marking it as settled; the
+    customer by going on with the matter itself, and anger also by a friendlier word.
     """
-    if conversation.settled_at is not None:
-        return False
+    cleared_at = [at for at in (conversation.cleared_at, conversation.resumed_at) if at is not None]
+    friendlier = False
     for turn in reversed(conversation.turns):
-        handed_back = conversation.resumed_at is not None and turn.at <= conversation.resumed_at
-        if handed_back or turn.who is Who.FOUNDER or turn.pressed:
-            return False
+        if turn.who is Who.FOUNDER or turn.pressed or any(turn.at <= at for at in cleared_at):
+            return None
         kinds = _kinds_of(turn)
-        if kinds & {ActKind.POSSIBLE_OPT_OUT, ActKind.HOSTILE}:
-            return True
         if kinds & {*_KEEPS_IN_TOUCH, ActKind.INTERESTED}:
-            return False
-    return False
+            return None
+        if ActKind.HOSTILE in kinds:
+            return None if friendlier else turn
+        if ActKind.POSSIBLE_OPT_OUT in kinds:
+            return turn
+        friendlier = friendlier or bool(kinds - _STILL_ANGRY)
+    return None
 
 
-def end_uncleared(draft: Draft) -> None:
+def end_uncleared(draft: Draft, doubted: Turn) -> None:
     """Nobody cleared it for as long as a conversation may rest: it ends for ever, in silence."""
-    conversation = draft.conversation
-    words = conversation.customer_words
-    channel = conversation.channel or Channel.EMAIL
-    evidence = f"possible opt out, cleared by nobody: {words}"
+    words = draft.conversation.customer_words
+    channel = draft.conversation.channel or Channel.EMAIL
+    evidence = f"possible opt out, cleared by nobody: {doubted.text}"
     opt_out(draft, channel=channel, evidence=evidence, confirm=False)
     draft.change(customer_words=words)
 

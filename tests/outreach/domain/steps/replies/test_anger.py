@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.events import (
     FounderAnswered,
     FounderHandedBack,
     FounderSettled,
+    FounderTookOver,
 )
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.steps.opening import SILENCE
@@ -81,14 +82,53 @@ def test_anger_understood_before_it_was_a_doubt_ends_alike() -> None:
     [
         FounderAnswered("press", by=FOUNDER, text="Ana here: sorry, what went wrong?"),
         FounderSettled(by=FOUNDER, turns=99),
+        FounderTookOver(by=FOUNDER),
     ],
 )
-def test_a_founder_who_answered_or_settled_it_cleared_it(cleared: Event) -> None:
+@pytest.mark.parametrize("afterwards", [None, ActKind.THANKS, ActKind.UNCLEAR, ActKind.DECLINED])
+def test_a_founder_who_took_it_up_answered_or_settled_it_cleared_it(
+    cleared: Event, afterwards: ActKind | None
+) -> None:
     talk = angry(offering())
     talk.happens(cleared)
+    talk.later(timedelta(hours=2))
+    if afterwards is not None:
+        talk.says("ok", afterwards)
     step = talk.wakes()
     assert not step.suppress
     assert (talk.talk.state, talk.talk.outcome) == (State.CLOSED, Outcome.NEEDS_FOUNDER)
+
+
+def test_what_is_angry_again_after_it_was_cleared_waits_again() -> None:
+    talk = angry(offering())
+    talk.happens(FounderSettled(by=FOUNDER, turns=99))
+    talk.later(timedelta(hours=2))
+    talk.says("and you call that an answer, idiots", *ANGRY)
+    assert talk.wakes().suppress.endswith("and you call that an answer, idiots")
+
+
+@pytest.mark.parametrize(
+    "friendlier", [ActKind.THANKS, ActKind.ASKS_QUESTION, ActKind.HUMAN_WANTED, ActKind.ANSWERS]
+)
+def test_a_friendlier_word_takes_anger_back_and_a_wish_for_an_end_stays(
+    friendlier: ActKind,
+) -> None:
+    talk = angry(offering())
+    talk.says("sorry, that was a bad day", friendlier)
+    assert not talk.wakes().suppress
+    talk = offering()
+    talk.says("so many messages, let me talk to Ana", ActKind.POSSIBLE_OPT_OUT, ActKind.DISTRESS)
+    talk.says("thanks", ActKind.THANKS)
+    assert talk.wakes().suppress.endswith("so many messages, let me talk to Ana")
+
+
+@pytest.mark.parametrize("beside", [ActKind.INTERESTED, ActKind.ASKS_PRICE])
+def test_who_wants_to_go_on_in_the_same_breath_is_not_suppressed_by_silence(
+    beside: ActKind,
+) -> None:
+    talk = offering()
+    talk.says("damn it, yes, let's talk", *ANGRY, beside)
+    assert not talk.wakes().suppress
 
 
 def test_handed_back_the_agent_goes_on_and_the_anger_is_behind() -> None:
