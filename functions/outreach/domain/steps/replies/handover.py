@@ -30,7 +30,9 @@ HANDOVERS = MappingProxyType(
     {
         ActKind.HUMAN_WANTED: Handover(Part.HUMAN_HANDOVER, "asked for a person"),
         ActKind.HOSTILE: Handover(
-            Part.HUMAN_HANDOVER, "angry or threatens, may want an end", "angry"
+            Part.HUMAN_HANDOVER,
+            "angry or threatens: contacted never again unless you answer or settle it in 14 days",
+            "angry",
         ),
         ActKind.DISTRESS: Handover(Part.DISTRESS, "in distress", "complaint"),
         ActKind.COMPLAINT: Handover(Part.COMPLAINT, "has a problem that wants help", "complaint"),
