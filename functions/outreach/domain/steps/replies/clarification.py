@@ -69,18 +69,19 @@ _KEEPS_IN_TOUCH = frozenset(
         ActKind.UNSURE,
     }
 )
-_STILL_ANGRY = frozenset(
+"""START, or going on with the matter itself."""
+_WANTS_TO_TALK = frozenset(
     {
-        ActKind.HOSTILE,
-        ActKind.POSSIBLE_OPT_OUT,
-        ActKind.POSSIBLE_WRONG_PERSON,
-        ActKind.DECLINED,
-        ActKind.COMPLAINT,
-        ActKind.UNCLEAR,
+        ActKind.INTERESTED,
+        ActKind.OPT_IN,
+        ActKind.CHOOSES_SLOT,
+        ActKind.OTHER_TIMES,
+        ActKind.RESCHEDULES,
     }
 )
-"""What takes nothing back of words that were angry."""
-"""START, or going on with the matter itself."""
+"""What takes back a possible end in the same breath: "damn it, yes, let's talk"."""
+_FRIENDLIER = frozenset({ActKind.THANKS, ActKind.ANSWERS, ActKind.HUMAN_WANTED, ActKind.REFERRAL})
+"""What takes anger back in a later message, though it does not go on with the matter."""
 
 _MOVES_ON = frozenset({*HANDOVERS, *ENDINGS, ActKind.WRONG_PERSON})
 """Acts with an end or a handover of their own. Handed over, the question stays open: whatever the
@@ -123,13 +124,12 @@ def find_uncleared(conversation: Conversation) -> Turn | None:
         if turn.who is Who.FOUNDER or turn.pressed or any(turn.at <= at for at in cleared_at):
             return None
         kinds = _kinds_of(turn)
+        if kinds & {ActKind.HOSTILE, ActKind.POSSIBLE_OPT_OUT}:
+            taken_back = kinds & _WANTS_TO_TALK or (friendlier and ActKind.HOSTILE in kinds)
+            return None if taken_back else turn
         if kinds & {*_KEEPS_IN_TOUCH, ActKind.INTERESTED}:
             return None
-        if ActKind.HOSTILE in kinds:
-            return None if friendlier else turn
-        if ActKind.POSSIBLE_OPT_OUT in kinds:
-            return turn
-        friendlier = friendlier or bool(kinds - _STILL_ANGRY)
+        friendlier = friendlier or bool(kinds & _FRIENDLIER)
     return None
 
 

@@ -108,7 +108,7 @@ def test_what_is_angry_again_after_it_was_cleared_waits_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "friendlier", [ActKind.THANKS, ActKind.ASKS_QUESTION, ActKind.HUMAN_WANTED, ActKind.ANSWERS]
+    "friendlier", [ActKind.THANKS, ActKind.REFERRAL, ActKind.HUMAN_WANTED, ActKind.ANSWERS]
 )
 def test_a_friendlier_word_takes_anger_back_and_a_wish_for_an_end_stays(
     friendlier: ActKind,
@@ -122,7 +122,23 @@ def test_a_friendlier_word_takes_anger_back_and_a_wish_for_an_end_stays(
     assert talk.wakes().suppress.endswith("so many messages, let me talk to Ana")
 
 
-@pytest.mark.parametrize("beside", [ActKind.INTERESTED, ActKind.ASKS_PRICE])
+@pytest.mark.parametrize(
+    "later", [ActKind.ASKS_QUESTION, ActKind.ALREADY_DONE, ActKind.UNCLEAR, ActKind.DECLINED]
+)
+def test_a_word_that_is_no_friendlier_takes_nothing_back(later: ActKind) -> None:
+    talk = angry(offering())
+    talk.says("who gave you my number?", later)
+    assert talk.wakes().suppress
+
+
+@pytest.mark.parametrize("beside", [ActKind.NOT_NOW, ActKind.ASKS_PRICE, ActKind.UNSURE])
+def test_anger_with_another_word_beside_it_waits_all_the_same(beside: ActKind) -> None:
+    talk = offering()
+    talk.says("not now, you idiots, I'll sue", *ANGRY, beside)
+    assert talk.wakes().suppress
+
+
+@pytest.mark.parametrize("beside", [ActKind.INTERESTED, ActKind.OPT_IN])
 def test_who_wants_to_go_on_in_the_same_breath_is_not_suppressed_by_silence(
     beside: ActKind,
 ) -> None:
