@@ -379,4 +379,6 @@ def write_snapshot(
         f"""COPY (SELECT {", ".join(written)} FROM {source})
         TO {literal(str(target))} {PARQUET}"""
     ).fetchone()
+    # It is a setting of the whole database: what is asked next may lean on the order again.
+    con.execute("RESET preserve_insertion_order")
     return int(copied[0]) if copied else 0

@@ -31,7 +31,7 @@ HANDOVERS = MappingProxyType(
         ActKind.HUMAN_WANTED: Handover(Part.HUMAN_HANDOVER, "asked for a person"),
         ActKind.HOSTILE: Handover(
             Part.HUMAN_HANDOVER,
-            "angry or threatens: contacted never again unless you answer or settle it in 14 days",
+            "angry or threatens; with no booking and no answer of yours in 14 days, an opt-out",
             "angry",
         ),
         ActKind.DISTRESS: Handover(Part.DISTRESS, "in distress", "complaint"),
