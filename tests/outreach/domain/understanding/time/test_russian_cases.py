@@ -103,6 +103,8 @@ def months() -> Iterator[Case]:
         yield f"в первых числах {of}", _whole(first, first.replace(day=10))
         yield f"в середине {of}", _whole(first.replace(day=10), first.replace(day=20))
         yield f"в конце {of}", _whole(first.replace(day=21), last)
+        for written in ("двадцатых", "20х", "20-х"):
+            yield f"в {written} числах {of}", _whole(first.replace(day=21), last)
 
 
 def dates() -> Iterator[Case]:
@@ -111,9 +113,11 @@ def dates() -> Iterator[Case]:
         for written in (
             *(f"17 {of}", f"17-го {of}", f"17го {of}", f"семнадцатого {of}", f"17 {short}"),
             *(f"17.{number:02}", f"17.{number:02}.{day.year % 100}", f"на семнадцатое {of}"),
+            *(f"17ого {of}", f"17-ого {of}"),
         ):
             yield written, _whole(day, day)
-        yield f"к 17 {of}", _until(day)
+        for written in (f"к 17 {of}", f"к 17му {of}", f"к 17-му {of}", f"к семнадцатому {of}"):
+            yield written, _until(day)
         yield f"после 17 {of}", _since(day + DAY)
         yield f"17 {of} в три часа дня", _at(day, 15)
         yield f"с 17 по 19 {of}", _whole(day, day + 2 * DAY)
@@ -129,6 +133,7 @@ def ordinals() -> Iterator[Case]:
         yield f"на {_ordinal(number, 'ое')}", whole
         yield f"на {_ordinal(number, 'ое')} число", whole
         yield f"{number}го", whole
+        yield f"{number}ого", whole
         yield f"на {number}-е", whole
         yield f"{_ordinal(number, 'ого')} в 15:00", _at(day, 15)
         yield f"после {_ordinal(number, 'ого')} числа", _since(day + DAY)
@@ -168,7 +173,10 @@ def hours() -> Iterator[Case]:
     ):
         for written in (f"в {name}", f"в {name} часов", f"в {name} ноль-ноль", f"к {name[:-1]}и"):
             yield f"завтра {written}", _at(TOMORROW, hour)
-        for written in (f"в {name} тридцать", f"в {hour}-30", f"в {hour} часов 30 минут"):
+        for written in (
+            *(f"в {name} тридцать", f"в {hour}-30", f"в {hour} часов 30 минут"),
+            *(f"в {hour}ч30", f"в{hour}:30", f"в {hour}ч 30мин"),
+        ):
             yield f"завтра {written}", _at(TOMORROW, hour, 30)
 
 
@@ -251,6 +259,8 @@ def lengths() -> Iterator[Case]:
         ("через четверть часа", 15),
         ("через сорок пять минут", 45),
         ("через тридцать пять минут", 35),
+        ("через 15мин", 15),
+        ("через 2часа", 120),
     ):
         at = NOW + timedelta(minutes=minutes)
         yield written, (at, at)

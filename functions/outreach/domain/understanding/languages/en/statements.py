@@ -71,7 +71,13 @@ WORDS = StatementWords(
         "|visitors|doors|gates) (are|is|start|run|meet|come|open|close|begin)",
         "(the|my|our) [*] only (lets|allows|takes|opens|sells|sees)",
     ),
-    not_doing=("(when|while|once|after|before|as|until|till|if) [it|the|my|our] [*] [*]",),
+    not_doing=(
+        "(when|while|once|after|before|as|until|till|if) [it|the|my|our] [*] [*]",
+        "(calendar|diary|schedule|agenda|slot|window|gap|space|something) (opens|says|shows|begins"
+        "|frees|lets|prints) [up]",
+        "it (is|goes|gets|was) (fine|good|well|ok|okay|best|better|great|perfect|possible|easy"
+        "|easier|free|quiet|quieter|calm|calmer)",
+    ),
     small_words=(
         "regarding concerning re "
         "later earlier first second third last ones two other have got hour hours minutes a an "

@@ -27,7 +27,7 @@ WORDS = TenseWords(
         "|happened|ordered|promised (me|us|by|for|on)|hired|fired|renewed|ran|retired|died|sold"
         "|spent|received|spoke|talked|met"
         "|crashed|failed|finished|launched|merged|installed|complained|reported|charged|billed"
-        "|born|said|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
+        "|born|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
         "|we left|he left|she left|they left|left you|left us|left it|left the"
         "|logged|vanished|disappeared|arrived|printed|deleted|froze|knocked|won|sang|played"
         "|turned up|told (me|us)|passed|showed"

@@ -54,6 +54,7 @@ WORDS = StatementWords(
         "|stringa|luzta|atvaziuoja|isvaziuoja|ateina|iseina|veikia|rodo|spausdina|siuncia|keiciasi"
         "|sutemsta|temsta|miega|groja|dainuoja|repetuoja|treniruojasi|nedirbam|nedirbame)",
     ),
+    not_doing=("(man|mums) [*] (veikia|prasideda|rodo)",),
     small_words=(
         "pirmas pirma pirmaji antras antra antraji trecias trecia treciaji paskutinis paskutini "
         "paskutine viduriniame vidurinis as mes jus tu jis ji jie man mums jums mano musu jusu ir "

@@ -317,7 +317,7 @@ WORDS = TimeWords(
          "|после|до|утром|днем|вечером|ближе|я|мы|у|но|а|когда)"),
         ("half_to", "(половине|половина|половиной|половину|половины|полу|пол) <hour> [<half>]"),
         ("month_day", "<dom> [го|е|числа] <month> [<year>]"),
-        ("month_day", "<ord> <month> [<year>]"),
+        ("month_day", "(<ord>|<ordcase>) <month> [<year>]"),
         ("month_day", "<month> <dom>"),
         ("month", "<month> <year>"),
         ("iso", "<iso>"),

@@ -261,7 +261,7 @@ def _one_day(day: date) -> Days:
 
 
 def _month_day(phrase: PhraseWords) -> Point:
-    group = "dom" if "dom" in phrase.groups else "ord"
+    group = next(name for name in ("dom", "ord", "ordcase") if name in phrase.groups)
     month, day = phrase.index("month"), phrase.number(group)
     if "year" in phrase.groups:
         named = date(phrase.number("year"), month, day)
