@@ -94,16 +94,18 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 4) if whole else 1.0
 
 
+MEANT_TOO = {"distress": frozenset({"distress", "hostile"})}
+"""The corpora call anger and grief by one name, as code does: "my husband died"."""
+
+
 def _acts(language: str) -> Iterable[Row]:
     phrases = judged(language)
     for act in ACTS:
         wanted = sum(act in phrase.wanted for phrase in phrases)
-        if not wanted:
-            # No phrase of the corpus is labelled with it: "my husband died" is grief all the same.
-            continue
         right = sum(act in phrase.wanted & phrase.found for phrase in phrases)
         certain = sum(act in phrase.certain for phrase in phrases)
-        precise = sum(act in phrase.wanted & phrase.certain for phrase in phrases)
+        meant = MEANT_TOO.get(act, frozenset({act}))
+        precise = sum(act in phrase.certain and bool(meant & phrase.wanted) for phrase in phrases)
         carrier = sum(act in phrase.wanted & phrase.carrier for phrase in phrases)
         name = f"{language} {act}"
         recall = _share(right, wanted)

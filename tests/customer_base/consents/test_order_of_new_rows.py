@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from functions.customer_base.consents.ledger import Ledger, note_consents
 from functions.customer_base.sql.connection import connect
 
@@ -35,6 +37,7 @@ def _written(target: Path) -> bytes:
     return target.read_bytes()
 
 
+@pytest.mark.slow
 def test_refusals_without_a_day_are_written_in_one_order(tmp_path: Path) -> None:
     first, *others = (_written(tmp_path / f"{number}.parquet") for number in range(3))
     assert all(other == first for other in others)

@@ -328,3 +328,63 @@ def test_a_stop_by_other_words_for_calling_is_heard() -> None:
 @pytest.mark.parametrize("text", ["is anybody real there? get them on", "put your boss on please"])
 def test_who_wants_somebody_on_the_line_wants_a_person(text: str) -> None:
     assert read(f"en\tvoice\topening\t{text}")["deciding"] == "human_wanted"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tdon't call me this hour",
+        "en\tdon't call me this number is for emergencies, use the other",
+        "en\tdon't call me this often",
+        "en\tno more emails about invoices to bob, send to me",
+        "en\twhat was your number? forget it, found it",
+        "lt\tatsiknisk nuo mano buhalterės, rašykit man",
+        "lt\tkoks numeris? pamirškit, radau",
+        "ru\tкакой у вас номер? забудьте, нашел",
+        "ru\tномер и пожалуйста удалите старый, вот новый",
+    ],
+)
+def test_an_end_of_one_time_way_or_matter_is_never_certain(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\tsms\topening\t{text}")["opt_out"] != "certain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Don't call me this Monday, Tuesday is fine",
+        "don't call me this summer",
+        "dont message me this way, use email",
+        "my lawyer will look at the contract before we renew",
+    ],
+)
+def test_one_time_or_one_way_that_does_not_suit_ends_nothing(text: str) -> None:
+    heard = read(f"en\tsms\topening\t{text}")
+    assert (heard["opt_out"], heard["decision"]) in {("no", "act"), ("no", "ask")}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tdon't message this number",
+        "en\trespect my wish and do not call",
+        "en\thonor my request, do not contact me",
+    ],
+)
+def test_a_plain_end_is_certain_whatever_stands_before_it(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\tsms\topening\t{text}")["opt_out"] == "certain"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\topening\tHow did you get my number? Delete it please",
+        "lt\topening\tiš kur turit mano numerį? ištrinkit",
+        "ru\topening\tоткуда у вас мой номер? удалите",
+        "ru\tbooked\tсозвон отменить, номер забыть, точка",
+    ],
+)
+def test_a_number_asked_after_and_wished_gone_is_an_end(line: str) -> None:
+    language, state, text = line.split("\t")
+    assert read(f"{language}\tsms\t{state}\t{text}")["opt_out"] != "no"

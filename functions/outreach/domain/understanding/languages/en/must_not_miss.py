@@ -14,8 +14,9 @@ _MESSAGES = (
 _OTHER_WAY = "(call|text|email|mail|ring|phone|write|message|whatsapp|sms|use)"
 _TIME = (
     "(now|today|tonight|tomorrow|before|after|between|during|while|until|till|til|at|on|in|next|so"
-    "|this (morning|afternoon|evening|week*|month|early|late|time)|right|yet|when|if|unless|too"
-    "|for)"
+    "|this (hour|minute|morning|afternoon|evening|night|week*|month|quarter|year|season|summer"
+    "|winter|spring|autumn|fall|monday|tuesday|wednesday|thursday|friday|saturday|sunday|often|much"
+    "|way|early|late|time|number (is|was))|right|yet|when|if|unless|too|for)"
 )
 _BUT = "[me|us] [.] [please|pls|just|but|rather|instead|better|simply|only|and|you can|you could]"
 
@@ -70,7 +71,7 @@ WORDS = MustNotMissWords(
         f"(let|lets|letting|for|allow*|help|helps) [my|our|the|some|these|your] ({_OWN_CUSTOMERS}"
         "|people|patients|parents|users|them) [to] (unsubscribe|opt out|stop)",
         "(honour*|honor*|respect*|support*|handle*|comply*|follow*) ~ do not (call|contact|mail"
-        "|text)",
+        "|text) (list|lists|rule|rules|register|registers|registry)",
         "(nearly|almost) (hit|clicked|pressed) unsubscribe",
         "unsubscribe (link|button|page) ~ (my|our|their) (newsletter|newsletters|mailing|mailings"
         "|campaign|campaigns|template|templates)",
@@ -102,13 +103,13 @@ WORDS = MustNotMissWords(
         " [and|or] (i|ill|im|i am|we|well|my) ~ (report*|block*|sue|lawyer*|solicitor*|ico|ftc"
         "|complain*|police|legal)",
         # What is asked about the number, and then about it: "… get this number? Delete it".
-        "(number|email|address|details|contact*|data) (?|.|and|so|now) [so|now|please|pls|just"
-        "|kindly|then] (delete|erase|remove|scrub|wipe|bin|destroy|lose|forget) (it|me|that|them"
-        "|us)",
+        "(my|this|our) (number|email|address|details|contact*|data) (?|.|and|so|now) [so|now"
+        "|please|pls|just|kindly|then] (delete|erase|remove|scrub|wipe|bin|destroy|lose|forget)"
+        " (it|me|that|them|us)",
         "(let go|get rid|dispose) of (my|this|our) [*] (number|email|address|details|contact*"
         "|data)",
         "(scrub|wipe|bin|expunge|purge) (my|this|our) [*] (number|email|address|details|contact*"
-        "|data|name)",
+        "|name)",
         "no (mailing list|mailing lists|newsletter|newsletters|promos) (.|please|pls|thanks|and no"
         "|or|nor)",
         "(dont|do not|doesnt|does not|didnt) want to be (bothered|disturbed|pestered|contacted"
@@ -224,6 +225,8 @@ WORDS = MustNotMissWords(
         "(didnt|did not) mean (that|to send|to write|to type|to press|you|this)",
         "(fat|clumsy) (finger|fingers|thumbs|thumb)",
         "on second (thought|thoughts)",
+        "(send|address|forward|mail|email|write) [them|it|those|everything] to me",
+        "(use|try|ring|call|text) the other (number|one|line)",
         "(changed|change) my mind (go|tell|yes|carry|lets|keep|you can|do|ok|please|i am|im)",
         "i mean (yes|go|dont stop|start|carry on|keep)",
     ),
@@ -349,6 +352,11 @@ WORDS = MustNotMissWords(
         "(what an|such an|felt like an|im an|i am an|silly) idiot",
         "not illegal",
         "(spam|junk) folder",
+        "(my|our|the) (lawyer*|attorney*|solicitor*) (will|is|has|needs to|wants to|still has to)"
+        " [have|just|still|a|now] [to|a] (look|looks|looking|looked|check|checks|checked|checking"
+        "|read|reading|review|reviews|reviewed|reviewing|happy|fine|ok|approved|approve|going over"
+        "|going through)",
+        "shut up and take my money",
         "(reporting|report) (it|this) (feature|module|tool|page|works)",
     ),
     automatic=(

@@ -83,7 +83,8 @@ WORDS = MustNotMissWords(
         "|prasau|daugiau)",
         "(istrint|istrinti|pasalint|pasalinti|isbraukti|isbraukt) ~ is jusu (saras*|baz*)",
         f"is [jusu|savo|visu|visu jusu] (saras*|baz*) [mane|mus|numeri|prasau|prasom] {_DELETE}",
-        f"(numer*|adres*|el past*|kontakt*|duomen*) (?|.|ir|tai|o) [ir|tai|prasau|prasom]"
+        f"(mano|musu|sita|si) (numer*|adres*|el past*|kontakt*|duomen*) (?|.|ir|tai|o)"
+        f" [ir|tai|prasau|prasom]"
         f" {_DELETE}",
         "(dedu|idesiu|idedu|metu|kelsiu|keliu|einat|einate|eini|keliauja*|lekia*|skrenda*|eisit*)"
         " [jus|ir|jau|tiesiai] [jus|jau] i (juod* saras*|blok*|blacklist*|ignor*)",
@@ -136,6 +137,7 @@ WORDS = MustNotMissWords(
         "nutraukti",
     ),
     taken_back=(
+        "(rasykit|rasykite|rasyk|siuskit|siuskite|kreipkites) (man|mums|i mane)",
         "(ne|oi|oj|ai|aj|o) (palauk*|luktel*|lukt*)",
         "(palauk*|luktel*) (ne|ne ne|atsiprasau|vis|is tikruju|visgi|gerai|cia)",
         "(visgi|vis gi|vis delto|is tikruju) (gerai|tinka|ne|taip|rasyk*|pasakok*|tesk*|domina"
