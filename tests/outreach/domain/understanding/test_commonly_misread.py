@@ -355,7 +355,6 @@ def test_an_end_of_one_time_way_or_matter_is_never_certain(line: str) -> None:
         "Don't call me this Monday, Tuesday is fine",
         "don't call me this summer",
         "dont message me this way, use email",
-        "my lawyer will look at the contract before we renew",
     ],
 )
 def test_one_time_or_one_way_that_does_not_suit_ends_nothing(text: str) -> None:
