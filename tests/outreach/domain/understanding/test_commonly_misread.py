@@ -387,3 +387,18 @@ def test_a_plain_end_is_certain_whatever_stands_before_it(line: str) -> None:
 def test_a_number_asked_after_and_wished_gone_is_an_end(line: str) -> None:
     language, state, text = line.split("\t")
     assert read(f"{language}\tsms\t{state}\t{text}")["opt_out"] != "no"
+
+
+@pytest.mark.parametrize(
+    "line", ["en\tWhat does it cost?", "lt\tKiek tai kainuoja?", "ru\tСколько это стоит?"]
+)
+@pytest.mark.parametrize("state", ["opening", "slots"])
+def test_a_question_for_the_price_is_one_question(line: str, state: str) -> None:
+    language, text = line.split("\t")
+    assert read_acts(f"{language}\tsms\t{state}\t{text}")[0].kind is ActKind.ASKS_PRICE
+    assert len(read_acts(f"{language}\tsms\t{state}\t{text}")) == 1
+
+
+def test_a_second_question_beside_the_price_is_heard() -> None:
+    kinds = {act.kind for act in read_acts("en\tsms\topening\thow much is it, and who are you?")}
+    assert kinds >= {ActKind.ASKS_PRICE, ActKind.ASKS_QUESTION}

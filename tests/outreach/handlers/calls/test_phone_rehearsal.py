@@ -144,7 +144,7 @@ def test_a_polite_no_ends_the_call_and_the_rehearsal(stage: Deployed) -> None:
 def test_words_that_may_mean_stop_are_asked_about_before_the_call_ends(stage: Deployed) -> None:
     call, _ = answered(stage)
     call.says("Yes, that sounds good")
-    told = call.says("No, I am not interested any more")
+    told = call.says("no more of these please i have had enough")
     assert [frame["type"] for frame in told] == ["text"]
     assert "Shall I stop contacting you for good?" in words(told)
     assert stage.load(call.talk).conversation.state is not State.CLOSED

@@ -363,7 +363,17 @@ def _alongside(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
             evidence.score(kind) >= max(ALONGSIDE, evidence.probability(K.UNCLEAR))
             or _is_some_question(evidence, kind)
         )
+        and not (kind is K.ASKS_QUESTION and _is_the_named_question(evidence))
     )
+
+
+def _is_the_named_question(evidence: Evidence) -> bool:
+    """Whether the question in a short message is the one that a phrase has by name.
+
+    "What does it cost?" is one question; to hear two would add "I don't know that" to the price.
+    """
+    named = any(evidence.phrase(each) == 1.0 for each in QUESTIONS if each is not K.ASKS_QUESTION)
+    return named and evidence.short and not evidence.phrase(K.ASKS_QUESTION)
 
 
 def _is_some_question(evidence: Evidence, kind: ActKind) -> bool:
