@@ -23,20 +23,12 @@ pytest_plugins = ("tests.rights_in_use",)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts a local platform takes longest, so it goes first, and other long files next.
+    """What starts a local platform takes longest, so it goes first.
 
-    Workers are given whole files, so that no platform is started more often than once a file; one
-    that is long and began last would leave the others with nothing to do.
+    Workers are given whole files, so that no platform is started more often than once a file.
     """
-    items.sort(key=_place)
+    items.sort(key=lambda item: item.get_closest_marker("platform") is None)
     _mark_further_cases(items)
-
-
-def _place(item: pytest.Item) -> int:
-    for place, marker in enumerate(("platform", "long")):
-        if item.get_closest_marker(marker) is not None:
-            return place
-    return 2
 
 
 def _mark_further_cases(items: list[pytest.Item]) -> None:

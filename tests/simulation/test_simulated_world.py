@@ -12,7 +12,7 @@ from functions.outreach.domain.understanding.embedded_readers import load_embedd
 from tests.simulation.doubles.reader import BabblingModel
 from tests.simulation.world import World
 
-pytestmark = [pytest.mark.long, pytest.mark.costly(first=1), pytest.mark.costly(first=1)]
+pytestmark = [pytest.mark.costly(first=1), pytest.mark.costly(first=1)]
 
 SEEDS = [
     seed if seed in {7, 37} else pytest.param(seed, marks=pytest.mark.slow)

@@ -24,7 +24,7 @@ from tests.console.preview import Size, served
 from tests.console.test_dispatch import _address
 from tests.e2e.browsing import open_browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 NO_PAGES = {
     "/calendar/{token}": "a calendar for other programs",
