@@ -28,7 +28,7 @@ from frontend_api.wording.terms import spending_stopped, word
 from functions.customer_base.imports.records import ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting
 from functions.outreach.domain.playbooks.needed_answers import needed_answers, unapproved_answers
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS
@@ -207,7 +207,7 @@ def _approval(
     settings: TenantSettings, motion: Motion, languages: tuple[str, ...]
 ) -> tuple[int, int]:
     """(approved, needed) parts over the languages in use."""
-    offer = next((offer for offer in settings.offers if offer_fits(motion, offer)), None)
+    offer = first_fitting(motion, settings.offers)
     parts = parts_for(motion, offer, settings)
     missing = sum(
         len(unapproved_parts(settings.playbook(motion, language), parts)) for language in languages

@@ -6,7 +6,7 @@ One answer for the checklist and the rehearsal: a suggestion, which no decision 
 from __future__ import annotations
 
 from functions.customer_base.segmentation.records import RunRecord
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting, offer_fits
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
 
@@ -38,4 +38,4 @@ def find_likely_motion(settings: TenantSettings, run: RunRecord | None) -> Motio
 
 
 def _could_start(motion: Motion, settings: TenantSettings) -> bool:
-    return any(offer_fits(motion, offer) for offer in (None, *settings.offers))
+    return offer_fits(motion, None) or first_fitting(motion, settings.offers) is not None

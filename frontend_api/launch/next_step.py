@@ -9,7 +9,7 @@ from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import opening_channels
 from frontend_api.launch.gate import parts_for, unapproved_parts
 from frontend_api.ports import Ports
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting
 from functions.outreach.domain.playbooks.needed_answers import unapproved_answers
 from functions.outreach.domain.playbooks.playbook import Part, Playbook
 from functions.outreach.domain.settings import TenantSettings
@@ -50,5 +50,5 @@ def _answers(languages: list[str]) -> str:
 
 def missing_parts(book: Playbook, settings: TenantSettings) -> tuple[Part, ...]:
     """What a playbook needs now and has no approved line for."""
-    offer = next((one for one in settings.offers if offer_fits(book.motion, one)), None)
+    offer = first_fitting(book.motion, settings.offers)
     return unapproved_parts(book, parts_for(book.motion, offer, settings))

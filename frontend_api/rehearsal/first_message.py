@@ -10,7 +10,7 @@ from datetime import datetime, time
 
 from frontend_api.rehearsal.engine import REHEARSAL_PAGE, AskCalendar, begin
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.playbooks.playbook import (
     Approval,
@@ -64,7 +64,7 @@ def first_message(
             waits = book is not None and _waits_for_template(book, channel)
             if waits:
                 known = _as_if_approved(known)
-            offer = next((one for one in settings.offers if offer_fits(motion, one)), None)
+            offer = first_fitting(motion, settings.offers)
             step = begin(
                 identity=f"preview-{channel}",
                 tenant=tenant,

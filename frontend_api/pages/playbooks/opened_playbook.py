@@ -13,7 +13,7 @@ from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
 from frontend_api.ports.settings import LinesShown
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting
 from functions.outreach.domain.playbooks.line_lint import Problem, lint
 from functions.outreach.domain.playbooks.playbook import Approval, Line, LineId, Playbook
 from functions.outreach.domain.playbooks.starter import starter_lines
@@ -74,7 +74,7 @@ def open_playbook(request: HttpRequest, session: Session, ports: Ports) -> Opene
                 book if book.lines else replace(book, lines=starter_lines(motion, language))
             ),
         )
-    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    offer = first_fitting(motion, settings.offers)
     shown = kept.shown.get((motion, language, session.founder.id), LinesShown())
     business = session.tenant.business_name
     return OpenedPlaybook(motion, language, found, offer, settings, business, shown)

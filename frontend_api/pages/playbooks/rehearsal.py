@@ -20,7 +20,7 @@ from frontend_api.rehearsal import engine, record
 from frontend_api.rehearsal.phone import CHANNELS_REHEARSED
 from frontend_api.rehearsal.record import Rehearsal, Walk
 from frontend_api.wording.terms import in_words, word
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting, offer_fits
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, State, Turn
 from functions.outreach.domain.settings import TenantSettings
@@ -142,14 +142,14 @@ def load_stage(request: HttpRequest, session: Session, ports: Ports) -> Rehearsa
     if named not in MOTIONS or language not in tenant.languages:
         return None
     motion = Motion(named)
-    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    offer = first_fitting(motion, settings.offers)
     own = record.of_team(kept.rehearsals, motion, language, played_by=session.founder.id)
     return RehearsalStage(motion, language, settings, offer, own, kept.rehearsals)
 
 
 def stage_of(settings: TenantSettings, motion: Motion, language: str) -> RehearsalStage:
     """A rehearsal of which nothing was kept."""
-    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    offer = first_fitting(motion, settings.offers)
     return RehearsalStage(motion, language, settings, offer, Rehearsal(), {})
 
 

@@ -31,7 +31,7 @@ from frontend_api.ports import Ports
 from frontend_api.ports.settings import KeptSettings
 from frontend_api.wording.terms import offer_needs, word
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.motions import first_fitting
 from functions.outreach.domain.campaigns.roi import (
     Assumptions,
     Measured,
@@ -127,8 +127,8 @@ def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 def _suggested(motion: Motion, offers: Sequence[Offer]) -> str:
     """The first that fits; a motion that may go without has one only where the founder says so."""
-    fitting = (str(offer.id) for offer in offers if offer_fits(motion, offer))
-    return next(fitting, "") if MOTIONS[motion].needs_offer else ""
+    fitting = first_fitting(motion, offers) if MOTIONS[motion].needs_offer else None
+    return str(fitting.id) if fitting else ""
 
 
 def _new_page(session: Session, ports: Ports, kept: KeptSettings, form: Form) -> HttpResponse:

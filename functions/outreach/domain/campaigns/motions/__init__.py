@@ -6,7 +6,7 @@ import the conversation and the playbooks below it; must never decide what is sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 
 from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint
@@ -91,6 +91,11 @@ def offer_fits(motion: Motion, offer: Offer | None, motions: Motions = MOTIONS) 
     """Whether a campaign of this motion may introduce this offer (None: introduces nothing)."""
     row = motions[motion]
     return offer.kind in row.offer_kinds if offer else not row.needs_offer
+
+
+def first_fitting(motion: Motion, offers: Iterable[Offer]) -> Offer | None:
+    """The first of a catalogue that this motion may introduce."""
+    return next((offer for offer in offers if offer_fits(motion, offer)), None)
 
 
 def talking_point(
